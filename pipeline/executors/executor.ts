@@ -1,0 +1,40 @@
+/** A job's folder, ready to run. */
+export interface JobSpec {
+  /** Unique, carries fit id and attempt: `nmma-f12-a1`. */
+  name: string;
+  fitId: number;
+  attempt: number;
+  /** Absolute path of the job's folder. */
+  folder: string;
+  model: string;
+  timeLimitSeconds: number;
+}
+
+/** What an executor knows of a job; `handle` is what it needs to find the job again after a restart. */
+export interface JobHandle {
+  name: string;
+  folder: string;
+  handle: string | null;
+}
+
+/** What became of a job, by the scheduler's word alone; result.json is the truth about success. */
+export interface JobObservation {
+  name: string;
+  /** 'gone': no longer waiting nor running, collect it; 'unknown': the executor cannot tell now. */
+  state: 'waiting' | 'running' | 'gone' | 'never-submitted' | 'unknown';
+  /** Why, in the executor's words: a pending reason, an exit status, a signal. */
+  detail: string | null;
+}
+
+/** Where jobs go. Trouble of the infrastructure is thrown as an Error and waited out; it is never a failed fit. */
+export interface Executor {
+  readonly name: 'local' | 'slurm';
+  /** Submits; a job that waits for a free core is submitted too. Returns the handle to store for each name. */
+  submit(jobs: JobSpec[]): Promise<Map<string, string | null>>;
+  /** One look at all the jobs given. */
+  poll(jobs: JobHandle[]): Promise<JobObservation[]>;
+  /** Makes the job's files readable at its local folder. */
+  collect(job: JobHandle): Promise<void>;
+  /** Ends the job wherever it is; an unknown job is no error. */
+  cancel(job: JobHandle): Promise<void>;
+}

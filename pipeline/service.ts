@@ -1,0 +1,50 @@
+import type { FitSettingsOverride } from './settings.ts';
+import type { ObjectStatus, StatusReport } from './summaries.ts';
+
+/** A wrong word from a person, answered with one sentence: what was wrong, what was expected, what is near. */
+export class UserInputError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UserInputError';
+  }
+}
+
+/** A model as people choose it. */
+export interface ModelChoice {
+  model: string;
+  kind: string;
+  title: string;
+  /** true for the model that the bare kind means. */
+  isDefaultOfKind: boolean;
+}
+
+/** The answer to a request for fits. */
+export interface FitRequestOutcome {
+  runId: number;
+  object: string;
+  /** Models asked for that are now queued. */
+  queued: { fitId: number; model: string }[];
+  /** Models whose earlier result was reused, because nothing changed. */
+  reused: { fitId: number; model: string }[];
+  /** Models that are already queued or running with the same settings. */
+  alreadyOpen: { fitId: number; model: string }[];
+}
+
+/** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */
+export interface PipelineService {
+  models(): ModelChoice[];
+  status(): StatusReport;
+  /** @throws UserInputError with the nearest name when no such object is known. */
+  objectStatus(objectName: string): ObjectStatus;
+  /**
+   * Asks for fits of the object's newest light curve.
+   * @param words kinds or model names as typed; empty: every enabled model.
+   * @throws UserInputError for an unknown object, kind, model or setting.
+   */
+  requestFits(request: { objectName: string; words: string[]; settings: FitSettingsOverride; force: boolean; requestedBy: string }): FitRequestOutcome;
+  /** @throws UserInputError when unknown. `changed` is false when it was muted already. */
+  mute(request: { objectName: string; by: string; reason: string | null; until: string | null }): { object: string; changed: boolean; mutedBy: string };
+  unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
+  /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
+  pull(request: { trigger: 'schedule' | 'start' | 'command'; requestedBy: string | null }): Promise<{ runId: number; lightCurvesNew: number; fitsAsked: number; problems: number }>;
+}
