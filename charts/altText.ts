@@ -1,0 +1,77 @@
+import { checkCorner } from './checks.ts';
+import { filterStyles } from './filters.ts';
+import { evidenceText, fixed, utcText } from './numbers.ts';
+import { summarise } from './posterior.ts';
+import type { ChartPoint, CornerChart, LightCurveChart } from './types.ts';
+
+/** "a", "a and b", "a, b and c". */
+function listed(words: string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** How one filter goes on from its brightest point, in words; '' when that says nothing. */
+function fadeText(detections: ChartPoint[], label: string): string {
+  const ordered = [...detections].sort((a, b) => a.jd - b.jd);
+  const peak = ordered.reduce<ChartPoint | undefined>(
+    (p, q) => (p && p.magnitude <= q.magnitude ? p : q),
+    undefined,
+  );
+  const [first, last] = [ordered[0], ordered.at(-1)];
+  if (!peak || !first || !last) return '';
+  const [from, to, verb] = peak === last ? [first, last, 'rising'] : [peak, last, 'fading'];
+  const days = to.jd - from.jd;
+  if (days < 0.5) return '';
+  const change = Math.abs(to.magnitude - from.magnitude);
+  return `, ${verb} ${fixed(change, 1)} mag in ${fixed(days, 1)} days in ${label} (${fixed(change / days, 2)} mag per day)`;
+}
+
+/**
+ * What a light curve shows, in one sentence for people who cannot see it: object, model, evidence, numbers of
+ * detections and limits, filters, brightest point, and how fast the best observed filter fades.
+ */
+export function lightCurveAltText(chart: LightCurveChart): string {
+  const detections = chart.points.filter((p) => !p.isLimit);
+  const limits = chart.points.length - detections.length;
+  const styles = filterStyles(chart.points.map((p) => p.filter));
+  const hasModel = Object.keys(chart.bands).length > 0 && chart.jd.length > 0;
+  const evidence = evidenceText(chart.lnZ, chart.lnZError);
+  const model = chart.modelTitle ? ` ${hasModel ? 'with the best fit of' : 'for'} ${chart.modelTitle}` : '';
+  const head = `Light curve of ${chart.object}${model}${evidence ? `, ${evidence}` : ''}`;
+  const what = `${counted(detections.length, 'detection')} and ${counted(limits, 'upper limit')}`;
+  const where = styles.length > 0 ? ` in ${listed(styles.map((s) => s.label))}` : '';
+  if (detections.length === 0) return `${head}: ${what}${where}.`;
+
+  const label = (filter: string) => styles.find((s) => s.filter === filter)?.label ?? filter;
+  const times = detections.map((p) => p.jd);
+  const days = Math.max(...times) - Math.min(...times);
+  const brightest = detections.reduce((a, b) => (b.magnitude < a.magnitude ? b : a));
+  const perFilter = styles.map((s) => detections.filter((p) => p.filter === s.filter));
+  const best = perFilter.reduce((a, b) => (b.length > a.length ? b : a), []);
+  const over = days >= 0.05 ? ` over ${fixed(days, 1)} days` : '';
+  return (
+    `${head}: ${what}${where}${over}; brightest ${fixed(brightest.magnitude, 2)} mag in ` +
+    `${label(brightest.filter)} on ${utcText(brightest.jd)}${fadeText(best, label(best[0]?.filter ?? ''))}.`
+  );
+}
+
+/**
+ * What a corner plot shows, in one sentence: object, model, number of samples, and the median with the
+ * 5–95 % range of every parameter.
+ * @throws Error as `renderCorner` does on a chart that cannot be drawn.
+ */
+export function cornerAltText(chart: CornerChart): string {
+  const rows = checkCorner(chart);
+  const parts = chart.parameters.map((parameter, column) => {
+    const { text } = summarise(rows.map((row) => row[column] ?? Number.NaN));
+    return `${parameter.label} ${text}${parameter.unit ? ` ${parameter.unit}` : ''}`;
+  });
+  return (
+    `Corner plot of ${chart.object} for ${chart.modelTitle}, ${counted(rows.length, 'posterior sample')}; ` +
+    `median (5 % to 95 %): ${parts.join('; ')}.`
+  );
+}

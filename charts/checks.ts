@@ -1,0 +1,71 @@
+import type { CornerChart, LightCurveChart } from './types.ts';
+
+/** Julian dates of 1858 and 2200: outside, the number is a modified Julian date or worse. */
+const FIRST_JD = 2_400_000.5;
+const LAST_JD = 2_524_593.5;
+
+function checkJd(jd: number, what: string): void {
+  if (!(jd > FIRST_JD && jd < LAST_JD)) {
+    throw new Error(`${what}: ${jd} is not a Julian date (is it a modified Julian date?)`);
+  }
+}
+
+/**
+ * Refuses a light curve that cannot be drawn honestly.
+ * @throws Error with a sentence that names the object and what is wrong.
+ */
+export function checkLightCurve(chart: LightCurveChart): void {
+  const name = `Light curve of ${chart.object}`;
+  if (chart.points.length === 0) throw new Error(`${name}: there is no photometry to draw`);
+  for (const [index, point] of chart.points.entries()) {
+    const where = `${name}, point ${index + 1}`;
+    checkJd(point.jd, where);
+    if (!Number.isFinite(point.magnitude)) throw new Error(`${where}: its magnitude is not a number`);
+    if (point.filter === '') throw new Error(`${where}: its filter has no name`);
+    if (point.isLimit) continue;
+    if (point.magnitudeError !== null && !(point.magnitudeError >= 0 && point.magnitudeError < 1e6)) {
+      throw new Error(`${where}: its error of ${point.magnitudeError} mag is not one`);
+    }
+  }
+  for (const [index, jd] of chart.jd.entries()) {
+    checkJd(jd, `${name}, time ${index + 1} of the model`);
+    const before = chart.jd[index - 1];
+    if (before !== undefined && jd < before) throw new Error(`${name}: the model's times are not in order`);
+  }
+  for (const [filter, band] of Object.entries(chart.bands)) {
+    for (const key of ['best', 'p05', 'p50', 'p95'] as const) {
+      if (band[key].length !== chart.jd.length) {
+        throw new Error(
+          `${name}: the model in ${filter} has ${band[key].length} magnitudes (${key}) for ${chart.jd.length} times`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * The samples that can be drawn: rows in which every parameter is a finite number.
+ * @throws Error with a sentence that names the object and what is wrong, also when no row is left.
+ */
+export function checkCorner(chart: CornerChart): number[][] {
+  const name = `Corner plot of ${chart.object}`;
+  const width = chart.parameters.length;
+  if (width === 0) throw new Error(`${name}: there are no parameters`);
+  for (const parameter of chart.parameters) {
+    if (!(parameter.minimum <= parameter.maximum)) {
+      throw new Error(
+        `${name}: the prior of ${parameter.name} runs from ${parameter.minimum} to ${parameter.maximum}`,
+      );
+    }
+  }
+  for (const [index, row] of chart.samples.entries()) {
+    if (row.length !== width) {
+      throw new Error(`${name}: sample ${index + 1} has ${row.length} numbers for ${width} parameters`);
+    }
+  }
+  const rows = chart.samples.filter((row) => row.every(Number.isFinite));
+  if (rows.length === 0) {
+    throw new Error(`${name}: none of the ${chart.samples.length} samples is made of numbers`);
+  }
+  return rows;
+}

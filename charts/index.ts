@@ -1,0 +1,18 @@
+import { checkLightCurve } from './checks.ts';
+import { compileLite, writePng } from './engine.ts';
+import { lightCurveSpec } from './lightCurve.ts';
+import type { LightCurveChart } from './types.ts';
+
+export { cornerAltText, lightCurveAltText } from './altText.ts';
+export type * from './types.ts';
+
+/**
+ * Draws an object's photometry with the best fit and its 5–95 % band per filter as a PNG of 1600 × 1120
+ * pixels. `bands` may be empty: then there are only points. The same chart gives the same bytes.
+ * @param path where the file goes; it appears whole or not at all
+ * @throws Error with a plain sentence on photometry or a model that cannot be drawn
+ */
+export async function renderLightCurve(chart: LightCurveChart, path: string): Promise<void> {
+  checkLightCurve(chart);
+  await writePng(await compileLite(lightCurveSpec(chart)), path);
+}
