@@ -1,0 +1,116 @@
+/// <reference lib="dom" />
+/** The app's own pages: Home (published by the app) and About. */
+import { getHome, openHome, sendAction } from './api.ts';
+import { avatar } from './avatar.ts';
+import { renderBlocks } from './blocks.ts';
+import { h } from './dom.ts';
+import { Form } from './form.ts';
+import { icon } from './icons.ts';
+import type { View } from './types.ts';
+import { workspace } from './workspace.ts';
+
+type Tab = 'Home' | 'About';
+
+export class AppHome {
+  readonly root: HTMLElement;
+  #body = h('div', { class: 'home-body' });
+  #tabs: Map<Tab, HTMLElement>;
+  #tab: Tab = 'Home';
+  #view: View | null = null;
+  #form = new Form();
+
+  constructor(showSidebar: () => void) {
+    const tab = (name: Tab) =>
+      h('button', { type: 'button', class: 'tab', role: 'tab', on: { click: () => this.#show(name) } }, name);
+    this.#tabs = new Map([
+      ['Home', tab('Home')],
+      ['About', tab('About')],
+    ]);
+    this.root = h(
+      'section',
+      { class: 'view home', 'data-testid': 'home', 'aria-label': `${workspace.app.name} home` },
+      h(
+        'header',
+        { class: 'view-header' },
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'icon-button phone-only',
+            'aria-label': 'Back',
+            on: { click: showSidebar },
+          },
+          icon('back'),
+        ),
+        avatar(workspace.app.userId, workspace.app.name, 24),
+        h('h2', {}, workspace.app.name),
+        h('span', { class: 'badge' }, 'APP'),
+      ),
+      h('div', { class: 'tabs', role: 'tablist' }, ...this.#tabs.values()),
+      h('div', { class: 'scroller' }, this.#body),
+    );
+  }
+
+  /** Tells the app that its home was opened and shows what it published. */
+  async open(): Promise<void> {
+    this.#tab = 'Home';
+    this.#draw();
+    const [, view] = await Promise.all([openHome(), getHome()]);
+    if (view) this.update(view);
+  }
+
+  /** The app published another home. */
+  update(view: View | null): void {
+    this.#view = view;
+    this.#form = new Form(this.#form);
+    this.#draw();
+  }
+
+  /** Another user has another home. */
+  clear(): void {
+    this.#view = null;
+    this.#form = new Form();
+  }
+
+  #show(tab: Tab): void {
+    this.#tab = tab;
+    this.#draw();
+  }
+
+  #draw(): void {
+    for (const [name, tab] of this.#tabs) tab.setAttribute('aria-selected', String(name === this.#tab));
+    this.#body.replaceChildren(this.#tab === 'About' ? this.#about() : this.#home());
+  }
+
+  #home(): HTMLElement {
+    const view = this.#view;
+    if (!view) {
+      return h('p', { class: 'empty' }, `${workspace.app.name} has not published a home for you yet.`);
+    }
+    const trouble = h('div', { class: 'message-trouble', role: 'alert', hidden: true });
+    const surface = {
+      container: { type: 'view', view_id: view.id } as const,
+      form: this.#form,
+      act: async (action: Parameters<typeof sendAction>[1]) => {
+        trouble.hidden = true;
+        const answer = await sendAction(surface.container, action, this.#form.state());
+        trouble.hidden = answer.ok;
+        trouble.replaceChildren(icon('warning', 16), `That didn’t work (${answer.error}). Please try again.`);
+      },
+    };
+    return h('div', { class: 'home-view' }, trouble, renderBlocks(view.blocks, surface));
+  }
+
+  #about(): HTMLElement {
+    return h(
+      'div',
+      { class: 'home-view about' },
+      avatar(workspace.app.userId, workspace.app.name, 72),
+      h('h3', {}, workspace.app.name),
+      h('h4', {}, 'Slash commands'),
+      ...workspace.commands.map(({ command, description, usage_hint }) =>
+        h('p', {}, h('b', {}, command), ` ${usage_hint ?? ''}`, h('br'), description ?? ''),
+      ),
+    );
+  }
+}
