@@ -11,7 +11,7 @@ function listed(words: string[]): string {
 }
 
 function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count === 0 ? 'no' : count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** How one filter goes on from its brightest point, in words; '' when that says nothing. */

@@ -40,7 +40,7 @@ const BY_WAVELENGTH = 'ubgvrizyjhk';
 
 /** A filter's name for people: ztfg → "ZTF g", ps1::r → "PS1 r"; others unchanged. */
 export function filterLabel(filter: string): string {
-  const match = /^(ztf|ps1|sdss|atlas|lsst)[:_]*([a-z])$/i.exec(filter);
+  const match = /^(ztf|ps1|sdss|atlas|lsst)[:_\s]*([a-z])$/i.exec(filter);
   return match ? `${(match[1] ?? '').toUpperCase()} ${match[2]}` : filter;
 }
 

@@ -1,7 +1,8 @@
-import { checkLightCurve } from './checks.ts';
+import { checkCorner, checkLightCurve } from './checks.ts';
+import { cornerSpec } from './corner.ts';
 import { compileLite, writePng } from './engine.ts';
 import { lightCurveSpec } from './lightCurve.ts';
-import type { LightCurveChart } from './types.ts';
+import type { CornerChart, LightCurveChart } from './types.ts';
 
 export { cornerAltText, lightCurveAltText } from './altText.ts';
 export type * from './types.ts';
@@ -15,4 +16,15 @@ export type * from './types.ts';
 export async function renderLightCurve(chart: LightCurveChart, path: string): Promise<void> {
   checkLightCurve(chart);
   await writePng(await compileLite(lightCurveSpec(chart)), path);
+}
+
+/**
+ * Draws the posterior of up to twelve parameters (of more, the first twelve) as a PNG of at most 2,600 pixels
+ * on a side: histograms on the diagonal, regions that hold 68 % and 95 % of the samples below it. Samples that
+ * are not all numbers are left out. The same chart gives the same bytes.
+ * @param path where the file goes; it appears whole or not at all
+ * @throws Error with a plain sentence on samples that cannot be drawn
+ */
+export async function renderCorner(chart: CornerChart, path: string): Promise<void> {
+  await writePng(cornerSpec(chart, checkCorner(chart)), path);
 }

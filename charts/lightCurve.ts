@@ -41,7 +41,7 @@ export function lightCurveDomain(points: ChartPoint[]): {
   const days = points.map((p) => p.jd - zero);
   const first = Math.min(...days);
   const last = Math.max(...days);
-  const air = Math.max(0.4, (last - first) * 0.05);
+  const air = Math.max(0.5, (last - first) * 0.05);
   const bright: number[] = [];
   const faint: number[] = [];
   for (const point of points) {
@@ -136,7 +136,7 @@ export function lightCurveSpec(chart: LightCurveChart): TopLevelSpec {
     background: 'white',
     title: {
       text: title.text,
-      subtitle,
+      ...(subtitle.length > 0 ? { subtitle } : {}),
       anchor: 'start',
       frame: 'bounds',
       fontSize: title.size,
@@ -153,6 +153,7 @@ export function lightCurveSpec(chart: LightCurveChart): TopLevelSpec {
             ? `Days since the first detection (${when})`
             : `Days since the first upper limit (${when})`,
           tickCount: 8,
+          labelFlush: false,
         },
       },
       color: {
