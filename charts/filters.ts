@@ -48,7 +48,7 @@ export function filterLabel(filter: string): string {
 export function filterStyles(filters: Iterable<string>): FilterStyle[] {
   const place = (filter: string) => {
     const index = BY_WAVELENGTH.indexOf(filter.slice(-1).toLowerCase());
-    return (filter in KNOWN ? 0 : 100) + (index < 0 ? 50 : index);
+    return (Object.hasOwn(KNOWN, filter) ? 0 : 100) + (index < 0 ? 50 : index);
   };
   const names = [...new Set(filters)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
   let others = 0;
