@@ -85,6 +85,11 @@ export class ChannelView {
     this.#composer.focus();
   }
 
+  /** Goes to the newest message. */
+  toEnd(): void {
+    this.#list.toEnd();
+  }
+
   filter(words: string): void {
     this.#list.filter(words);
   }

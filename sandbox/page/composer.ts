@@ -103,8 +103,9 @@ export class Composer {
     this.#input.setAttribute('aria-label', text);
   }
 
+  /** Puts the keyboard here, but not where that would open one on the screen. */
   focus(): void {
-    this.#input.focus();
+    if (matchMedia('(hover: hover)').matches) this.#input.focus();
   }
 
   #format(name: IconName, label: string, mark: string): HTMLElement {

@@ -40,6 +40,8 @@ async function start(): Promise<void> {
       store.notice(channel, `\`${text.split(/\s/)[0]}\` is not supported in threads. Sorry!`, inThread);
       return true;
     }
+    // Who says something wants to see what comes of it.
+    (inThread ? thread : channelView).toEnd();
     const answer = await sendMessage(channel, text, inThread);
     // A command that failed is told by a `trouble` event; what never reached the server is told here.
     const isTold = text.startsWith('/') && answer.error !== 'connection_lost';

@@ -14,7 +14,7 @@ export interface SidebarOptions {
 
 function teamPicture(size: number): HTMLElement {
   const letters = workspace.team
-    .split(/\s+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .map((word) => word[0] ?? '')
     .join('')
     .slice(0, 3)

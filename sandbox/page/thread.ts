@@ -79,6 +79,11 @@ export class ThreadPanel {
     this.#options.onClose();
   }
 
+  /** Goes to the newest reply. */
+  toEnd(): void {
+    this.#list.toEnd();
+  }
+
   draw(): void {
     if (!this.#open) return;
     const messages = this.#options.store.thread(this.#open.channel, this.#open.ts);
