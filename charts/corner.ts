@@ -1,38 +1,25 @@
 import type { Data, GroupMark, Mark, Spec } from 'vega';
+import { bottomAxis, FRAME, INK, leftAxis, text } from './cornerAxes.ts';
 import { type Column, cornerColumns } from './cornerColumns.ts';
 import { cornerLayout, type Layout } from './cornerLayout.ts';
 import { density, FEWEST_FOR_CONTOURS, GRID } from './density.ts';
-import { FONT } from './fonts.ts';
 import type { CornerChart } from './types.ts';
 
 /** More parameters than this would make cells too small to read: of more, only the first are drawn. */
 export const MOST_PARAMETERS = 12;
 
-const INK = '#1d1c1d';
 const GREY = '#616061';
-const FRAME = '#aaaaaa';
 const POSTERIOR = '#2f6db3';
 const BEST = '#c8420a';
 
-type Encoding = Record<string, object>;
-
-function text(at: Encoding, value: string, size: number, more: Encoding = {}): Mark {
-  return {
-    type: 'text',
-    encode: {
-      enter: {
-        font: { value: FONT },
-        fontSize: { value: size },
-        fill: { value: INK },
-        text: { value },
-        ...at,
-        ...more,
-      },
-    },
-  } as Mark;
-}
-
-function verticalLine(value: number, colour: string, layout: Layout, dash: number[] = [], width = 1.5): Mark {
+function verticalLine(
+  value: number,
+  colour: string,
+  layout: Layout,
+  dash: number[] = [],
+  width = 1.5,
+  opacity = 1,
+): Mark {
   return {
     type: 'rule',
     clip: true,
@@ -44,6 +31,7 @@ function verticalLine(value: number, colour: string, layout: Layout, dash: numbe
         stroke: { value: colour },
         strokeWidth: { value: width },
         strokeDash: { value: dash },
+        strokeOpacity: { value: opacity },
       },
     },
   } as Mark;
@@ -147,7 +135,7 @@ function jointCell(x: Column, y: Column, layout: Layout): { data: Data[]; marks:
       transform: [{ type: 'geoshape', field: 'datum.contour' }],
     } as Mark);
   }
-  if (x.best !== null) marks.push(verticalLine(x.best, BEST, layout, [], 1));
+  if (x.best !== null) marks.push(verticalLine(x.best, BEST, layout, [], 1, 0.55));
   if (y.best !== null) marks.push(horizontalLine(y.best, BEST, layout));
   if (x.best !== null && y.best !== null) {
     marks.push({
@@ -166,60 +154,6 @@ function jointCell(x: Column, y: Column, layout: Layout): { data: Data[]; marks:
     } as Mark);
   }
   return { data, marks };
-}
-
-/** Tick marks, their labels and the title of a column, below its lowest cell. */
-function bottomAxis(index: number, layout: Layout): Mark[] {
-  const axis = layout.axes[index];
-  if (!axis) return [];
-  const marks: Mark[] = [];
-  for (const tick of axis.ticks) {
-    const x = { scale: 'x', value: tick.value };
-    marks.push({
-      type: 'rule',
-      encode: {
-        enter: { x, y: { value: layout.cell }, y2: { value: layout.cell + 5 }, stroke: { value: FRAME } },
-      },
-    } as Mark);
-    const beside = { ...x, offset: tick.shift };
-    const at = {
-      x: beside,
-      y: { value: layout.cell + 8 },
-      align: { value: 'center' },
-      baseline: { value: 'top' },
-    };
-    marks.push(text(at, tick.label, layout.tickSize));
-  }
-  for (const [line, words] of axis.title.entries()) {
-    const y = { value: layout.cell + 8 + layout.tickSize * 1.3 + 4 + line * axis.titleSize * 1.25 };
-    const at = { x: { value: layout.cell / 2 }, y, align: { value: 'center' }, baseline: { value: 'top' } };
-    marks.push(text(at, words, axis.titleSize));
-  }
-  return marks;
-}
-
-/** The same for a row, left of its first cell, with the title turned by 90°. */
-function leftAxis(index: number, layout: Layout): Mark[] {
-  const axis = layout.axes[index];
-  if (!axis) return [];
-  const marks: Mark[] = [];
-  for (const tick of axis.ticks) {
-    const y = { scale: 'y', value: tick.value };
-    marks.push({
-      type: 'rule',
-      encode: { enter: { y, x: { value: -5 }, x2: { value: 0 }, stroke: { value: FRAME } } },
-    } as Mark);
-    const at = { x: { value: -8 }, y, align: { value: 'right' }, baseline: { value: 'middle' } };
-    marks.push(text(at, tick.label, layout.tickSize));
-  }
-  for (const [line, words] of axis.title.entries()) {
-    const fromCell = layout.tickWidth + 16 + (axis.title.length - 1 - line) * axis.titleSize * 1.25;
-    const at = { x: { value: -fromCell }, y: { value: layout.cell / 2 }, angle: { value: -90 } };
-    marks.push(
-      text({ ...at, align: { value: 'center' }, baseline: { value: 'bottom' } }, words, axis.titleSize),
-    );
-  }
-  return marks;
 }
 
 /** One cell: its own scales, its data, its marks, and the axes if it stands at the edge. */
