@@ -1,5 +1,4 @@
-import { LogLevel } from '@slack/bolt';
-import type { Logger } from '@slack/logger';
+import { type Logger, LogLevel } from '@slack/bolt';
 import { z } from 'zod';
 
 /** The scopes that the tests' app has. */
