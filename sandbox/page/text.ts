@@ -22,7 +22,11 @@ export function mention(id: string, label?: string): HTMLElement {
 
 /** `#channel` as a link that switches to it. */
 export function channelLink(id: string, label?: string): HTMLElement {
-  return h('a', { class: 'mention', href: `#${id}` }, `#${label || channelName(id)}`);
+  return h(
+    'a',
+    { class: 'mention', href: `#${id}` },
+    `#${workspace.channels.has(id) ? channelName(id) : label || id}`,
+  );
 }
 
 /** A date in the reader's time zone, or its fallback. */
