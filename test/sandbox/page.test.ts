@@ -157,8 +157,12 @@ test('ordering trouble', async () => {
   expect(await post('control', { fault: 'earthquake' })).toMatchObject({ ok: false });
 });
 
-test('the files of the page, and no others', async () => {
-  expect((await fetch(`${sandbox.url}page/workspace.ts`)).status).toBe(404);
-  expect((await fetch(`${sandbox.url}page/..%2fworkspace.ts`)).status).toBe(404);
-  expect((await fetch(`${sandbox.url}page/nothing.css`)).status).toBe(404);
+test('the files of the page, TypeScript as JavaScript, and no others', async () => {
+  const page = await fetch(sandbox.url);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const script = await fetch(`${sandbox.url}page/main.ts`);
+  expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(await script.text()).not.toMatch(/^import type /m);
+  for (const path of ['socketMode.ts', '..%2fsocketMode.ts', 'nothing.css', '%2e%2e/%2e%2e/package.json'])
+    expect((await fetch(`${sandbox.url}page/${path}`)).status, path).toBe(404);
 });
