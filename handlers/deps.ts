@@ -1,0 +1,14 @@
+import type { PipelineService } from '../pipeline/service.ts';
+
+/** Where handlers write what people are not shown; pino's loggers fit. */
+export interface HandlerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every handler is given. */
+export interface HandlerDeps {
+  service: PipelineService;
+  log: HandlerLog;
+}

@@ -1,0 +1,20 @@
+import type { App } from '@slack/bolt';
+import { runCommand } from '../commands/nmma.ts';
+import type { HandlerDeps } from '../deps.ts';
+
+/**
+ * `@nmma-bot status …`: the same words as `/nmma`, for threads, where Slack takes no slash commands. The answer
+ * is for the person alone, or with `--share` a reply that everybody sees.
+ */
+export function registerMention(app: App, deps: HandlerDeps): void {
+  app.event('app_mention', async ({ event, client, context }) => {
+    const user = event.user;
+    if (user === undefined) return;
+    const me = new RegExp(`<@${context.botUserId ?? 'U[A-Z0-9]+'}(\\|[^>]*)?>`, 'g');
+    const { message, isShared } = await runCommand(deps, event.text.replace(me, ' '), user);
+    const place = { channel: event.channel, ...(event.thread_ts ? { thread_ts: event.thread_ts } : {}) };
+    if (isShared)
+      await client.chat.postMessage({ ...place, thread_ts: event.thread_ts ?? event.ts, ...message });
+    else await client.chat.postEphemeral({ ...place, user, ...message });
+  });
+}

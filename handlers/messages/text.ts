@@ -1,0 +1,85 @@
+import { fixed, utcText } from '../../charts/numbers.ts';
+
+export { fixed, utcText };
+
+/** Julian date (UTC) of the Unix epoch. */
+const UNIX_EPOCH_JD = 2440587.5;
+
+const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʹ' };
+
+/**
+ * Makes words from outside safe in mrkdwn: `&`, `<`, `>` become entities, so that nothing turns into a link or
+ * a call to everybody. Slack has no escape for its formatting marks: where one could open or close formatting
+ * a lookalike stands in; inside a word (`log10_mej`) they are harmless and stay.
+ * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function escapeText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu, (mark) => lookalikes[mark] ?? mark);
+}
+
+/** Words set as `code`: a file name, something to type. Backticks inside become apostrophes. */
+export function code(text: string): string {
+  const inner = text.replaceAll('`', "'").replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `\`${inner.replaceAll('>', '&gt;').replaceAll('\n', ' ')}\``;
+}
+
+/** At most `max` characters, the last one "…" if something was left out; never half an entity. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/&[a-z]{0,3}$/, '')}…`;
+}
+
+/** "1 fit", "3 fits", "no fits". */
+export function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** The first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Seconds as people say them: "45 s", "3 min", "2 h 5 min", "3 d 4 h". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 90) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** ln Z with its error for a table or sentence: "−21.90 ± 0.10"; "—" without a number. */
+export function evidence(lnZ: number | null, lnZError: number | null): string {
+  if (lnZ === null || !Number.isFinite(lnZ)) return '—';
+  const error = lnZError !== null && Number.isFinite(lnZError) ? ` ± ${fixed(lnZError, 2)}` : '';
+  return `${fixed(lnZ, 2)}${error}`;
+}
+
+/** A person as Slack shows them; the app itself or a name from elsewhere stays plain words. */
+export function mention(who: string): string {
+  return /^[UW][A-Z0-9]{4,}$/.test(who) ? `<@${who}>` : escapeText(who);
+}
+
+/**
+ * A moment that Slack shows in the reader's own way.
+ * @param at ISO 8601 or a Julian date (UTC). @param format Slack's tokens, e.g. `{ago}`.
+ * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ */
+export function moment(at: string | number, format: string): string {
+  const ms = typeof at === 'number' ? (at - UNIX_EPOCH_JD) * 86_400_000 : Date.parse(at);
+  if (!Number.isFinite(ms)) return escapeText(String(at));
+  const jd = ms / 86_400_000 + UNIX_EPOCH_JD;
+  return `<!date^${Math.round(ms / 1000)}^${format}|${utcText(jd)}>`;
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { webApi } from '@slack/bolt';
+import type { OutgoingPost, PostContent, Publisher } from '../pipeline/publisher.ts';
+import { PublishError } from '../pipeline/publisher.ts';
+import type { HandlerLog } from './deps.ts';
+import type { Message } from './messages/blocks.ts';
+import { buildMessage, type Pictures } from './messages/build.ts';
+import type { Picture } from './messages/parts.ts';
+import { findSentPost, postMetadata } from './sentPosts.ts';
+import { slackErrorCode, slackErrorDetails, toPublishError } from './slackErrors.ts';
+import { type Chart, Uploads } from './uploads.ts';
+
+/**
+ * How the publisher's own WebClient must be made: the client's own retries would send a post twice when only
+ * the answer was lost, so every failure goes back to the outbox, which looks before it sends again.
+ */
+export const publisherClientOptions = {
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: 30_000,
+} satisfies webApi.WebClientOptions;
+
+/** Times to wait, in ms, when Slack says of a processed picture that it is no good yet. */
+const pictureRetriesMs = [500, 2000];
+
+function chartsOf(content: PostContent): { lightCurve: Chart | null; corner: Chart | null } {
+  const lightCurve = 'lightCurveChart' in content ? content.lightCurveChart : null;
+  const corner = 'cornerChart' in content ? content.cornerChart : null;
+  return { lightCurve, corner };
+}
+
+/** true when Slack refused a message for its picture. */
+function isPictureRefused(error: unknown): boolean {
+  const code = slackErrorCode(error);
+  return (
+    (code === 'invalid_blocks' || code === 'invalid_attachments') &&
+    /file|image/i.test(slackErrorDetails(error) || 'image')
+  );
+}
+
+function withoutPicture(of: Picture): Picture {
+  return of !== null && 'fileId' in of ? { missing: 'The picture is missing: Slack refused it.' } : of;
+}
+
+/** Posts, edits and threads messages over the Web API. */
+export class SlackPublisher implements Publisher {
+  readonly #client: webApi.WebClient;
+  readonly #log: HandlerLog;
+  readonly #uploads: Uploads;
+
+  /** @param options.client made with {@link publisherClientOptions}. */
+  constructor(options: { client: webApi.WebClient; log: HandlerLog; pictureWaitMs?: number }) {
+    this.#client = options.client;
+    this.#log = options.log;
+    this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000);
+  }
+
+  /** @see Publisher.publish */
+  async publish(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
+    const doing = `post ${post.postId} (${post.content.kind})`;
+    try {
+      const found = await this.#earlier(post);
+      if (found !== null) {
+        this.#log.info({ post: post.postId, ts: found }, 'a post had reached Slack before');
+        return { channel: post.channel, ts: found };
+      }
+      const charts = chartsOf(post.content);
+      const pictures = {
+        lightCurve: await this.#uploads.picture(charts.lightCurve),
+        corner: await this.#uploads.picture(charts.corner),
+      };
+      return await this.#sendPatiently(post, pictures);
+    } catch (error) {
+      throw toPublishError(error, doing);
+    }
+  }
+
+  /** Where an earlier attempt put the post; an edit can simply be made again. */
+  async #earlier(post: OutgoingPost): Promise<string | null> {
+    if (!post.mayHaveBeenSent || post.editTs !== null) return null;
+    try {
+      return await findSentPost(this.#client, post, post.postId);
+    } catch (error) {
+      // Without the right to look, a message twice is better than a message never.
+      if (slackErrorCode(error) !== 'missing_scope') throw error;
+      this.#log.warn({ post: post.postId }, 'no right to look for an earlier post: sending it again');
+      return null;
+    }
+  }
+
+  /** Sends; when Slack refuses the pictures, waits a little, then goes without them. */
+  async #sendPatiently(post: OutgoingPost, pictures: Pictures): Promise<{ channel: string; ts: string }> {
+    const hasPicture = [pictures.lightCurve, pictures.corner].some((one) => one !== null && 'fileId' in one);
+    for (const pause of hasPicture ? pictureRetriesMs : []) {
+      try {
+        return await this.#send(post, buildMessage(post.content, pictures));
+      } catch (error) {
+        if (!isPictureRefused(error)) throw error;
+        await sleep(pause);
+      }
+    }
+    try {
+      return await this.#send(post, buildMessage(post.content, pictures));
+    } catch (error) {
+      if (!hasPicture || !isPictureRefused(error)) throw error;
+      this.#log.warn({ err: error, post: post.postId }, 'Slack refused a picture: posting without');
+      const { lightCurve, corner } = pictures;
+      const bare = { lightCurve: withoutPicture(lightCurve), corner: withoutPicture(corner) };
+      return this.#send(post, buildMessage(post.content, bare));
+    }
+  }
+
+  async #send(post: OutgoingPost, message: Message): Promise<{ channel: string; ts: string }> {
+    const common = { channel: post.channel, text: message.text, blocks: message.blocks };
+    const answer =
+      post.editTs !== null
+        ? // Metadata that is not given stays as it is.
+          await this.#client.chat.update({ ...common, ts: post.editTs })
+        : await this.#client.chat.postMessage({
+            ...common,
+            ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
+            metadata: postMetadata(post.postId),
+            unfurl_links: false,
+            unfurl_media: false,
+          });
+    if (!answer.channel || !answer.ts) {
+      throw new PublishError('Slack took the message but did not say where it stands');
+    }
+    return { channel: answer.channel, ts: answer.ts };
+  }
+}
