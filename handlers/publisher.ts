@@ -20,7 +20,7 @@ export const publisherClientOptions = {
   timeout: 30_000,
 } satisfies webApi.WebClientOptions;
 
-/** Times to wait, in ms, when Slack says of a processed picture that it is no good yet. */
+/** How long to wait, in ms, when Slack says of a processed picture that it is no good yet. */
 const pictureRetriesMs = [500, 2000];
 
 function chartsOf(content: PostContent): { lightCurve: Chart | null; corner: Chart | null } {
@@ -47,9 +47,19 @@ export class SlackPublisher implements Publisher {
   readonly #client: webApi.WebClient;
   readonly #log: HandlerLog;
   readonly #uploads: Uploads;
+  readonly #retriesMs: readonly number[];
 
-  /** @param options.client made with {@link publisherClientOptions}. */
-  constructor(options: { client: webApi.WebClient; log: HandlerLog; pictureWaitMs?: number }) {
+  /**
+   * @param options.client made with {@link publisherClientOptions}.
+   * @param options.pictureWaitMs how long Slack may process a picture.
+   */
+  constructor(options: {
+    client: webApi.WebClient;
+    log: HandlerLog;
+    pictureWaitMs?: number;
+    pictureRetriesMs?: readonly number[];
+  }) {
+    this.#retriesMs = options.pictureRetriesMs ?? pictureRetriesMs;
     this.#client = options.client;
     this.#log = options.log;
     this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000);
@@ -91,7 +101,7 @@ export class SlackPublisher implements Publisher {
   /** Sends; when Slack refuses the pictures, waits a little, then goes without them. */
   async #sendPatiently(post: OutgoingPost, pictures: Pictures): Promise<{ channel: string; ts: string }> {
     const hasPicture = [pictures.lightCurve, pictures.corner].some((one) => one !== null && 'fileId' in one);
-    for (const pause of hasPicture ? pictureRetriesMs : []) {
+    for (const pause of hasPicture ? this.#retriesMs : []) {
       try {
         return await this.#send(post, buildMessage(post.content, pictures));
       } catch (error) {

@@ -18,14 +18,14 @@ export interface Command extends CommandHelp {
   run(context: CommandContext): Message | Promise<Message>;
 }
 
-/** The nearest of some words, or null when none is near: at most a third of the letters may differ. */
+/** The nearest of some words, or null when none is near: two letters, or a third of them, may differ. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const typed = word.toLowerCase();
   const sorted = known
     .map((one) => ({ one, away: distance(typed, one.toLowerCase()) }))
     .sort((a, b) => a.away - b.away);
   const first = sorted[0];
-  return first && first.away <= Math.max(1, Math.ceil(first.one.length / 3)) ? first.one : null;
+  return first && first.away <= Math.max(2, Math.ceil(first.one.length / 3)) ? first.one : null;
 }
 
 /** " Did you mean X?", or ''. */

@@ -16,6 +16,7 @@ export interface Message {
 const maxBlocks = 50;
 const maxHeader = 150;
 const maxSection = 3000;
+const maxContext = 2000;
 const maxAltText = 2000;
 const maxButtonText = 75;
 const maxTableRows = 100;
@@ -39,7 +40,7 @@ export function context(text: string, blockId?: string): Block {
   return {
     type: 'context',
     ...(blockId === undefined ? {} : { block_id: blockId }),
-    elements: [{ type: 'mrkdwn', text: cut(text, maxSection) }],
+    elements: [{ type: 'mrkdwn', text: cut(text, maxContext) }],
   };
 }
 

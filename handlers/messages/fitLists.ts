@@ -6,6 +6,8 @@ import { modelName, ranked } from './verdict.ts';
 const maxRows = 40;
 const maxLines = 12;
 const maxSentence = 400;
+/** Room for text in the smallest block, a context of 2,000 characters. */
+const maxBlockText = 1900;
 
 /**
  * The models with ln Z ± error and ΔlnZ against the best; ⚠ where warnings belong to the number, ↺ where the
@@ -71,9 +73,15 @@ export function warningLines(fits: readonly FitSummary[]): string {
   );
 }
 
-/** Lines of mrkdwn under each other, at most a dozen; the rest is counted. */
+/** Lines of mrkdwn under each other, at most a dozen and what fits into one block; the rest is counted. */
 export function bullets(lines: readonly string[], mark = '• '): string {
-  const shown = lines.slice(0, maxLines).map((line) => `${mark}${line}`);
+  const shown: string[] = [];
+  let length = 0;
+  for (const line of lines.slice(0, maxLines)) {
+    length += mark.length + line.length + 1;
+    if (length > maxBlockText && shown.length > 0) break;
+    shown.push(`${mark}${line}`);
+  }
   const rest = lines.length - shown.length;
   return [...shown, ...(rest > 0 ? [`…and ${rest} more`] : [])].join('\n');
 }

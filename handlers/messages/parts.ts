@@ -1,5 +1,5 @@
 import { actions, type Block, type Button, button, context, image } from './blocks.ts';
-import { escapeText, mention } from './text.ts';
+import { cut, escapeText, mention } from './text.ts';
 
 /** A picture for a message: in Slack already, or words why it is not there. */
 export type Picture = { fileId: string; altText: string } | { missing: string } | null;
@@ -32,7 +32,7 @@ export function objectButtons(object: string, isMuted: boolean): Block {
 
 /** Who muted, and why, for everybody to see. */
 export function muteNotice(by: string, reason: string | null = null): Block {
-  const why = reason ? ` (${escapeText(reason)})` : '';
+  const why = reason ? ` (${escapeText(cut(reason, 200))})` : '';
   return context(`🔇 Muted by ${mention(by)}${why}: new data is not fitted.`, ids.muteBlock);
 }
 

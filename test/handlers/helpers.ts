@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { App, type Logger, LogLevel } from '@slack/bolt';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type HandlerLog, registerHandlers } from '../../handlers/register.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { FakePipelineService } from './fakePipelineService.ts';
+
+/** The scopes and commands that the app really has. */
+export const manifest = z
+  .object({
+    features: z.object({
+      slash_commands: z.array(
+        z.object({ command: z.string(), description: z.string(), usage_hint: z.string() }),
+      ),
+    }),
+    oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  })
+  .parse(parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')));
+
+const silent: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  getLevel: () => LogLevel.ERROR,
+  setName: () => {},
+};
+
+/** Remembers what was logged. */
+export class RememberingLog implements HandlerLog {
+  readonly lines: { level: string; fields: object; message: string }[] = [];
+  info(fields: object, message: string) {
+    this.lines.push({ level: 'info', fields, message });
+  }
+  warn(fields: object, message: string) {
+    this.lines.push({ level: 'warn', fields, message });
+  }
+  error(fields: object, message: string) {
+    this.lines.push({ level: 'error', fields, message });
+  }
+}
+
+/** A workspace with the manifest's scopes, the real Bolt app on the handlers, and a fake pipeline. */
+export interface Stage {
+  sandbox: Sandbox;
+  app: App;
+  service: FakePipelineService;
+  log: RememberingLog;
+  close(): Promise<void>;
+}
+
+/** Starts everything; the caller closes it. */
+export async function startStage(options: { fileProcessingMs?: number } = {}): Promise<Stage> {
+  const sandbox = await startSandbox({
+    scopes: manifest.oauth_config.scopes.bot,
+    commands: manifest.features.slash_commands,
+    fileProcessingMs: options.fileProcessingMs ?? 50,
+  });
+  const app = new App({
+    token: sandbox.botToken,
+    appToken: sandbox.appToken,
+    socketMode: true,
+    logger: silent,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: sandbox.slackApiUrl, retryConfig: { retries: 3, minTimeout: 50 } },
+  });
+  const service = new FakePipelineService();
+  const log = new RememberingLog();
+  registerHandlers(app, { service, log });
+  await app.start();
+  return {
+    sandbox,
+    app,
+    service,
+    log,
+    async close() {
+      await app.stop();
+      await sandbox.close();
+    },
+  };
+}
