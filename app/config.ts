@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from './usageError.ts';
+
+const cronField = /^[\d*/,-]+$/;
+const cron = z.string().refine(
+  (line) => {
+    const fields = line.trim().split(/\s+/);
+    return fields.length === 5 && fields.every((field) => cronField.test(field));
+  },
+  { error: 'a cron line of five fields in UTC, such as "*/30 * * * *"' },
+);
+
+const channelWanted = {
+  error: 'the id of a channel, such as C0123ABCDEF (in Slack: the channel’s details, at the bottom)',
+};
+const channelId = z.string(channelWanted).regex(/^[CG][A-Z0-9]{6,}$/, channelWanted);
+
+const folder = z.string({ error: 'the path of a folder' }).min(1, { error: 'the path of a folder' });
+
+const configSchema = z.strictObject({
+  channel: channelId,
+  state: folder.default('.nmma/state'),
+  source: z.strictObject({ folder }),
+  schedule: z
+    .strictObject({ pull: cron.default('*/30 * * * *'), dailySummary: cron.default('0 15 * * *') })
+    .prefault({}),
+  models: z.array(z.string().min(1)).min(1).nullable().default(null),
+  executor: z
+    .strictObject({
+      kind: z.literal('local').default('local'),
+      cores: z.int().min(1).max(1024).nullable().default(null),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      file: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
+});
+
+/** What `config.yml` says; paths are absolute. */
+export type Config = z.infer<typeof configSchema>;
+
+/** Slack's tokens, from the environment alone. */
+export interface Tokens {
+  botToken: string;
+  appToken: string;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'empty';
+  const text = typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function nearestKey(key: string, known: readonly string[]): string {
+  const sorted = [...known].sort((a, b) => distance(key, a) - distance(key, b));
+  const first = sorted[0];
+  return first !== undefined && distance(key, first) <= Math.max(2, key.length / 3)
+    ? ` Did you mean ${first}?`
+    : '';
+}
+
+/** Names of the keys that a part of the configuration may have. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const key of [null, ...path]) {
+    if (key !== null) schema = schema instanceof z.ZodObject ? schema.shape[String(key)] : undefined;
+    while (
+      schema instanceof z.ZodDefault ||
+      schema instanceof z.ZodPrefault ||
+      schema instanceof z.ZodNullable
+    ) {
+      schema = schema.unwrap();
+    }
+  }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+const typeNames: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'keys with values',
+  boolean: 'true or false',
+};
+
+/** One sentence for one thing that is wrong. */
+function sentence(issue: z.core.$ZodIssue, whole: unknown, file: string): string {
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const known = knownKeys(issue.path);
+    const where = [...issue.path, key].join('.');
+    return `${file}: there is no key ${where}: expected ${known.join(', ')}.${nearestKey(key, known)}`;
+  }
+  const found = shown(valueAt(whole, issue.path));
+  const expected =
+    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
+      ? (typeNames[issue.expected] ?? issue.expected)
+      : issue.code === 'invalid_value'
+        ? `one of ${issue.values.join(', ')}`
+        : issue.code === 'too_small'
+          ? `at least ${issue.minimum}`
+          : issue.code === 'too_big'
+            ? `at most ${issue.maximum}`
+            : issue.message;
+  const key = issue.path.join('.') || 'the file';
+  return `${file}: ${key} is ${found}: expected ${expected}.`;
+}
+
+/**
+ * Reads the configuration. Relative paths count from the file's folder.
+ * @throws UsageError that names the file, the key, what was found and what was expected.
+ */
+export function readConfig(path: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `There is no ${path}: copy config.example.yml to it and fill in your channel and folder.`,
+      { cause: error },
+    );
+  }
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new UsageError(`${path} is no YAML: ${error.message.split('\n')[0]}`, { cause: error });
+  }
+  const parsed = configSchema.safeParse(value ?? {});
+  if (!parsed.success) {
+    throw new UsageError(parsed.error.issues.map((issue) => sentence(issue, value, path)).join('\n'));
+  }
+  const base = dirname(resolve(path));
+  const config = parsed.data;
+  return {
+    ...config,
+    state: resolve(base, config.state),
+    source: { folder: resolve(base, config.source.folder) },
+    log: { ...config.log, file: config.log.file === null ? null : resolve(base, config.log.file) },
+  };
+}
+
+function readToken(environment: NodeJS.ProcessEnv, name: string, prefix: string, what: string): string {
+  const value = environment[name]?.trim();
+  if (!value) throw new UsageError(`${name} is not set: expected the ${what}, which starts with ${prefix}.`);
+  if (!value.startsWith(prefix)) {
+    // Only the part before the first hyphen is no secret.
+    const start = /^[a-z]{1,6}-/.exec(value)?.[0];
+    const found = start ? `starts with ${start}` : 'does not look like a token';
+    throw new UsageError(`${name} ${found}: expected the ${what}, which starts with ${prefix}.`);
+  }
+  return value;
+}
+
+/**
+ * Reads the tokens.
+ * @throws UsageError that names the variable, never its value.
+ */
+export function readTokens(environment: NodeJS.ProcessEnv): Tokens {
+  return {
+    botToken: readToken(environment, 'SLACK_BOT_TOKEN', 'xoxb-', 'bot token'),
+    appToken: readToken(environment, 'SLACK_APP_TOKEN', 'xapp-', 'app-level token with connections:write'),
+  };
+}

@@ -1,0 +1,63 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { redact } from './secrets.ts';
+
+/** The levels of the log, from most to least. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** How the log shall be. */
+export interface LogOptions {
+  level: (typeof logLevels)[number];
+  /** A file that lines are added to; null: standard error. */
+  file: string | null;
+}
+
+/** The program's log: one JSON object a line, times in ISO 8601 UTC, without secrets. */
+export type Log = Logger;
+
+/**
+ * Opens the log.
+ * @throws Error when the file's folder cannot be made.
+ */
+export function openLog(options: LogOptions): { log: Log; close(): Promise<void> } {
+  const stream = options.file === null ? process.stderr : openFile(options.file);
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line: string) => stream.write(redact(line)) },
+  );
+  return {
+    log,
+    close: () =>
+      new Promise((resolve) => (stream === process.stderr ? resolve() : stream.end(() => resolve()))),
+  };
+}
+
+function openFile(path: string) {
+  mkdirSync(dirname(path), { recursive: true });
+  const stream = createWriteStream(path, { flags: 'a' });
+  // A full disk must not end the program; it will be told by the pipeline.
+  stream.on('error', (error) => process.stderr.write(`The log cannot be written: ${error.message}\n`));
+  return stream;
+}
+
+/** The log as Bolt wants it. What Bolt says at debug carries whole payloads and is left out. */
+export function boltLogger(log: Log): BoltLogger {
+  const words = (parts: unknown[]) =>
+    parts.map((part) => (part instanceof Error ? `${part.name}: ${part.message}` : String(part))).join(' ');
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(words(parts)),
+    warn: (...parts) => log.warn(words(parts)),
+    error: (...parts) => log.error(words(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  };
+}

@@ -1,0 +1,10 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder: what the `nmma` script says, else where this file is. */
+export const root = process.env.NMMA_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
+
+/** A path inside the project. */
+export function inRoot(...parts: string[]): string {
+  return join(root, ...parts);
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig, readTokens } from '../../app/config.ts';
+import { UsageError } from '../../app/usageError.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nmma-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The configuration, or the sentences of its refusal. */
+function read(text: string): unknown {
+  const path = join(folder, 'config.yml');
+  writeFileSync(path, text);
+  try {
+    return readConfig(path);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.message.replaceAll(path, 'config.yml');
+  }
+}
+
+const least = 'channel: C0123ABCDEF\nsource: { folder: candidates }\n';
+
+test('the least that must be said; the rest has sound values', () => {
+  expect(read(least)).toMatchObject({
+    channel: 'C0123ABCDEF',
+    source: { folder: join(folder, 'candidates') },
+    state: join(folder, '.nmma/state'),
+    schedule: { pull: '*/30 * * * *', dailySummary: '0 15 * * *' },
+    models: null,
+    executor: { kind: 'local', cores: null },
+    log: { level: 'info', file: null },
+  });
+});
+
+test('the example in the repository is a good configuration', () => {
+  expect(() => readConfig('config.example.yml')).not.toThrow();
+});
+
+test('mistakes name the key, what was found and what was expected', () => {
+  const mistakes: [string, string][] = [
+    ['', 'config.yml: channel is missing: expected the id of a channel'],
+    [least.replace('C0123ABCDEF', '#general'), 'channel is empty: expected the id of a channel'],
+    [
+      least.replace('C0123ABCDEF', '"#general"'),
+      'channel is “#general”: expected the id of a channel, such as',
+    ],
+    [`${least}chanel: x`, 'there is no key chanel: expected channel, state'],
+    [`${least}chanel: x`, 'Did you mean channel?'],
+    [
+      `${least}schedule: { pul: x }`,
+      'there is no key schedule.pul: expected pull, dailySummary. Did you mean pull?',
+    ],
+    [`${least}schedule: { pull: every day }`, 'schedule.pull is “every day”: expected a cron line'],
+    ['source: 3', 'source is 3: expected keys with values.'],
+    ['source: {}', 'source.folder is missing: expected the path of a folder.'],
+    [`${least}executor: { cores: 0 }`, 'executor.cores is 0: expected at least 1.'],
+    [`${least}executor: { cores: two }`, 'executor.cores is “two”: expected a number.'],
+    [`${least}executor: { cores: 1.5 }`, 'executor.cores is 1.5: expected a whole number.'],
+    [`${least}log: { level: loud }`, 'log.level is “loud”: expected one of debug, info, warn, error.'],
+    [`${least}models: []`, 'models is []: expected at least 1.'],
+    ['- 1', 'the file is [1]: expected keys with values.'],
+    ['channel: [', 'config.yml is no YAML:'],
+  ];
+  for (const [text, expected] of mistakes) expect(read(text)).toContain(expected);
+  expect(() => readConfig(join(folder, 'none.yml'))).toThrow('copy config.example.yml');
+});
+
+test('tokens come from the environment, and their mistakes do not show them', () => {
+  const good = { SLACK_BOT_TOKEN: 'xoxb-1-secret', SLACK_APP_TOKEN: ' xapp-1-secret\n' };
+  expect(readTokens(good)).toEqual({ botToken: 'xoxb-1-secret', appToken: 'xapp-1-secret' });
+  expect(() => readTokens({})).toThrow('SLACK_BOT_TOKEN is not set');
+  expect(() => readTokens({ ...good, SLACK_APP_TOKEN: '' })).toThrow('SLACK_APP_TOKEN is not set');
+  const swapped = { SLACK_BOT_TOKEN: 'xapp-1-secret', SLACK_APP_TOKEN: 'xoxb-1-secret' };
+  expect(() => readTokens(swapped)).toThrow('SLACK_BOT_TOKEN starts with xapp-: expected the bot token');
+  expect(() => readTokens({ ...good, SLACK_BOT_TOKEN: 'secretsecret' })).toThrow(/^((?!secretsecret).)*$/);
+});

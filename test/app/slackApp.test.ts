@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLog } from '../../app/log.ts';
+import { createSlackApp, type SlackApp } from '../../app/slackApp.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { manifest } from '../handlers/helpers.ts';
+import { until } from '../sandbox/helpers.ts';
+
+const { log } = openLog({ level: 'silent', file: null });
+let sandbox: Sandbox;
+let slack: SlackApp | undefined;
+
+beforeEach(async () => {
+  const { bot } = manifest.oauth_config.scopes;
+  sandbox = await startSandbox({ scopes: bot, commands: manifest.features.slash_commands });
+});
+afterEach(async () => {
+  await slack?.stop().catch(() => {});
+  slack = undefined;
+  await sandbox.close();
+});
+
+function make(tokens: Partial<{ botToken: string; appToken: string }> = {}, onRefused = () => {}): SlackApp {
+  const { botToken, appToken, slackApiUrl } = sandbox;
+  slack = createSlackApp({ botToken, appToken, slackApiUrl, log, onRefused, ...tokens });
+  return slack;
+}
+
+test('connects, answers, and comes back after the socket broke', { timeout: 20_000 }, async () => {
+  const { app, start } = make();
+  app.command('/nmma', async ({ ack }) => ack('here'));
+  await start();
+  sandbox.faults.order({ fault: 'drop-sockets', refuseForMs: 300 });
+  await until(() => sandbox.connections === 0);
+  await until(() => sandbox.connections === 1, 15_000);
+  const outcome = await sandbox.person('mansi').slash('general', '/nmma');
+  expect(outcome).toMatchObject({ ok: true, ephemeral: { text: 'here' } });
+});
+
+test('a wrong token is an error of start', async () => {
+  await expect(make({ botToken: 'xoxb-wrong' }).start()).rejects.toThrow('invalid_auth');
+  await expect(make({ appToken: 'xapp-wrong' }).start()).rejects.toThrow('invalid_auth');
+});
+
+test('a token that stops being good is handed over instead of ending the process', {
+  timeout: 20_000,
+}, async () => {
+  const onRefused = vi.fn();
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  try {
+    await make({}, onRefused).start();
+    sandbox.faults.order({
+      fault: 'error',
+      method: 'apps.connections.open',
+      error: 'invalid_auth',
+      times: 9,
+    });
+    sandbox.faults.order({ fault: 'drop-sockets' });
+    await until(() => onRefused.mock.calls.length > 0, 15_000);
+    expect(String(onRefused.mock.calls[0]?.[0])).toContain('invalid_auth');
+    expect(unhandled).not.toHaveBeenCalled();
+  } finally {
+    process.off('unhandledRejection', unhandled);
+  }
+});
