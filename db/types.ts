@@ -1,8 +1,24 @@
-export const fitStates = ['queued', 'submitted', 'running', 'succeeded', 'failed', 'timed-out', 'lost', 'cancelled'] as const;
+export const fitStates = [
+  'queued',
+  'submitted',
+  'running',
+  'succeeded',
+  'failed',
+  'timed-out',
+  'lost',
+  'cancelled',
+] as const;
 /** State of a fit, as in the design's diagram. */
 export type FitState = (typeof fitStates)[number];
 
-export const failureReasons = ['bad-data', 'model-assets', 'out-of-memory', 'node', 'crash', 'bad-result'] as const;
+export const failureReasons = [
+  'bad-data',
+  'model-assets',
+  'out-of-memory',
+  'node',
+  'crash',
+  'bad-result',
+] as const;
 /** Why a fit failed. */
 export type FailureReason = (typeof failureReasons)[number];
 

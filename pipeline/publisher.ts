@@ -36,7 +36,13 @@ export type PostContent =
       date: string;
       objects: number;
       fitsByState: Record<string, number>;
-      ranking: { object: string; bestKind: string; bestModel: string; lnZ: number; deltaLnZ: number | null }[];
+      ranking: {
+        object: string;
+        bestKind: string;
+        bestModel: string;
+        lnZ: number;
+        deltaLnZ: number | null;
+      }[];
       problems: number;
     }
   | { kind: 'notice'; text: string };
@@ -69,7 +75,10 @@ export interface Publisher {
 export class PublishError extends Error {
   readonly permanent: boolean;
   readonly retryAfterSeconds: number | null;
-  constructor(message: string, options: { permanent?: boolean; retryAfterSeconds?: number | null; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { permanent?: boolean; retryAfterSeconds?: number | null; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'PublishError';
     this.permanent = options.permanent ?? false;

@@ -41,10 +41,23 @@ export interface PipelineService {
    * @param words kinds or model names as typed; empty: every enabled model.
    * @throws UserInputError for an unknown object, kind, model or setting.
    */
-  requestFits(request: { objectName: string; words: string[]; settings: FitSettingsOverride; force: boolean; requestedBy: string }): FitRequestOutcome;
+  requestFits(request: {
+    objectName: string;
+    words: string[];
+    settings: FitSettingsOverride;
+    force: boolean;
+    requestedBy: string;
+  }): FitRequestOutcome;
   /** @throws UserInputError when unknown. `changed` is false when it was muted already. */
-  mute(request: { objectName: string; by: string; reason: string | null; until: string | null }): { object: string; changed: boolean; mutedBy: string };
+  mute(request: { objectName: string; by: string; reason: string | null; until: string | null }): {
+    object: string;
+    changed: boolean;
+    mutedBy: string;
+  };
   unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
-  pull(request: { trigger: 'schedule' | 'start' | 'command'; requestedBy: string | null }): Promise<{ runId: number; lightCurvesNew: number; fitsAsked: number; problems: number }>;
+  pull(request: {
+    trigger: 'schedule' | 'start' | 'command';
+    requestedBy: string | null;
+  }): Promise<{ runId: number; lightCurvesNew: number; fitsAsked: number; problems: number }>;
 }

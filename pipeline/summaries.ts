@@ -29,14 +29,27 @@ export interface OpenFit {
   state: FitState;
   attempt: number;
   waitingSince: string;
-  progress: { iteration: number; lnZ: number | null; fraction: number; elapsedSeconds: number; remainingSeconds: number | null } | null;
+  progress: {
+    iteration: number;
+    lnZ: number | null;
+    fraction: number;
+    elapsedSeconds: number;
+    remainingSeconds: number | null;
+  } | null;
 }
 
 /** What `status` tells. */
 export interface StatusReport {
   open: OpenFit[];
   /** Counts of fits by state in the newest run that has any. */
-  lastRun: { runId: number; startedAt: string; finishedAt: string | null; filesRead: number; lightCurvesNew: number; fitsByState: Record<string, number> } | null;
+  lastRun: {
+    runId: number;
+    startedAt: string;
+    finishedAt: string | null;
+    filesRead: number;
+    lightCurvesNew: number;
+    fitsByState: Record<string, number>;
+  } | null;
   nextPullAt: string | null;
   problems: { file: string; line: number | null; reason: string; seenAt: string }[];
   muted: { object: string; mutedBy: string; reason: string | null; until: string | null }[];

@@ -2,7 +2,9 @@
 CREATE TABLE objects (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE COLLATE NOCASE,
-  first_seen_at TEXT NOT NULL
+  first_seen_at TEXT NOT NULL,
+  -- The light curve that fits are made of: of the newest pull that brought data at least as late.
+  current_light_curve_id INTEGER REFERENCES light_curves (id)
 ) STRICT;
 
 -- One immutable snapshot of an object's photometry; sha256 is of its normalised content.
@@ -37,15 +39,19 @@ CREATE TABLE runs (
 -- A file that could not be read, or an object that was not fitted, and why: shown in status.
 CREATE TABLE intake_problems (
   id INTEGER PRIMARY KEY,
-  run_id INTEGER REFERENCES runs (id),
+  run_id INTEGER NOT NULL REFERENCES runs (id),  -- the newest run that met it
+  level TEXT NOT NULL CHECK (level IN ('problem', 'warning')),
   source TEXT NOT NULL,
   file TEXT NOT NULL,
   line INTEGER,
   reason TEXT NOT NULL,
   sha256 TEXT,                    -- of the file's bytes, so that the same trouble is told once
-  seen_at TEXT NOT NULL,
-  UNIQUE (source, file, sha256, line, reason)
+  seen_at TEXT NOT NULL           -- first
 ) STRICT;
+-- Unknown lines and hashes count as equal here, as NULLs would not.
+CREATE UNIQUE INDEX intake_problems_once
+  ON intake_problems (source, file, coalesce(sha256, ''), coalesce(line, 0), reason);
+CREATE INDEX intake_problems_by_run ON intake_problems (run_id);
 
 CREATE TABLE fits (
   id INTEGER PRIMARY KEY,
@@ -118,6 +124,14 @@ CREATE TABLE posts (
 ) STRICT;
 CREATE INDEX posts_pending ON posts (id) WHERE state = 'pending';
 CREATE INDEX posts_by_object ON posts (object_id, kind);
+
+-- Objects of a run whose fits have all ended and were told about (or needed no telling).
+CREATE TABLE reports (
+  run_id INTEGER NOT NULL REFERENCES runs (id),
+  object_id INTEGER NOT NULL REFERENCES objects (id),
+  reported_at TEXT NOT NULL,
+  PRIMARY KEY (run_id, object_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mutes (
   id INTEGER PRIMARY KEY,

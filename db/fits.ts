@@ -1,0 +1,341 @@
+import { z } from 'zod';
+import { addEvent, type Change } from './events.ts';
+import type { Db } from './open.ts';
+import type { FailureReason, FitState } from './types.ts';
+
+const warningsSchema = z.array(z.strictObject({ code: z.string(), text: z.string() }));
+
+/** Something to beware of when reading a fit's numbers. */
+export type FitWarning = z.infer<typeof warningsSchema>[number];
+
+/** One object's light curve × one model × its settings. */
+export interface FitRow {
+  id: number;
+  runId: number;
+  objectId: number;
+  object: string;
+  lightCurveId: number;
+  model: string;
+  kind: string;
+  /** JSON, FitSettings. */
+  settings: string;
+  fitKey: string;
+  state: FitState;
+  reason: FailureReason | null;
+  message: string | null;
+  requestedBy: string | null;
+  reusedFitId: number | null;
+  lnZ: number | null;
+  lnZError: number | null;
+  resultPath: string | null;
+  lightCurveChart: string | null;
+  cornerChart: string | null;
+  warnings: FitWarning[];
+  attempts: number;
+  lostCount: number;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+type Stored = Omit<FitRow, 'warnings'> & { warnings: string };
+
+const select = `SELECT fits.id, run_id AS runId, object_id AS objectId, objects.name AS object,
+  light_curve_id AS lightCurveId, model, kind, settings, fit_key AS fitKey, state, reason, message,
+  requested_by AS requestedBy, reused_fit_id AS reusedFitId, ln_z AS lnZ, ln_z_error AS lnZError,
+  result_path AS resultPath, light_curve_chart AS lightCurveChart, corner_chart AS cornerChart, warnings,
+  attempts, lost_count AS lostCount, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt
+  FROM fits JOIN objects ON objects.id = fits.object_id`;
+
+function read(row: Stored): FitRow {
+  return { ...row, warnings: warningsSchema.parse(JSON.parse(row.warnings)) };
+}
+
+/** SQL list of the states in which a fit has not ended. */
+const openStates = "('queued', 'submitted', 'running', 'lost')";
+
+/** What is needed to ask for a fit. */
+export interface NewFit {
+  runId: number;
+  objectId: number;
+  lightCurveId: number;
+  model: string;
+  kind: string;
+  settings: string;
+  fitKey: string;
+  requestedBy: string | null;
+}
+
+/** Queues a fit. @returns its id. */
+export function addFit(db: Db, fit: NewFit, change: Change): number {
+  return db.transaction(() => {
+    const { lastInsertRowid } = db
+      .prepare(
+        `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by, created_at)
+         VALUES (@runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'queued', @requestedBy, @at)`,
+      )
+      .run({ ...fit, at: change.at });
+    const id = Number(lastInsertRowid);
+    addEvent(db, { ...change, subject: `fit:${id}`, event: 'fit', to: 'queued' });
+    return id;
+  })();
+}
+
+/**
+ * Adds a fit that is answered by an earlier one with the same key.
+ * @returns its id; undefined when the earlier one did not succeed.
+ */
+export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: Change): number | undefined {
+  return db.transaction(() => {
+    const { changes, lastInsertRowid } = db
+      .prepare(
+        `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
+           reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart, corner_chart,
+           warnings, created_at, started_at, finished_at)
+         SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
+           coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart,
+           corner_chart, warnings, @at, started_at, finished_at
+         FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey`,
+      )
+      .run({ ...fit, reusedFitId, at: change.at });
+    if (changes === 0) return undefined;
+    const id = Number(lastInsertRowid);
+    const why = `same as fit ${reusedFitId}`;
+    addEvent(db, { ...change, subject: `fit:${id}`, event: 'fit', to: 'succeeded', why });
+    return id;
+  })();
+}
+
+/** The one place where a fit's state changes: the UPDATE names the old states that allow it. */
+function move(db: Db, id: number, to: FitState, change: Change, sql: string, values: object): boolean {
+  return db.transaction(() => {
+    const before = db.prepare<[number], { state: FitState }>('SELECT state FROM fits WHERE id = ?').get(id);
+    const { changes } = db.prepare(sql).run({ id, ...values });
+    if (changes === 0 || !before) return false;
+    addEvent(db, { ...change, subject: `fit:${id}`, event: 'fit', from: before.state, to });
+    return true;
+  })();
+}
+
+/** queued → submitted. @returns whether it changed. */
+export function markFitSubmitted(db: Db, id: number, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'submitted',
+    change,
+    "UPDATE fits SET state = 'submitted' WHERE id = @id AND state = 'queued'",
+    {},
+  );
+}
+
+/** submitted → running. @returns whether it changed. */
+export function markFitRunning(db: Db, id: number, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'running',
+    change,
+    `UPDATE fits SET state = 'running', started_at = @at WHERE id = @id AND state = 'submitted'`,
+    { at: change.at },
+  );
+}
+
+/** What a fit that succeeded found. */
+export interface FitResult {
+  lnZ: number;
+  lnZError: number | null;
+  logLikelihoodMax: number;
+  resultPath: string;
+  warnings: FitWarning[];
+}
+
+/** running → succeeded. @returns whether it changed. */
+export function succeedFit(db: Db, id: number, result: FitResult, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'succeeded',
+    change,
+    `UPDATE fits SET state = 'succeeded', ln_z = @lnZ, ln_z_error = @lnZError,
+       log_likelihood_max = @logLikelihoodMax, result_path = @resultPath, warnings = @warnings,
+       finished_at = @at
+     WHERE id = @id AND state = 'running'`,
+    { ...result, warnings: JSON.stringify(result.warnings), at: change.at },
+  );
+}
+
+/** queued, running or lost → failed. @param message one sentence for people. @returns whether it changed. */
+export function failFit(
+  db: Db,
+  id: number,
+  failure: { reason: FailureReason; message: string },
+  change: Change,
+): boolean {
+  return move(
+    db,
+    id,
+    'failed',
+    { why: `${failure.reason}: ${failure.message}`, ...change },
+    `UPDATE fits SET state = 'failed', reason = @reason, message = @message, finished_at = @at
+     WHERE id = @id AND state IN ('queued', 'running', 'lost')`,
+    { ...failure, at: change.at },
+  );
+}
+
+/** running → timed-out. @param message one sentence for people. @returns whether it changed. */
+export function timeOutFit(db: Db, id: number, message: string, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'timed-out',
+    { why: message, ...change },
+    `UPDATE fits SET state = 'timed-out', message = @message, finished_at = @at
+     WHERE id = @id AND state = 'running'`,
+    { message, at: change.at },
+  );
+}
+
+/** submitted or running → lost. @returns whether it changed. */
+export function loseFit(db: Db, id: number, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'lost',
+    change,
+    `UPDATE fits SET state = 'lost', lost_count = lost_count + 1
+     WHERE id = @id AND state IN ('submitted', 'running')`,
+    {},
+  );
+}
+
+/** How often a fit whose job was lost is queued again. */
+export const maxLost = 2;
+
+/** lost → queued, at most {@link maxLost} times. @returns whether it changed. */
+export function requeueFit(db: Db, id: number, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'queued',
+    change,
+    `UPDATE fits SET state = 'queued', started_at = NULL
+     WHERE id = @id AND state = 'lost' AND lost_count <= @maxLost`,
+    { maxLost },
+  );
+}
+
+/** Any open state → cancelled. @returns whether it changed. */
+export function cancelFit(db: Db, id: number, message: string, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'cancelled',
+    change,
+    `UPDATE fits SET state = 'cancelled', message = @message, finished_at = @at
+     WHERE id = @id AND state IN ${openStates}`,
+    { message, at: change.at },
+  );
+}
+
+/** Keeps where the charts of a succeeded fit are. @returns whether it changed. */
+export function setFitCharts(
+  db: Db,
+  id: number,
+  charts: { lightCurveChart: string | null; cornerChart: string | null },
+): boolean {
+  return (
+    db
+      .prepare(
+        `UPDATE fits SET light_curve_chart = @lightCurveChart, corner_chart = @cornerChart
+         WHERE id = @id AND state = 'succeeded'`,
+      )
+      .run({ id, ...charts }).changes === 1
+  );
+}
+
+/** The fit with that id; undefined when there is none. */
+export function findFit(db: Db, id: number): FitRow | undefined {
+  const row = db.prepare<[number], Stored>(`${select} WHERE fits.id = ?`).get(id);
+  return row && read(row);
+}
+
+/** The fit with that id. @throws Error when there is none. */
+export function getFit(db: Db, id: number): FitRow {
+  const fit = findFit(db, id);
+  if (!fit) throw new Error(`There is no fit ${id} in the database.`);
+  return fit;
+}
+
+/** Fits that wait for a job, oldest first. */
+export function queuedFits(db: Db): FitRow[] {
+  return db
+    .prepare<[], Stored>(
+      `${select} WHERE state = 'queued'
+       AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.fit_id = fits.id AND jobs.state <> 'ended') ORDER BY fits.id`,
+    )
+    .all()
+    .map(read);
+}
+
+/** Fits that have not ended, oldest first. */
+export function openFits(db: Db): FitRow[] {
+  return db.prepare<[], Stored>(`${select} WHERE state IN ${openStates} ORDER BY fits.id`).all().map(read);
+}
+
+/** All fits of an object, oldest first. */
+export function fitsOfObject(db: Db, objectId: number): FitRow[] {
+  return db
+    .prepare<[number], Stored>(`${select} WHERE object_id = ? ORDER BY fits.id`)
+    .all(objectId)
+    .map(read);
+}
+
+/** The fits that a run asked for, oldest first. */
+export function fitsOfRun(db: Db, runId: number): FitRow[] {
+  return db.prepare<[number], Stored>(`${select} WHERE run_id = ? ORDER BY fits.id`).all(runId).map(read);
+}
+
+/** Fits that were asked for at or after `from` and before `to`, oldest first. ISO 8601, UTC. */
+export function fitsAskedBetween(db: Db, from: string, to: string): FitRow[] {
+  return db
+    .prepare<[string, string], Stored>(`${select} WHERE created_at >= ? AND created_at < ? ORDER BY fits.id`)
+    .all(from, to)
+    .map(read);
+}
+
+/** The newest fit with that key that succeeded by running, not by reuse; undefined when there is none. */
+export function findSucceededFit(db: Db, fitKey: string): FitRow | undefined {
+  const row = db
+    .prepare<[string], Stored>(
+      `${select} WHERE fit_key = ? AND state = 'succeeded' AND reused_fit_id IS NULL ORDER BY fits.id DESC LIMIT 1`,
+    )
+    .get(fitKey);
+  return row && read(row);
+}
+
+/** The fit with that key that has not ended; undefined when there is none. */
+export function findOpenFit(db: Db, fitKey: string): FitRow | undefined {
+  const row = db
+    .prepare<[string], Stored>(`${select} WHERE fit_key = ? AND state IN ${openStates} LIMIT 1`)
+    .get(fitKey);
+  return row && read(row);
+}
+
+/** Models that a light curve was ever fitted with, whatever came of it. */
+export function modelsFittedTo(db: Db, lightCurveId: number): Set<string> {
+  const rows = db
+    .prepare<[number], { model: string }>('SELECT DISTINCT model FROM fits WHERE light_curve_id = ?')
+    .all(lightCurveId);
+  return new Set(rows.map((row) => row.model));
+}
+
+/** How many fits of a run are in which state. */
+export function countFitStates(db: Db, runId: number): Record<string, number> {
+  const rows = db
+    .prepare<[number], { state: FitState; count: number }>(
+      'SELECT state, count(*) AS count FROM fits WHERE run_id = ? GROUP BY state',
+    )
+    .all(runId);
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}

@@ -1,0 +1,78 @@
+import { addEvent, type Change } from './events.ts';
+import type { Db } from './open.ts';
+
+/** A transient. */
+export interface ObjectRow {
+  id: number;
+  name: string;
+  firstSeenAt: string;
+  currentLightCurveId: number | null;
+}
+
+const columns = 'id, name, first_seen_at AS firstSeenAt, current_light_curve_id AS currentLightCurveId';
+
+/** The object of that name, made when it is new. */
+export function ensureObject(db: Db, name: string, change: Change): ObjectRow {
+  return db.transaction(() => {
+    const added = db
+      .prepare('INSERT INTO objects (name, first_seen_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .run(name, change.at);
+    if (added.changes === 1) {
+      addEvent(db, { ...change, subject: `object:${name}`, event: 'first seen' });
+    }
+    const object = findObject(db, name);
+    if (!object) throw new Error(`Object ${name} is missing right after it was added.`);
+    return object;
+  })();
+}
+
+/** The object of that name, without regard to case; undefined when there is none. */
+export function findObject(db: Db, name: string): ObjectRow | undefined {
+  return db.prepare<[string], ObjectRow>(`SELECT ${columns} FROM objects WHERE name = ?`).get(name);
+}
+
+/** The object with that id. @throws Error when there is none. */
+export function getObject(db: Db, id: number): ObjectRow {
+  const object = db.prepare<[number], ObjectRow>(`SELECT ${columns} FROM objects WHERE id = ?`).get(id);
+  if (!object) throw new Error(`There is no object ${id} in the database.`);
+  return object;
+}
+
+/** Names of all objects, in order. */
+export function objectNames(db: Db): string[] {
+  return db
+    .prepare<[], { name: string }>('SELECT name FROM objects ORDER BY name')
+    .all()
+    .map((row) => row.name);
+}
+
+/**
+ * Makes a light curve the one that fits are made of, unless the present one has later data.
+ * @returns whether it changed.
+ */
+export function setCurrentLightCurve(
+  db: Db,
+  objectId: number,
+  lightCurveId: number,
+  change: Change,
+): boolean {
+  return db.transaction(() => {
+    const { changes } = db
+      .prepare(
+        `UPDATE objects SET current_light_curve_id = @lightCurveId
+         WHERE id = @objectId AND current_light_curve_id IS NOT @lightCurveId
+           AND coalesce((SELECT last_jd FROM light_curves WHERE id = current_light_curve_id), 0)
+             <= (SELECT last_jd FROM light_curves WHERE id = @lightCurveId AND object_id = @objectId)`,
+      )
+      .run({ objectId, lightCurveId });
+    if (changes === 0) return false;
+    const { name } = getObject(db, objectId);
+    addEvent(db, {
+      ...change,
+      subject: `object:${name}`,
+      event: 'current light curve',
+      to: String(lightCurveId),
+    });
+    return true;
+  })();
+}

@@ -1,0 +1,68 @@
+import type { Db } from '../db/open.ts';
+import type { Executor } from './executors/executor.ts';
+import type { Publisher } from './publisher.ts';
+import type { PipelineService } from './service.ts';
+import type { FitSettingsOverride } from './settings.ts';
+import type { Source } from './sources/source.ts';
+import type { FitSummary, OpenFit } from './summaries.ts';
+
+/** Where the pipeline writes what happens; pino's loggers fit. */
+export interface PipelineLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What the pipeline is made of. */
+export interface PipelineOptions {
+  db: Db;
+  executor: Executor;
+  sources: Source[];
+  publisher: Publisher;
+  /** Jobs go to `<stateDir>/jobs/<fit>/<attempt>`, charts to `<stateDir>/charts`. */
+  stateDir: string;
+  /** The folder of models.yml, priors/, schemas/ and pyproject.toml. */
+  fitterDir: string;
+  /** Words for the models in play, kinds or names; null: all of models.yml. */
+  modelsEnabled: string[] | null;
+  /** The `fit:` section of the configuration: settings for every fit, where they differ from the models' own. */
+  fitDefaults: FitSettingsOverride;
+  /** Seconds that a job may take; default 4 h. */
+  timeLimitSeconds?: number;
+  /** The channel id that everything is posted to. */
+  channel: string;
+  log: PipelineLog;
+  clock?: () => Date;
+  /** Pause between two looks at the jobs, ms; default 1,000. */
+  pollMs?: number;
+  /** When the scheduler pulls next, ISO 8601 UTC, for `status`. */
+  nextPullAt?: () => string | null;
+}
+
+/** What a listener on the pipeline is told, for a terminal. */
+export type PipelineEvent =
+  | { type: 'pulled'; runId: number; filesRead: number; lightCurvesNew: number; fitsAsked: number }
+  | { type: 'problem'; file: string; line: number | null; reason: string }
+  /** After every look at the jobs: all fits that have not ended. */
+  | { type: 'progress'; open: OpenFit[] }
+  | { type: 'fit-ended'; fit: FitSummary }
+  | { type: 'post-sent'; postId: number; channel: string; ts: string };
+
+/** The running pipeline: what people can ask of it, and how the app starts and stops it. */
+export interface Pipeline extends PipelineService {
+  /** Takes up what an earlier process left, then looks after jobs and posts until {@link Pipeline.stop}. */
+  start(): Promise<void>;
+  /** Ends the looking after; jobs go on and are found again at the next start. */
+  stop(): Promise<void>;
+  /** One look at jobs and posts, for tests and for a caller that has its own loop. */
+  tick(): Promise<void>;
+  /** Resolves as soon as no fit is open, everything is reported and no post is pending. */
+  idle(): Promise<void>;
+  /** Calls back on every event. @returns a function that ends it. */
+  onEvent(listener: (event: PipelineEvent) => void): () => void;
+  /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
+  postDailySummary(date: string): boolean;
+  /** @throws UserInputError when there is no such fit. @returns false when it had ended. */
+  cancelFit(request: { fitId: number; by: string }): boolean;
+}
