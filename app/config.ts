@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { distance } from 'fastest-levenshtein';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { nearest } from '../pipeline/nearest.ts';
+import { fitSettingsSchema } from '../pipeline/settings.ts';
 import { UsageError } from './usageError.ts';
 
 const cronField = /^[\d*/,-]+$/;
@@ -29,6 +30,8 @@ const configSchema = z.strictObject({
     .strictObject({ pull: cron.default('*/30 * * * *'), dailySummary: cron.default('0 15 * * *') })
     .prefault({}),
   models: z.array(z.string().min(1)).min(1).nullable().default(null),
+  fit: fitSettingsSchema.partial().prefault({}),
+  timeLimitSeconds: z.int().min(60).nullable().default(null),
   executor: z
     .strictObject({
       kind: z.literal('local').default('local'),
@@ -66,14 +69,6 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-function nearestKey(key: string, known: readonly string[]): string {
-  const sorted = [...known].sort((a, b) => distance(key, a) - distance(key, b));
-  const first = sorted[0];
-  return first !== undefined && distance(key, first) <= Math.max(2, key.length / 3)
-    ? ` Did you mean ${first}?`
-    : '';
-}
-
 /** Names of the keys that a part of the configuration may have. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
@@ -105,7 +100,9 @@ function sentence(issue: z.core.$ZodIssue, whole: unknown, file: string): string
     const key = issue.keys[0] ?? '';
     const known = knownKeys(issue.path);
     const where = [...issue.path, key].join('.');
-    return `${file}: there is no key ${where}: expected ${known.join(', ')}.${nearestKey(key, known)}`;
+    const [near] = nearest(key, known, 1);
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    return `${file}: there is no key ${where}: expected ${known.join(', ')}.${hint}`;
   }
   const found = shown(valueAt(whole, issue.path));
   const expected =

@@ -7,18 +7,25 @@ const UNIX_EPOCH_JD = 2440587.5;
 
 const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʹ' };
 
-/**
- * Makes words from outside safe in mrkdwn: `&`, `<`, `>` become entities, so that nothing turns into a link or
- * a call to everybody. Slack has no escape for its formatting marks: where one could open or close formatting
- * a lookalike stands in; inside a word (`log10_mej`) they are harmless and stay.
- * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
- */
-export function escapeText(text: string): string {
+function escapePlain(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu, (mark) => lookalikes[mark] ?? mark);
+}
+
+/**
+ * Makes words from outside safe in mrkdwn: `&`, `<`, `>` become entities, so that nothing turns into a link or
+ * a call to everybody. What stands between two backticks stays code. Slack has no escape for its other marks:
+ * where one could open or close formatting a lookalike stands in; inside a word (`log10_mej`) they stay.
+ * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function escapeText(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escapePlain(part)))
+    .join('');
 }
 
 /** Words set as `code`: a file name, something to type. Backticks inside become apostrophes. */

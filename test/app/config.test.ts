@@ -61,6 +61,8 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}executor: { cores: 0 }`, 'executor.cores is 0: expected at least 1.'],
     [`${least}executor: { cores: two }`, 'executor.cores is “two”: expected a number.'],
     [`${least}executor: { cores: 1.5 }`, 'executor.cores is 1.5: expected a whole number.'],
+    [`${least}fit: { livePoints: 5 }`, 'fit.livePoints is 5: expected at least 20.'],
+    [`${least}fit: { nlive: 5 }`, 'there is no key fit.nlive: expected livePoints, seed, tmin'],
     [`${least}log: { level: loud }`, 'log.level is “loud”: expected one of debug, info, warn, error.'],
     [`${least}models: []`, 'models is []: expected at least 1.'],
     ['- 1', 'the file is [1]: expected keys with values.'],

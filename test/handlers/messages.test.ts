@@ -225,7 +225,8 @@ test('a mute is shown once, however often it is drawn, and can be taken away', (
 
 test('words from outside stay words', () => {
   expect(escapeText('<!channel> & log10_mej')).toBe('&lt;!channel&gt; &amp; log10_mej');
-  expect(escapeText('*a* _b_ ~c~ `d`')).not.toMatch(/[*_~`]/);
+  expect(escapeText('*a* _b_ ~c~ `')).not.toMatch(/[*_~`]/);
+  expect(escapeText('no `<KNN*>` here')).toBe('no `&lt;KNN*&gt;` here');
   expect(cut('a &amp; b', 6)).toBe('a …');
   expect(cut('short', 6)).toBe('short');
   expect(moment('2026-11-23T03:04:05Z', '{ago}')).toBe('<!date^1795403045^{ago}|2026-11-23 03:04 UTC>');

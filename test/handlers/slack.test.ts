@@ -104,7 +104,7 @@ test('help is made from the commands there are', async () => {
     for (const word of ['status', 'fit', 'mute', 'unmute', 'help']) expect(words).toContain(`/nmma ${word}`);
   }
   expect((await type('help fit')).words).toContain('live points');
-  expect((await type('help fti')).text).toBe('No command “fti”. Did you mean fit?');
+  expect((await type('help fitt')).text).toBe('No command “fitt”. Did you mean fit?');
   expect((await type('statsu')).text).toBe('No command “statsu”. Did you mean status?');
   expect((await type('xylophone')).text).toContain('There are status, fit, mute, unmute, help.');
 });

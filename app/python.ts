@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { inRoot } from './paths.ts';
+import { UsageError } from './usageError.ts';
+
+/** The fitter's Python: what the `nmma` script says, else the environment in `fitter/`. */
+export function pythonPath(): string {
+  return process.env.NMMA_PYTHON ?? inRoot('fitter', '.venv', 'bin', 'python');
+}
+
+/** The same, when it is there. @throws UsageError that says what to do. */
+export function requirePython(): string {
+  const path = pythonPath();
+  if (!existsSync(path)) {
+    throw new UsageError(
+      `The fitter’s Python is missing (${path}): start the program as ./nmma, which installs it, or set NMMA_PYTHON.`,
+    );
+  }
+  return path;
+}

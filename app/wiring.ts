@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { type Db, openDatabase } from '../db/open.ts';
+import { SlackPublisher } from '../handlers/publisher.ts';
+import { registerHandlers } from '../handlers/register.ts';
+import type { Executor } from '../pipeline/executors/executor.ts';
+import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import type { FitSettingsOverride } from '../pipeline/settings.ts';
+import type { Source } from '../pipeline/sources/source.ts';
+import type { Log } from './log.ts';
+import { inRoot } from './paths.ts';
+import { type Scheduler, startScheduler } from './scheduler.ts';
+import { createSlackApp } from './slackApp.ts';
+
+/** Everything that the app is made of. */
+export interface AppOptions {
+  /** Id of the channel that is posted to. */
+  channel: string;
+  /** Database, jobs and charts. */
+  stateDir: string;
+  sources: Source[];
+  executor: Executor;
+  /** Kinds or names of models; null: all. */
+  models: string[] | null;
+  fitDefaults: FitSettingsOverride;
+  timeLimitSeconds?: number;
+  /** Cron lines in UTC; null: nothing happens by itself. */
+  schedule: { pull: string; dailySummary: string } | null;
+  botToken: string;
+  appToken: string;
+  /** Unset: Slack itself. */
+  slackApiUrl?: string;
+  log: Log;
+  /** Slack no longer lets the app in. */
+  onRefused(error: Error): void;
+}
+
+/** The app, put together. */
+export interface NmmaApp {
+  db: Db;
+  pipeline: Pipeline;
+  /** @throws Error when Slack does not let the app in. */
+  start(): Promise<void>;
+  /** Jobs go on without the app and are found again at its next start. */
+  stop(): Promise<void>;
+}
+
+/** The database of a state folder. */
+export function databasePath(stateDir: string): string {
+  return join(stateDir, 'nmma.sqlite');
+}
+
+/** The UTC day (YYYY-MM-DD) that a summary made now is about: the one of twelve hours ago. */
+export function summaryDate(now: Date): string {
+  return new Date(now.getTime() - 12 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Puts the parts together; nothing runs before `start`.
+ * @throws UserInputError for a model that does not exist; Error when the database cannot be opened.
+ */
+export function buildApp(options: AppOptions): NmmaApp {
+  const { log } = options;
+  const slack = createSlackApp({
+    botToken: options.botToken,
+    appToken: options.appToken,
+    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    log,
+    onRefused: options.onRefused,
+  });
+  const db = openDatabase(databasePath(options.stateDir));
+  let scheduler: Scheduler | null = null;
+  const pipeline = createPipeline({
+    db,
+    executor: options.executor,
+    sources: options.sources,
+    publisher: new SlackPublisher({ client: slack.publisherClient, log }),
+    stateDir: options.stateDir,
+    fitterDir: inRoot('fitter'),
+    modelsEnabled: options.models,
+    fitDefaults: options.fitDefaults,
+    ...(options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds }),
+    channel: options.channel,
+    log,
+    nextPullAt: () => scheduler?.nextPullAt() ?? null,
+  });
+  registerHandlers(slack.app, { service: pipeline, log });
+  return {
+    db,
+    pipeline,
+    async start() {
+      await slack.start();
+      await pipeline.start();
+      if (options.schedule === null) return;
+      scheduler = startScheduler({
+        ...options.schedule,
+        log,
+        onPull: () => pipeline.pull({ trigger: 'schedule', requestedBy: null }),
+        onDailySummary: async () => pipeline.postDailySummary(summaryDate(new Date())),
+      });
+    },
+    async stop() {
+      scheduler?.stop();
+      await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
+      await pipeline.stop();
+      db.close();
+    },
+  };
+}
