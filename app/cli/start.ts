@@ -1,0 +1,56 @@
+import { readConfig, readTokens } from '../config.ts';
+import { Endings } from '../ending.ts';
+import { requirePython } from '../python.ts';
+import { UsageError } from '../usageError.ts';
+
+/** `nmma start`: runs until it is told to end. @returns the exit status. @throws UsageError. */
+export async function start(flags: { config: string }): Promise<number> {
+  const config = readConfig(flags.config);
+  const tokens = readTokens(process.env);
+  const python = requirePython();
+  const endings = new Endings().listen();
+  const [{ openLog }, { buildApp }, { localExecutor }, { DirectorySource }, { UserInputError }] =
+    await Promise.all([
+      import('../log.ts'),
+      import('../wiring.ts'),
+      import('../executor.ts'),
+      import('../../pipeline/sources/directory.ts'),
+      import('../../pipeline/service.ts'),
+    ]);
+  const { log, close } = openLog(config.log);
+  try {
+    const app = buildApp({
+      channel: config.channel,
+      stateDir: config.state,
+      sources: [new DirectorySource(config.source.folder)],
+      executor: localExecutor(python, config.executor.cores),
+      models: config.models,
+      fitDefaults: config.fit,
+      ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
+      schedule: config.schedule,
+      ...tokens,
+      ...(process.env.NMMA_SLACK_API_URL ? { slackApiUrl: process.env.NMMA_SLACK_API_URL } : {}),
+      log,
+      onRefused: (error) => endings.end({ error }),
+    });
+    try {
+      await app.start();
+      log.info({ channel: config.channel, state: config.state }, 'started');
+      app.pipeline
+        .pull({ trigger: 'start', requestedBy: null })
+        .catch((error) => log.error({ err: error }, 'the first pull failed'));
+      const ending = await endings.ended;
+      if ('error' in ending) throw ending.error;
+      log.info({ signal: ending.signal }, 'told to end; running fits go on and are found again');
+      return 0;
+    } finally {
+      await app.stop();
+    }
+  } catch (error) {
+    if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);
+    log.fatal({ err: error }, 'ended by an error');
+    throw error;
+  } finally {
+    await close();
+  }
+}

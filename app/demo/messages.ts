@@ -1,0 +1,29 @@
+import { duration, evidence } from '../../handlers/messages/text.ts';
+import { modelName, ranked, verdict } from '../../handlers/messages/verdict.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import type { FitSummary } from '../../pipeline/summaries.ts';
+import type { DemoReport } from './report.ts';
+
+/** One line about a fit that has ended. */
+export function fitLine(fit: FitSummary): string {
+  const name = `${fit.object}  ${modelName(fit)}`;
+  if (fit.state !== 'succeeded') return `${name}  ${fit.state}${fit.message ? `: ${fit.message}` : ''}`;
+  const time = fit.reused ? ', an earlier result' : fit.seconds === null ? '' : `, ${duration(fit.seconds)}`;
+  return `${name}  ln Z = ${evidence(fit.lnZ, fit.lnZError)}${time}`;
+}
+
+/** What the demo found, line by line. */
+export function closingLines(report: DemoReport, pipeline: Pipeline): string[] {
+  const perObject = report.objects.flatMap((name) => {
+    const { fits } = pipeline.objectStatus(name);
+    if (fits.length === 0) return [];
+    return [`  ${name}  ${ranked(fits).length} of ${fits.length} fits: ${verdict(fits)}`];
+  });
+  const states = Object.entries(report.fitsByState).map(([state, count]) => `${count} ${state}`);
+  return [
+    '',
+    ...perObject,
+    `${report.objects.length} objects, ${report.fits.length} fits (${states.join(', ') || 'none'}), ` +
+      `${report.posts.length} messages, ${duration(report.seconds)}`,
+  ];
+}

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from 'commander';
+import { inRoot } from './paths.ts';
+import { redact } from './secrets.ts';
+import { UsageError } from './usageError.ts';
+
+let exitStatus = 0;
+const defaultConfig = inRoot('config.yml');
+
+const program = new Command('nmma')
+  .description('Fits new transients with NMMA and posts what it finds to Slack')
+  .exitOverride()
+  .showHelpAfterError('See: nmma help');
+
+program
+  .command('demo')
+  .description('The whole path on this machine: no account, no cluster, no configuration')
+  .option('--once', 'end when everything is posted; status 0 only if every fit succeeded')
+  .option('--candidates <folder>', 'fit every .csv in this folder or below')
+  .option('--state <folder>', 'database, jobs, charts; a folder used before is gone on with')
+  .option('--models <words>', 'kinds or models with commas between: SC,KN')
+  .option('--json', 'end with one line of JSON on standard output')
+  .option('--port <number>', 'of the workspace’s page')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/demo.ts')).demo(flags);
+  });
+
+program
+  .command('start')
+  .description('Runs the app: needs config.yml, SLACK_BOT_TOKEN and SLACK_APP_TOKEN')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/start.ts')).start(flags);
+  });
+
+program
+  .command('status')
+  .description('What runs, waits and went wrong, or all fits of one object')
+  .argument('[object]', 'such as ZTF22aawacjw')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'look there instead')
+  .action(async (object, flags) => {
+    exitStatus = await (await import('./cli/status.ts')).status(object, flags);
+  });
+
+program
+  .command('doctor')
+  .description('Checks everything the app needs, one line each')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/doctor.ts')).doctor(flags);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) exitStatus = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    exitStatus = 2;
+  } else {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${redact(words)}\n`);
+    exitStatus = 1;
+  }
+}
+// Nothing of ours is left running here; what a library left open must not keep the process.
+process.exit(exitStatus);

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkDatabase, checkFitter, checkNode, checkSlack, checkSource } from '../../app/cli/doctor.ts';
+import { startSandbox } from '../../sandbox/index.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nmma-doctor-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('Node must be new enough', () => {
+  expect(['22.17.0', '20.20.0', '22.18.0', '24.0.0'].map((version) => checkNode(version).ok)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+test('the fitter must be there, with the bilby that fits rightly', async () => {
+  expect(await checkFitter(join(folder, 'none'))).toMatchObject({ ok: false });
+  const python = (name: string, words: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\n${words}\n`, { mode: 0o755 });
+    return checkFitter(path);
+  };
+  expect(await python('good', 'echo 3.11.7 0.2.3 2.6.0')).toEqual({
+    ok: true,
+    what: 'Python 3.11.7, NMMA 0.2.3, bilby 2.6.0',
+  });
+  expect(await python('wrong', 'echo 3.11.7 0.2.3 2.8.0')).toMatchObject({ ok: false });
+  expect(await python('broken', 'echo boom >&2; exit 1')).toMatchObject({ ok: false });
+});
+
+test('folder and database', async () => {
+  expect(checkSource(folder).ok).toBe(true);
+  expect(checkSource(join(folder, 'none')).ok).toBe(false);
+  expect(await checkDatabase(join(folder, 'state'))).toMatchObject({ ok: true });
+  writeFileSync(join(folder, 'nmma.sqlite'), 'this is no database, whatever its name says');
+  expect(await checkDatabase(folder)).toMatchObject({ ok: false });
+});
+
+test('Slack must take both tokens', async () => {
+  const sandbox = await startSandbox({ scopes: [] });
+  try {
+    const { botToken, appToken, slackApiUrl } = sandbox;
+    expect(await checkSlack({ botToken, appToken }, slackApiUrl)).toEqual([
+      { ok: true, what: 'Slack knows the bot: nmma-bot in GROWTH MMA (sandbox)' },
+      { ok: true, what: 'Slack opens a socket for the app' },
+    ]);
+    const wrong = await checkSlack({ botToken: 'xoxb-1-wrong', appToken: 'xapp-1-wrong' }, slackApiUrl);
+    expect(wrong.map((finding) => finding.ok)).toEqual([false, false]);
+    expect(JSON.stringify(wrong)).not.toContain('-wrong');
+  } finally {
+    await sandbox.close();
+  }
+});
