@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './chromium.ts';
+import { runCommand } from './command.ts';
+import { type Counts, countJunit, countVitest, judged, single } from './counts.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const reports = join(root, '.nmma', 'test');
+const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const python = process.env.NMMA_PYTHON ?? join(root, '.nmma', 'fitter', 'bin', 'python');
+const fitter = join(root, 'fitter');
+
+/** One thing with a heading of its own. */
+export interface Check {
+  heading: string;
+  run(): Promise<Counts>;
+}
+
+/** A command that is one test: it passes with exit status 0. */
+function command(heading: string, program: string, words: string[], cwd = root): Check {
+  return {
+    heading,
+    run: async () => single((await runCommand(program, words, { cwd, limitSeconds: 300 })) === 0),
+  };
+}
+
+/** Runs something that writes a report, and counts what the report says. */
+async function counted(
+  report: string,
+  count: (text: string) => Counts,
+  run: () => Promise<number>,
+): Promise<Counts> {
+  mkdirSync(reports, { recursive: true });
+  rmSync(report, { force: true });
+  const status = await run();
+  const counts = existsSync(report) ? count(readFileSync(report, 'utf8')) : single(false);
+  return judged(counts, status);
+}
+
+function vitest(heading: string, name: string, config: string, limitSeconds: number): Check {
+  const report = join(reports, `${name}.json`);
+  const words = ['run', '--config', config, '--root', root, '--reporter=default', '--reporter=json'];
+  return {
+    heading,
+    run: () =>
+      counted(report, countVitest, () =>
+        runCommand(bin('vitest'), [...words, `--outputFile.json=${report}`], { cwd: root, limitSeconds }),
+      ),
+  };
+}
+
+function pytest(): Check {
+  const report = join(reports, 'fitter.xml');
+  const words = ['-m', 'pytest', '--quiet', '--durations=5', `--junitxml=${report}`];
+  return {
+    heading: 'Tests of the fitter (pytest)',
+    run: () =>
+      counted(report, countJunit, () => runCommand(python, words, { cwd: fitter, limitSeconds: 1500 })),
+  };
+}
+
+/** The browser of the tests: not a test where it is there; else installed, or told about. */
+const browser: Check = {
+  heading: 'Chromium, for the tests of the page',
+  run: async () => {
+    const why = await ensureBrowser(root);
+    if (why === null) return { passed: 0, failed: 0, skipped: 0 };
+    console.error(why);
+    // On a continuous-integration machine skipping the page's tests would hide that they never run.
+    return process.env.CI ? single(false) : { passed: 0, failed: 0, skipped: 1 };
+  },
+};
+
+const typescript = [
+  command('Types (tsc)', bin('tsc'), ['--noEmit']),
+  command('Types of the page (tsc)', bin('tsc'), ['--noEmit', '-p', 'sandbox/page']),
+  command('Lint and format (biome)', bin('biome'), ['check', '--error-on-warnings']),
+];
+const ruff = [
+  command('Lint of the fitter (ruff)', python, ['-m', 'ruff', 'check', '.'], fitter),
+  command('Format of the fitter (ruff)', python, ['-m', 'ruff', 'format', '--check', '.'], fitter),
+];
+
+/** What `./nmma test` runs, in this order, by the word that names a part. */
+export const parts: Record<string, Check[]> = {
+  static: [...typescript, ...ruff],
+  unit: [browser, vitest('Unit tests (vitest)', 'unit', 'vitest.config.ts', 900)],
+  fitter: [pytest()],
+  e2e: [browser, vitest('The demo for real (vitest)', 'e2e', 'test/e2e/vitest.config.ts', 2400)],
+};
