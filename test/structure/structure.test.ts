@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { projectFiles } from './files.ts';
+import { importErrors, importedModules } from './imports.ts';
+import { exempt, exemptionErrors, sizeErrors } from './sizes.ts';
+import { codeOnly, wordErrors } from './words.ts';
+
+const files = projectFiles();
+
+describe('the project', () => {
+  it('is all there', () => {
+    const paths = files.map(({ path }) => path);
+    for (const path of ['nmma', '.ci/run', 'app/main.ts', 'manifest.yml', 'fitter/models.yml'])
+      expect(paths).toContain(path);
+    expect(paths.some((path) => path.startsWith('node_modules/') || path.startsWith('.nmma/'))).toBe(false);
+  });
+
+  it('imports along the arrows: app → handlers → pipeline → db, and charts', () => {
+    expect(importErrors(files)).toEqual([]);
+  });
+
+  it('has no file that is too long', () => {
+    expect([...sizeErrors(files), ...exemptionErrors(files)]).toEqual([]);
+  });
+
+  it('has no secrets, no paths of one machine, no any', () => {
+    expect(wordErrors(files)).toEqual([]);
+  });
+});
+
+describe('what the checks find', () => {
+  const one = (path: string, text: string) => [{ path, text }];
+
+  it.each([
+    ['db/open.ts', "import { x } from '../pipeline/x.ts';", 'db may import nothing of ours'],
+    ['charts/a.ts', "import type { x } from '../db/types.ts';", 'charts may import nothing of ours'],
+    ['pipeline/sources/a.ts', "await import('../../handlers/deps.ts')", 'pipeline may import db, charts'],
+    ['handlers/a.ts', "import '../db/fits.ts';", 'handlers may import pipeline, charts'],
+    ['handlers/a.ts', "export * from '../app/config.ts';", 'handlers may import'],
+    ['app/wiring.ts', "import {\n  a,\n  b,\n} from '../sandbox/index.ts';", 'app may import'],
+    ['sandbox/a.ts', "import { x } from '../test/x.ts';", 'sandbox may import nothing of ours'],
+    ['pipeline/a.ts', "import { App } from '@slack/bolt';", 'it knows nothing of Slack'],
+    ['pipeline/a.ts', "import Database from 'better-sqlite3';", 'only db opens the database'],
+    ['handlers/a.ts', "import { createCanvas } from 'canvas';", 'only charts draws'],
+    ['app/a.ts', "import { it } from 'vitest';", 'only tests may'],
+  ])('an import in %s: %s', (path, text, words) => {
+    const [error, ...others] = importErrors(one(path, text));
+    expect(error).toContain(words);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['app/demo/run.ts', "import { startSandbox } from '../../sandbox/index.ts';"],
+    ['app/wiring.ts', "import { openDatabase } from '../db/open.ts';"],
+    ['pipeline/executors/a.ts', "import { b } from './b.ts';\nimport { z } from 'zod';"],
+    ['test/e2e/a.ts', "import { startSandbox } from '../../sandbox/index.ts';\nimport { it } from 'vitest';"],
+  ])('nothing in %s', (path, text) => {
+    expect(importedModules(text).length).toBeGreaterThan(0);
+    expect(importErrors(one(path, text))).toEqual([]);
+  });
+
+  it('files that are too long, and exemptions without need', () => {
+    const lines = (count: number) => 'a\n'.repeat(count);
+    expect(sizeErrors(one('db/open.ts', lines(250)))).toEqual([]);
+    expect(sizeErrors(one('db/open.ts', lines(251)))).toEqual(['db/open.ts has 251 lines: 250 are the most']);
+    expect(sizeErrors(one('fitter/nmma_fitter/a.py', lines(251)))).toHaveLength(1);
+    expect(sizeErrors(one('test/a.test.ts', lines(300)))).toEqual([]);
+    expect(sizeErrors(one('test/a.test.ts', lines(301)))).toHaveLength(1);
+    expect(sizeErrors(one('package.json', lines(900)))).toEqual([]);
+    expect(exemptionErrors([])).toHaveLength(Object.keys(exempt).length);
+    expect(exemptionErrors(one('nmma', lines(10)))).toContain('nmma is exempt without need');
+  });
+
+  // In pieces: this file is looked at too.
+  it.each([
+    ['a.md', `see /${'work'}/notes`, 'names a folder of the machine'],
+    ['app/a.ts', `const x = '../${'shared'}/candidates';`, 'needs a folder beside the project'],
+    ['a.yml', `token: xoxb-${'1234567890'}-1234567890-abcdefghijklmnop12`, 'holds a Slack token'],
+    ['a.yml', `xapp-1-${'A012345678'}-1234567890-${'0a'.repeat(20)}`, 'holds a Slack app token'],
+    ['a.md', `-----BEGIN OPENSSH ${'PRIVATE'} KEY-----`, 'holds a private key'],
+    ['a.md', `AKIA${'ABCDEFGH01234567'}`, 'holds a key of a service'],
+    ['app/a.ts', `const x: ${'any'} = 1;`, 'uses any'],
+    ['app/a.ts', `const x = y as ${'any'};`, 'uses any'],
+    ['app/a.ts', `const x = new Map<string, ${'any'}>();`, 'uses any'],
+    ['app/a.ts', `function f(x: ${'any'}[]) {}`, 'uses any'],
+    ['app/a.ts', `// @${'ts-ignore'}`, 'silences the type checker'],
+  ])('in %s: %s', (path, text, words) => {
+    expect(wordErrors(one(path, `\n${text}\n`))).toEqual([expect.stringContaining(`${path}:2 ${words}`)]);
+  });
+
+  it('not what is harmless', () => {
+    const text = [
+      '// any: of those',
+      "say('any');",
+      'Promise.any(x);',
+      "token = 'xoxb-sandbox-1'",
+      'net/work',
+      'the /works',
+    ];
+    expect(wordErrors(one('app/a.ts', text.join('\n')))).toEqual([]);
+    expect(wordErrors(one('test/a.ts', `'../${'shared'}'`))).toEqual([]);
+    expect(codeOnly('a /* b\n c */ d // e\n"f"')).toBe("a ''\n d ''\n''");
+  });
+});
