@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { findBrowser, launchBrowser } from '../browser.ts';
 import { addNight, makeCandidates } from './candidates.ts';
 import { Demo, demoCandidates, freshFolder, processesOf, readReport, truthSchema, until } from './demo.ts';
@@ -121,8 +120,8 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
   });
 
   it('answers what was typed wrongly', async () => {
-    await type('/nmma fti');
-    await answer().getByText('Did you mean fit?').waitFor();
+    await type('/nmma statsu');
+    await answer().getByText('Did you mean status?').waitFor();
     await type(`/nmma fit ${muted} KNN`);
     await answer().getByText('No model').waitFor();
     await type('/nmma help');
