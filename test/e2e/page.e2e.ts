@@ -17,10 +17,7 @@ const other = ofKind('KN');
 
 /** The text line by line, as a person sees it. */
 async function shownLines(of: Locator): Promise<string[]> {
-  return z
-    .string()
-    .parse(await of.evaluate('(element) => element.innerText'))
-    .split('\n');
+  return (await of.allInnerTexts()).join('\n').split('\n');
 }
 
 /** One model, which is quick: what is tested here is the way there and back. */
