@@ -1,0 +1,77 @@
+"""`python -m nmma_fitter run FOLDER`: exit status 0 only when `result.json` is there and whole."""
+
+import argparse
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+
+from nmma_fitter.contract import write_whole
+from nmma_fitter.errors import FitError
+
+_MAX_TRACEBACK = 20_000
+
+
+class _StopRequest:
+    """Set by SIGTERM or SIGINT; the sampler looks at it once a second."""
+
+    def __init__(self) -> None:
+        self._is_set = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._set)
+
+    def _set(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_set = True
+
+    def __call__(self) -> bool:
+        return self._is_set
+
+
+def _explain(error: Exception) -> FitError:
+    if isinstance(error, FitError):
+        return error
+    if isinstance(error, MemoryError):
+        return FitError("out-of-memory", "out-of-memory", "The fit needed more memory than there is.")
+    return FitError("crash", "crash", f"The fit crashed: {type(error).__name__}: {error}.")
+
+
+def _run(folder: Path) -> int:
+    started = time.monotonic()
+    is_asked_to_stop = _StopRequest()
+    try:
+        # Only here: NMMA takes seconds to import, and may be what is wrong.
+        from nmma_fitter.job import run_job  # noqa: PLC0415
+
+        run_job(folder, started, is_asked_to_stop)
+    except Exception as error:
+        explained = _explain(error)
+        details = None if isinstance(error, FitError) else traceback.format_exc()[-_MAX_TRACEBACK:]
+        print(details or explained.message, file=sys.stderr)
+        write_whole(
+            folder,
+            "error",
+            {
+                "reason": explained.reason,
+                "code": explained.code,
+                "message": explained.message,
+                "value": explained.value,
+                "traceback": details,
+            },
+        )
+        return 1
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="nmma_fitter", description="Run one job of nmma-bot.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="fit what the request.json of a folder asks for")
+    run.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args(arguments).folder
+    if not folder.is_dir():
+        print(f"There is no folder {folder}.", file=sys.stderr)
+        return 2
+    return _run(folder)

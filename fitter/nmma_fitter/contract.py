@@ -1,0 +1,73 @@
+"""The files of a job's folder, each checked against its schema in `fitter/schemas`."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from nmma_fitter.errors import FitError
+
+FITTER = Path(__file__).resolve().parent.parent
+SCHEMA_VERSION = 1
+
+
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((FITTER / "schemas" / f"{name}.schema.json").read_text()))
+
+
+def _complaint(name: str, data: object) -> str | None:
+    error = next(iter(_validator(name).iter_errors(data)), None)
+    if error is None:
+        return None
+    where = "/".join(str(step) for step in error.absolute_path)
+    return f"{name}.json{f' at {where}' if where else ''}: {error.message}"
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_request(folder: Path) -> dict[str, Any]:
+    """Read `request.json`, and check that the light curve beside it is the one that it speaks of.
+
+    Raises FitError (bad-data) naming the file and what is wrong in it.
+    """
+    path = folder / "request.json"
+    try:
+        data = json.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise FitError("bad-data", "no-request", f"There is no request.json in {folder}.") from error
+    except ValueError as error:
+        raise FitError("bad-data", "bad-request", f"request.json is not valid JSON: {error}.") from error
+    complaint = _complaint("request", data)
+    if complaint:
+        raise FitError("bad-data", "bad-request", f"{complaint}.")
+    for part in ("lightCurve", "prior"):
+        if not (folder / data[part]["path"]).is_file():
+            raise FitError(
+                "bad-data", "missing-file", f"The file {data[part]['path']} is missing in {folder}."
+            )
+    if sha256(folder / data["lightCurve"]["path"]) != data["lightCurve"]["sha256"]:
+        raise FitError(
+            "bad-data",
+            "other-light-curve",
+            "The light curve is not the one of the request: its hash differs.",
+        )
+    return data
+
+
+def write_whole(folder: Path, name: str, data: dict[str, Any]) -> None:
+    """Write `NAME.json` under a temporary name and rename it, so that a reader sees all of it or nothing.
+
+    Raises ValueError when the data do not agree with the schema, or hold a number that JSON cannot.
+    """
+    complete = {"schema_version": SCHEMA_VERSION, **data}
+    complaint = _complaint(name, complete)
+    if complaint:
+        raise ValueError(complaint)
+    temporary = folder / f"{name}.json.tmp"
+    temporary.write_text(json.dumps(complete, allow_nan=False))
+    temporary.replace(folder / f"{name}.json")

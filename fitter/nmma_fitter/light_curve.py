@@ -1,0 +1,143 @@
+"""The light curve of a job: read, checked, and cut to the window."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from nmma_fitter.bands import check_filters
+from nmma_fitter.errors import FitError
+
+# Julian date of 1970-01-01T00:00 UTC.
+_UNIX_EPOCH_JD = 2440587.5
+# Two points do not constrain a model of five parameters, but they do exclude some; one says nothing of its fading.
+MIN_DETECTIONS = 2
+
+
+@dataclass(frozen=True)
+class Photometry:
+    """Points in order of time. `jd` in days (UTC), magnitudes AB; an infinite error marks a limit."""
+
+    jd: np.ndarray
+    filters: np.ndarray
+    magnitude: np.ndarray
+    magnitude_error: np.ndarray
+
+    @property
+    def is_limit(self) -> np.ndarray:
+        """Which points are limits, shape (n,)."""
+        return np.isinf(self.magnitude_error)
+
+    def select(self, mask: np.ndarray) -> "Photometry":
+        """The points for which the mask, shape (n,), is true."""
+        return Photometry(self.jd[mask], self.filters[mask], self.magnitude[mask], self.magnitude_error[mask])
+
+    @property
+    def filter_names(self) -> list[str]:
+        """Names of the filters that occur, in order of name."""
+        return sorted(set(self.filters.tolist()))
+
+
+@dataclass(frozen=True)
+class Window:
+    """What of a light curve a fit looks at."""
+
+    photometry: Photometry
+    trigger_jd: float
+    # Limits that were left out because they lie before the window, within the reach of an explosion time.
+    earlier_limits: int
+    # Detections outside the window.
+    outside_detections: int
+
+
+def _jd(isot: str) -> float:
+    time = datetime.fromisoformat(isot).replace(tzinfo=UTC)
+    return _UNIX_EPOCH_JD + time.timestamp() / 86400
+
+
+def _row(line: str, number: int) -> tuple[float, str, float, float]:
+    words = line.split()
+    try:
+        isot, name, magnitude, error = words
+        row = (_jd(isot), name, float(magnitude), float(error))
+    except ValueError as problem:
+        raise FitError(
+            "bad-data",
+            "bad-row",
+            f"Line {number} of the light curve cannot be read: expected time, filter, magnitude and error.",
+            line.strip()[:200],
+        ) from problem
+    if not np.isfinite(row[2]):
+        raise FitError(
+            "bad-data",
+            "bad-magnitude",
+            f"Line {number} of the light curve has no finite magnitude.",
+            words[2],
+        )
+    if np.isnan(row[3]) or row[3] <= 0:
+        raise FitError(
+            "bad-data",
+            "bad-error",
+            f"Line {number} of the light curve has no positive magnitude error (inf marks a limit).",
+            words[3],
+        )
+    return row
+
+
+def read_photometry(path: Path) -> Photometry:
+    """Read NMMA's own format: ISO time, filter, magnitude, error (inf: a limit), one point per line.
+
+    Raises FitError (bad-data) naming the line that cannot be used, or when there are too few detections.
+    """
+    lines = path.read_text().splitlines()
+    rows = sorted(_row(line, number) for number, line in enumerate(lines, 1) if line.strip())
+    if not rows:
+        raise FitError("bad-data", "no-points", "The light curve has no points.")
+    jd, filters, magnitude, error = (np.array(column) for column in zip(*rows, strict=True))
+    photometry = Photometry(jd, filters, magnitude, error)
+    check_filters(photometry.filter_names)
+    detections = int(np.sum(~photometry.is_limit))
+    if detections < MIN_DETECTIONS:
+        raise FitError(
+            "bad-data",
+            "too-few-detections",
+            f"The light curve has {detections} detections: expected at least {MIN_DETECTIONS}.",
+            str(detections),
+        )
+    return photometry
+
+
+def cut_window(
+    photometry: Photometry,
+    *,
+    trigger_jd: float | None,
+    tmin: float,
+    tmax: float,
+    use_limits: bool,
+    reach_days: float,
+) -> Window:
+    """Cut a light curve to tmin ≤ t ≤ tmax, days after the trigger time (None: the first detection).
+
+    Both ends belong to the window: NMMA's own cut would drop the first detection when it is the trigger.
+    `reach_days` is how long before the trigger time the model may explode.
+
+    Raises FitError (bad-data, nothing-in-window) when fewer than two detections are left.
+    """
+    detected = ~photometry.is_limit
+    trigger = float(photometry.jd[detected].min()) if trigger_jd is None else trigger_jd
+    days = photometry.jd - trigger
+    # A millisecond for the rounding of Julian dates.
+    inside = (days >= tmin - 1e-8) & (days <= tmax + 1e-8)
+    kept = photometry.select(inside & (detected | use_limits))
+    left = int(np.sum(inside & detected))
+    if left < MIN_DETECTIONS:
+        raise FitError(
+            "bad-data",
+            "nothing-in-window",
+            f"Only {left} of {int(detected.sum())} detections lie within {tmin:g} to {tmax:g} days after the "
+            f"trigger time (JD {trigger:.4f}): expected at least {MIN_DETECTIONS}.",
+            str(left),
+        )
+    early = photometry.is_limit & (days < tmin) & (days >= -reach_days)
+    return Window(kept, trigger, int(early.sum()), int(np.sum(detected & ~inside)))

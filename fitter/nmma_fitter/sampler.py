@@ -1,0 +1,121 @@
+"""The evidence and the posterior, by importance nested sampling (nautilus)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from nautilus import Sampler
+
+from nmma_fitter.fit_likelihood import LOWEST, FitLikelihood
+from nmma_fitter.prior import FitPrior
+
+NAME = "nautilus"
+# Effective samples after which the posterior is good enough for a corner plot and ln Z for a comparison.
+EFFECTIVE_SAMPLES = 1000
+MAX_POSTERIOR_SAMPLES = 5000
+# Share of the evidence that may be left in the live points when the exploration ends.
+_LIVE_SHARE = 0.01
+# One network per bound: none needs ten times the likelihood calls, four give the same evidence for more training.
+_NETWORKS = 1
+# What the exploration is of the whole, in likelihood calls, as measured on the three models: for the estimate of
+# what remains only.
+_EXPLORATION_SHARE = 0.75
+# A posterior is typically narrower than its prior by about this factor (as a logarithm) per parameter.
+_SHRINKING_PER_PARAMETER = 1.5
+
+
+@dataclass(frozen=True)
+class SamplerState:
+    """How far the sampler is. `fraction` is an estimate of the share of the work that is done."""
+
+    iteration: int
+    lnz: float | None
+    fraction: float
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What the sampler found. Points in the order of the prior's names."""
+
+    lnz: float
+    lnz_error: float
+    effective_samples: float
+    # Equally weighted, shape (at most 5,000, n).
+    posterior: np.ndarray
+    # The point of highest likelihood that was met, shape (n,).
+    best: np.ndarray
+    log_likelihood_max: float
+    seconds: float
+
+
+class Stopped(Exception):  # noqa: N818
+    """The sampler was told to stop; the state is where it was."""
+
+    def __init__(self, state: SamplerState) -> None:
+        super().__init__("stopped")
+        self.state = state
+
+
+def _state(sampler: Sampler, dimensions: int, target: float) -> SamplerState:
+    lnz = sampler.log_z if len(sampler.bounds) > 0 else None
+    iteration = len(sampler.bounds)
+    if lnz is None or not np.isfinite(lnz) or lnz <= LOWEST:
+        return SamplerState(iteration, None, 0.0)
+    if sampler.explored:
+        share = min(1.0, sampler.n_eff / target)
+        return SamplerState(iteration, lnz, _EXPLORATION_SHARE + (1 - _EXPLORATION_SHARE) * share)
+    shrunk = max(0.0, -sampler.log_v_live)
+    # The live share falls like the volume once the peak is passed.
+    to_go = np.log(max(sampler.f_live, _LIVE_SHARE) / _LIVE_SHARE)
+    whole = max(shrunk + to_go, _SHRINKING_PER_PARAMETER * dimensions)
+    return SamplerState(iteration, lnz, _EXPLORATION_SHARE * shrunk / whole)
+
+
+def sample(
+    likelihood: FitLikelihood,
+    prior: FitPrior,
+    *,
+    live_points: int,
+    seed: int,
+    should_stop: Callable[[], bool],
+    report: Callable[[SamplerState], None],
+) -> Sampled:
+    """Sample the posterior and integrate the evidence.
+
+    `should_stop` is asked, and `report` called, about once a second.
+
+    Raises Stopped when it was told to stop.
+    """
+    started = time.monotonic()
+    dimensions = len(prior.names)
+    sampler = Sampler(
+        prior.transform, likelihood, n_dim=dimensions, n_live=live_points, n_networks=_NETWORKS, seed=seed
+    )
+    while not sampler.run(f_live=_LIVE_SHARE, n_eff=EFFECTIVE_SAMPLES, discard_exploration=True, timeout=1.0):
+        state = _state(sampler, dimensions, EFFECTIVE_SAMPLES)
+        if should_stop():
+            raise Stopped(state)
+        report(state)
+    points, log_weights, log_likelihoods = sampler.posterior()
+    best = int(np.argmax(log_likelihoods))
+    return Sampled(
+        lnz=float(sampler.log_z),
+        lnz_error=float(1 / np.sqrt(sampler.n_eff)),
+        effective_samples=float(sampler.n_eff),
+        posterior=_equally_weighted(points, log_weights, seed),
+        best=points[best],
+        log_likelihood_max=float(log_likelihoods[best]),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _equally_weighted(points: np.ndarray, log_weights: np.ndarray, seed: int) -> np.ndarray:
+    """Systematic resampling: each point as often as its weight says, give or take one."""
+    weights = np.exp(log_weights - log_weights.max())
+    weights /= weights.sum()
+    count = int(min(MAX_POSTERIOR_SAMPLES, max(100, 1 / np.sum(weights**2))))
+    rng = np.random.default_rng(seed)
+    positions = (rng.random() + np.arange(count)) / count
+    chosen = np.searchsorted(np.cumsum(weights), positions)
+    return points[np.minimum(chosen, len(points) - 1)]

@@ -1,0 +1,74 @@
+"""Job folders for the tests, filled from the demo's light curves."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nmma_fitter.contract import FITTER
+
+CANDIDATES = FITTER / "demo" / "candidates"
+
+
+def light_curve_text(name: str) -> str:
+    """The demo's light curve of that object in NMMA's own format."""
+    lines = []
+    with (CANDIDATES / f"lc_{name}_forced1_stacked0.csv").open() as file:
+        for row in csv.DictReader(file):
+            time = datetime(1970, 1, 1) + timedelta(days=float(row["jd"]) - 2440587.5)
+            is_limit = float(row["mag"]) > 90
+            magnitude = row["limmag"] if is_limit else row["mag"]
+            error = "inf" if is_limit else row["mag_unc"]
+            lines.append(f"{time.isoformat()} ztf{row['filter']} {magnitude} {error}\n")
+    return "".join(lines)
+
+
+@pytest.fixture
+def make_job(tmp_path: Path) -> Callable[..., Path]:
+    def make(
+        model: str = "Piro2021",
+        kind: str = "SC",
+        text: str | None = None,
+        settings: dict[str, Any] | None = None,
+        prior: str | None = None,
+        **request: Any,
+    ) -> Path:
+        curve = light_curve_text("ZTF26aaaaasc") if text is None else text
+        (tmp_path / "light_curve.dat").write_text(curve)
+        default = FITTER / "priors" / f"{model}.prior"
+        (tmp_path / "model.prior").write_text(default.read_text() if prior is None else prior)
+        data = {
+            "schema_version": 1,
+            "fitId": 7,
+            "attempt": 1,
+            "object": "ZTF26aaaaasc",
+            "model": model,
+            "kind": kind,
+            "lightCurve": {
+                "path": "light_curve.dat",
+                "sha256": hashlib.sha256(curve.encode()).hexdigest(),
+            },
+            "prior": {"path": "model.prior", "set": model},
+            "settings": {
+                "livePoints": 60,
+                "seed": 42,
+                "tmin": 0,
+                "tmax": 14,
+                "errorBudget": 1.0,
+                "useLimits": True,
+                "triggerJd": None,
+                "fixTrigger": False,
+                **(settings or {}),
+            },
+            "timeLimitSeconds": 300,
+            **request,
+        }
+        (tmp_path / "request.json").write_text(json.dumps(data))
+        return tmp_path
+
+    return make
