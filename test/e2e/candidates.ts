@@ -51,7 +51,7 @@ export function badFiles(goodFile: string, goodText: string) {
       text: `${header}\n${rows((cells) => put(cells, 4, 'J'))}`,
       says: 'filter is J, which no model has',
     },
-    { file: `again/${goodFile}`, text: goodText, says: `is the same light curve as` },
+    { file: `older/${goodFile}`, text: goodText, says: 'is the same light curve as' },
     { file: 'supernova.csv', text: `${header}\n${rows()}`, says: 'supernova is no ZTF name' },
   ];
 }
@@ -65,7 +65,7 @@ export function fileOf(object: string): string {
 
 /** A folder with the light curves of some demo objects and the eight bad files beside them. */
 export function makeCandidates(folder: string, objects: readonly string[]): ReturnType<typeof badFiles> {
-  mkdirSync(join(folder, 'again'), { recursive: true });
+  mkdirSync(join(folder, 'older'), { recursive: true });
   for (const object of objects) cpSync(join(demoCandidates, fileOf(object)), join(folder, fileOf(object)));
   const first = fileOf(objects[0] ?? '');
   const bad = badFiles(first, readFileSync(join(folder, first), 'utf8'));
