@@ -1,7 +1,7 @@
 // `./nmma screenshots`: runs the demo and writes docs/*.png, the pictures of the README. Needs a Chromium.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../browser.ts';
 import { Demo, demoCandidates, freshFolder, root, truthSchema, until } from './demo.ts';
 
@@ -29,6 +29,13 @@ async function settle(page: Page): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
+/** Scrolls until a message begins at the top. */
+async function toTop(message: Locator): Promise<void> {
+  await message.evaluate((element: { scrollIntoView(how: object): void }) =>
+    element.scrollIntoView({ block: 'start' }),
+  );
+}
+
 async function shoot(page: Page, name: string): Promise<void> {
   await settle(page);
   await page.screenshot({ path: join(docs, `${name}.png`) });
@@ -41,7 +48,7 @@ async function refit(page: Page): Promise<void> {
   const modal = page.locator('[role="dialog"]');
   await modal.waitFor();
   await shoot(page, 'refit-modal');
-  await modal.getByLabel('Live points').fill('200');
+  await modal.getByLabel('Live points').fill('150');
   await modal.getByTestId('modal-submit').click();
   await modal.waitFor({ state: 'detached' });
   const report = page.getByTestId('thread').getByTestId('message').filter({ hasText: 'Refit for' });
@@ -56,7 +63,8 @@ async function take(page: Page, address: string): Promise<void> {
   await page.goto(address);
   for (const object of objects) await messageOf(page, object).waitFor({ timeout: 600_000 });
   const message = messageOf(page, shown);
-  await message.locator('[data-action-id]').first().scrollIntoViewIfNeeded();
+  await settle(page);
+  await toTop(message);
   await shoot(page, 'channel');
   await refit(page);
   await shoot(page, 'thread');
@@ -69,7 +77,8 @@ async function take(page: Page, address: string): Promise<void> {
   await page.setViewportSize(phone);
   await page.reload();
   await message.waitFor();
-  await message.getByRole('heading').first().scrollIntoViewIfNeeded();
+  await settle(page);
+  await toTop(message);
   await shoot(page, 'phone');
 }
 
