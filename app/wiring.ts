@@ -42,6 +42,8 @@ export interface NmmaApp {
   start(): Promise<void>;
   /** Jobs go on without the app and are found again at its next start. */
   stop(): Promise<void>;
+  /** Closes the database, after `stop`. */
+  close(): void;
 }
 
 /** The database of a state folder. */
@@ -102,6 +104,8 @@ export function buildApp(options: AppOptions): NmmaApp {
       scheduler?.stop();
       await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
       await pipeline.stop();
+    },
+    close() {
       db.close();
     },
   };

@@ -45,6 +45,7 @@ export async function start(flags: { config: string }): Promise<number> {
       return 0;
     } finally {
       await app.stop();
+      app.close();
     }
   } catch (error) {
     if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);

@@ -1,7 +1,7 @@
 import type { FitSummary } from '../../pipeline/summaries.ts';
 import { type Block, table } from './blocks.ts';
 import { cut, escapeText, evidence, fixed } from './text.ts';
-import { modelName, ranked } from './verdict.ts';
+import { modelName, ranked, verdict } from './verdict.ts';
 
 const maxRows = 40;
 const maxLines = 12;
@@ -53,12 +53,17 @@ export function failureLines(fits: readonly FitSummary[]): string {
   );
 }
 
-/** Every warning once, with the models it concerns, one line of mrkdwn each; '' when there is none. */
+/**
+ * Every warning once, with the models it concerns, one line of mrkdwn each; '' when there is none. What the
+ * verdict says already is not said again.
+ */
 export function warningLines(fits: readonly FitSummary[]): string {
+  const isSaid = verdict(fits).startsWith('Inconclusive');
   const models = new Map<string, Set<string>>();
   const all = ranked(fits);
   for (const fit of all) {
-    for (const { text } of fit.warnings) {
+    for (const { code, text } of fit.warnings) {
+      if (isSaid && code === 'inconclusive') continue;
       const list = models.get(text) ?? new Set();
       models.set(text, list.add(fit.model));
     }

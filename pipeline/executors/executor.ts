@@ -17,6 +17,12 @@ export interface JobHandle {
   handle: string | null;
 }
 
+/**
+ * Why a job ended, where the executor knows better than the job's own files. 'node': the machine was lost under
+ * it, which says nothing about the fit.
+ */
+export type JobCause = 'time-limit' | 'out-of-memory' | 'node' | 'cancelled';
+
 /** What became of a job, by the scheduler's word alone; result.json is the truth about success. */
 export interface JobObservation {
   name: string;
@@ -24,12 +30,17 @@ export interface JobObservation {
   state: 'waiting' | 'running' | 'gone' | 'never-submitted' | 'unknown';
   /** Why, in the executor's words: a pending reason, an exit status, a signal. */
   detail: string | null;
+  /** Only of a job that is gone. */
+  cause: JobCause | null;
 }
 
 /** Where jobs go. Trouble of the infrastructure is thrown as an Error and waited out; it is never a failed fit. */
 export interface Executor {
   readonly name: 'local' | 'slurm';
-  /** Submits; a job that waits for a free core is submitted too. Returns the handle to store for each name. */
+  /**
+   * Submits; a job that waits for a free core is submitted too. A job that was submitted before, even by an
+   * earlier process, is not started a second time. Returns the handle to store for each name.
+   */
   submit(jobs: JobSpec[]): Promise<Map<string, string | null>>;
   /** One look at all the jobs given. */
   poll(jobs: JobHandle[]): Promise<JobObservation[]>;

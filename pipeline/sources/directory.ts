@@ -132,6 +132,7 @@ export class DirectorySource implements Source {
         object,
         points: csv.points,
         sha256: csv.sha256,
+        file: this.#shown(path),
         origin: path,
         fileSha256,
       };

@@ -8,7 +8,9 @@ export interface FoundLightCurve {
   points: LightCurvePoint[];
   /** Of the normalised points. */
   sha256: string;
-  /** File or address that it came from. */
+  /** As people would look for it: the path below the source's folder. */
+  file: string;
+  /** File or address that it came from, in full. */
   origin: string;
   /** Of the file's bytes. */
   fileSha256: string;

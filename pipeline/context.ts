@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Change } from '../db/events.ts';
+import type { Db } from '../db/open.ts';
+import { Contract } from './contract.ts';
+import { loadModels, Models } from './models.ts';
+import type { PipelineEvent, PipelineLog, PipelineOptions } from './options.ts';
+import { fitterVersion } from './plan.ts';
+import { Trouble } from './trouble.ts';
+
+/** Four hours: the old pipeline's median for its slowest model is 72 minutes. */
+const defaultTimeLimitSeconds = 4 * 3600;
+
+/** What every part of the pipeline is given. */
+export interface Context {
+  readonly db: Db;
+  readonly options: PipelineOptions;
+  readonly models: Models;
+  readonly contract: Contract;
+  readonly log: PipelineLog;
+  readonly trouble: Trouble;
+  readonly timeLimitSeconds: number;
+  /** ISO 8601, UTC. */
+  now(): string;
+  /** Who changes something, now. */
+  change(actor?: string, why?: string): Change;
+  emit(event: PipelineEvent): void;
+}
+
+/**
+ * Makes the context, and checks that everything is there that every fit will need.
+ * @throws Error in one sentence when models.yml, a prior file, a schema or the fitter's version is missing.
+ */
+export function createContext(options: PipelineOptions, emit: (event: PipelineEvent) => void): Context {
+  const models = new Models(loadModels(options.fitterDir), options.modelsEnabled);
+  for (const model of models.inPlay) {
+    const prior = join(options.fitterDir, 'priors', model.prior);
+    if (!existsSync(prior)) throw new Error(`The prior file of ${model.name} is missing: ${prior}.`);
+    fitterVersion(options.fitterDir, model);
+  }
+  const clock = options.clock ?? (() => new Date());
+  const now = () => clock().toISOString();
+  return {
+    db: options.db,
+    options,
+    models,
+    contract: new Contract(options.fitterDir),
+    log: options.log,
+    trouble: new Trouble(options.log),
+    timeLimitSeconds: options.timeLimitSeconds ?? defaultTimeLimitSeconds,
+    now,
+    change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),
+    emit,
+  };
+}

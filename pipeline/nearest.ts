@@ -1,0 +1,28 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The words nearest to one that was typed, nearest first, without regard to case.
+ * @param most how many at most.
+ * @returns none when nothing is near: at most a third of the letters (and at least one) may differ.
+ */
+export function nearest(typed: string, known: readonly string[], most = 3): string[] {
+  const folded = typed.toLowerCase();
+  return known
+    .map((word) => ({ word, away: distance(folded, word.toLowerCase()) }))
+    .filter(({ word, away }) => away <= Math.max(1, Math.ceil(Math.max(word.length, folded.length) / 3)))
+    .sort((a, b) => a.away - b.away || (a.word < b.word ? -1 : 1))
+    .slice(0, most)
+    .map(({ word }) => word);
+}
+
+/** What somebody typed, short enough and plain enough for a sentence. */
+export function asTyped(typed: string): string {
+  const plain = typed.replace(/[`\p{Cc}]/gu, ' ').trim();
+  return `\`${plain.length > 40 ? `${plain.slice(0, 40)}…` : plain}\``;
+}
+
+/** "a, b or c". */
+export function anyOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}

@@ -1,0 +1,70 @@
+import { failFit, getFit, markFitSubmitted, queuedFits } from '../db/fits.ts';
+import { addJob, type JobRow, moveJob, openJobs } from '../db/jobs.ts';
+import { getLightCurve } from '../db/lightCurves.ts';
+import type { Context } from './context.ts';
+import { ContractError } from './contract.ts';
+import type { JobSpec } from './executors/executor.ts';
+import { jobFolder, jobName, prepareJobFolder } from './jobFolder.ts';
+
+/** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
+function prepare(context: Context, job: JobRow): JobSpec | null {
+  const { db, options, models, timeLimitSeconds } = context;
+  const fit = getFit(db, job.fitId);
+  const give = (reason: 'model-assets' | 'bad-data', message: string) => {
+    db.transaction(() => {
+      moveJob(db, job.id, 'ended', context.change());
+      failFit(db, fit.id, { reason, message }, context.change());
+    })();
+    return null;
+  };
+  const model = models.find(fit.model);
+  if (!model) return give('model-assets', `Model ${fit.model} is no longer in models.yml.`);
+  const curve = getLightCurve(db, fit.lightCurveId);
+  try {
+    const { fitterDir } = options;
+    const { attempt } = job;
+    const { contract } = context;
+    prepareJobFolder(job.folder, { fit, attempt, curve, model, fitterDir, contract, timeLimitSeconds });
+  } catch (error) {
+    if (error instanceof ContractError) return give('bad-data', `${error.message}.`);
+    throw error;
+  }
+  const { name, attempt, folder } = job;
+  return { name, fitId: fit.id, attempt, folder, model: model.name, timeLimitSeconds };
+}
+
+/**
+ * Hands queued fits to the executor. The job's row comes first, then its folder, then the executor: after a crash
+ * between any two, the row is found and the executor asked whether it knows the name.
+ * @param unknown jobs that the executor says it never was given.
+ * @throws Error when the executor or the disk is in trouble; everything stays queued.
+ */
+export async function submitJobs(context: Context, unknown: readonly JobRow[]): Promise<void> {
+  const { db, options } = context;
+  for (const fit of queuedFits(db)) {
+    addJob(
+      db,
+      {
+        fitId: fit.id,
+        executor: options.executor.name,
+        name: (attempt) => jobName(fit.id, attempt),
+        folder: (attempt) => jobFolder(options.stateDir, fit.id, attempt),
+      },
+      context.change(),
+    );
+  }
+  const again = new Set(unknown.map((job) => job.id));
+  const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
+  const ready = jobs.flatMap((job) => {
+    const spec = getFit(db, job.fitId).state === 'cancelled' ? null : prepare(context, job);
+    return spec ? [{ job, spec }] : [];
+  });
+  if (ready.length === 0) return;
+  const handles = await options.executor.submit(ready.map(({ spec }) => spec));
+  db.transaction(() => {
+    for (const { job } of ready) {
+      moveJob(db, job.id, 'submitted', { ...context.change(), handle: handles.get(job.name) ?? null });
+      markFitSubmitted(db, job.fitId, context.change());
+    }
+  })();
+}

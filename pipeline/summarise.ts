@@ -1,0 +1,83 @@
+import type { FitRow } from '../db/fits.ts';
+import { openJobOf } from '../db/jobs.ts';
+import { getLightCurve } from '../db/lightCurves.ts';
+import type { Context } from './context.ts';
+import { ContractError, type JobProgress } from './contract.ts';
+import type { FitSummary, OpenFit } from './summaries.ts';
+import { warningsOf } from './warnings.ts';
+
+function secondsBetween(from: string | null, to: string | null): number | null {
+  return from === null || to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/**
+ * What people are shown of a fit.
+ * @param others fits of the same light curve that are shown beside it.
+ */
+export function summariseFit(context: Context, fit: FitRow, others: readonly FitRow[] = []): FitSummary {
+  const comparable = others.filter((other) => other.lightCurveId === fit.lightCurveId);
+  return {
+    fitId: fit.id,
+    object: fit.object,
+    model: fit.model,
+    modelTitle: context.models.find(fit.model)?.title ?? fit.model,
+    kind: fit.kind,
+    state: fit.state,
+    message: fit.message,
+    lnZ: fit.lnZ,
+    lnZError: fit.lnZError,
+    warnings: warningsOf(fit, comparable, getLightCurve(context.db, fit.lightCurveId)),
+    reused: fit.reusedFitId !== null,
+    seconds: secondsBetween(fit.startedAt, fit.finishedAt),
+    finishedAt: fit.finishedAt,
+  };
+}
+
+/** Best ln Z first; those without one last, in the order in which they were asked for. */
+export function bestFirst(
+  a: { lnZ: number | null; id: number },
+  b: { lnZ: number | null; id: number },
+): number {
+  if (a.lnZ !== null && b.lnZ !== null) return b.lnZ - a.lnZ || a.id - b.id;
+  if (a.lnZ === null && b.lnZ === null) return a.id - b.id;
+  return a.lnZ === null ? 1 : -1;
+}
+
+/** What people are shown of fits that stand beside each other, best first. */
+export function summariseFits(context: Context, fits: readonly FitRow[]): FitSummary[] {
+  return [...fits].sort(bestFirst).map((fit) => summariseFit(context, fit, fits));
+}
+
+function readStoredProgress(context: Context, text: string | null): JobProgress | null {
+  if (text === null) return null;
+  try {
+    return context.contract.progress(text);
+  } catch (error) {
+    if (error instanceof ContractError) return null;
+    throw error;
+  }
+}
+
+/** What people are shown of fits that have not ended. */
+export function openFitSummaries(context: Context, fits: readonly FitRow[]): OpenFit[] {
+  return fits.map((fit) => {
+    const progress = readStoredProgress(context, openJobOf(context.db, fit.id)?.progress ?? null);
+    return {
+      fitId: fit.id,
+      runId: fit.runId,
+      object: fit.object,
+      model: fit.model,
+      kind: fit.kind,
+      state: fit.state,
+      attempt: Math.max(1, fit.attempts),
+      waitingSince: fit.createdAt,
+      progress: progress && {
+        iteration: progress.iteration,
+        lnZ: progress.lnZ,
+        fraction: progress.fraction,
+        elapsedSeconds: progress.elapsedSeconds,
+        remainingSeconds: progress.remainingSeconds,
+      },
+    };
+  });
+}

@@ -1,0 +1,56 @@
+import type { FitWarning } from '../db/fits.ts';
+import type { LightCurveRow } from '../db/lightCurves.ts';
+
+/** Below this, two evidences differ less than they scatter from run to run (0.15–0.5 each, as measured). */
+const inconclusiveBelow = 1;
+const enoughNights = 4;
+/** Local noon at Palomar, where ZTF's nights are parted, is 20 h UTC: 8 h after a Julian day begins. */
+const palomarNoon = 8 / 24;
+
+/** What the warnings need of a fit. */
+export interface WarnedFit {
+  id: number;
+  model: string;
+  lnZ: number | null;
+  warnings: FitWarning[];
+}
+
+/** In how many nights at Palomar an object was detected. */
+export function nightsDetected(curve: Pick<LightCurveRow, 'points'>): number {
+  const detections = curve.points.filter((point) => !point.isLimit);
+  return new Set(detections.map((point) => Math.floor(point.jd - palomarNoon))).size;
+}
+
+/**
+ * Everything to beware of in a fit's numbers: what the fitter said, and what shows only from outside it.
+ * @param others the fits of the same light curve that it stands beside.
+ */
+export function warningsOf(
+  fit: WarnedFit,
+  others: readonly WarnedFit[],
+  curve: Pick<LightCurveRow, 'points'>,
+): FitWarning[] {
+  if (fit.lnZ === null) return fit.warnings;
+  const own: FitWarning[] = [];
+  const nights = nightsDetected(curve);
+  if (nights < enoughNights) {
+    own.push({
+      code: 'few-nights',
+      text: `Detected in ${nights} ${nights === 1 ? 'night' : 'nights'} only: fewer than ${enoughNights} hardly constrain a model.`,
+    });
+  }
+  const [first, second] = [fit, ...others]
+    .filter((one, index, all) => one.lnZ !== null && all.findIndex(({ id }) => id === one.id) === index)
+    .sort((a, b) => (b.lnZ ?? 0) - (a.lnZ ?? 0));
+  if (first && second && (fit.id === first.id || fit.id === second.id)) {
+    const delta = (first.lnZ ?? 0) - (second.lnZ ?? 0);
+    if (delta < inconclusiveBelow) {
+      own.push({
+        code: 'inconclusive',
+        text: `The ln Z of ${first.model} and ${second.model} differ by ${delta.toFixed(1)} only: inconclusive.`,
+      });
+    }
+  }
+  const said = new Set(fit.warnings.map((warning) => warning.code));
+  return [...fit.warnings, ...own.filter((warning) => !said.has(warning.code))];
+}
