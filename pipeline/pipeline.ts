@@ -1,8 +1,139 @@
-import type { Pipeline, PipelineOptions } from './options.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openFits } from '../db/fits.ts';
+import { pendingPosts } from '../db/posts.ts';
+import { objectsToReport } from '../db/reports.ts';
+import { finishRun, openRuns } from '../db/runs.ts';
+import { type Context, createContext } from './context.ts';
+import { postDailySummary } from './dailySummary.ts';
+import { pull } from './intake.ts';
+import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
+import { sendPosts } from './outbox.ts';
+import { objectStatus, statusReport } from './overview.ts';
+import { reportObjects } from './report.ts';
+import { cancelFit, mute, requestFits, unmute } from './requests.ts';
+import { submitJobs } from './submit.ts';
+import { watchJobs } from './watch.ts';
 
 export type * from './options.ts';
 
+const defaultPollMs = 1000;
+
+/** Runs something again and again until it is stopped; never twice at once, and a failure does not end it. */
+class Loop {
+  readonly #turn: () => Promise<void>;
+  readonly #pauseMs: number;
+  #running: Promise<void> | null = null;
+  #stop: AbortController | null = null;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(turn: () => Promise<void>, pauseMs: number) {
+    this.#turn = turn;
+    this.#pauseMs = pauseMs;
+  }
+
+  /** One turn; the one that is under way when there is one. */
+  once(): Promise<void> {
+    this.#running ??= this.#turn().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  start(): void {
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.#loop = (async () => {
+      while (!stop.signal.aborted) {
+        await this.once();
+        await sleep(this.#pauseMs, undefined, { signal: stop.signal }).catch(() => {});
+      }
+    })();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    await this.#loop;
+    await this.#running;
+  }
+}
+
+/** Does something; trouble with it is noted under its area and over when it works again. */
+async function waitOut(context: Context, area: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+    context.trouble.clear(area);
+  } catch (error) {
+    context.trouble.note(area, error);
+  }
+}
+
+/** Nothing is open, untold or unsent. */
+function isIdle({ db }: Context): boolean {
+  return openFits(db).length === 0 && objectsToReport(db).length === 0 && pendingPosts(db).length === 0;
+}
+
 /** Puts the pipeline together; nothing happens before its `start()`. */
-export function createPipeline(_options: PipelineOptions): Pipeline {
-  throw new Error('not written yet');
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const listeners = new Set<(event: PipelineEvent) => void>();
+  const context = createContext(options, (event) => {
+    for (const listener of listeners) listener(event);
+  });
+  const { db } = options;
+  const pauseMs = options.pollMs ?? defaultPollMs;
+  const waiting = new Set<() => void>();
+
+  const jobs = new Loop(
+    () =>
+      waitOut(context, 'jobs', async () => {
+        await submitJobs(context, await watchJobs(context));
+      }),
+    pauseMs,
+  );
+  // A loop of its own: a Slack that does not answer must not keep jobs waiting.
+  const posts = new Loop(async () => {
+    await waitOut(context, 'reports', () => reportObjects(context));
+    await waitOut(context, 'posts', () => sendPosts(context));
+    if (waiting.size === 0 || !isIdle(context)) return;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  }, pauseMs);
+  let pulling: ReturnType<typeof pull> | null = null;
+
+  return {
+    models: () => context.models.choices(),
+    status: () => statusReport(context),
+    objectStatus: (name) => objectStatus(context, name),
+    requestFits: (request) => requestFits(context, request),
+    mute: (request) => mute(context, request),
+    unmute: (request) => unmute(context, request),
+    cancelFit: (request) => cancelFit(context, request),
+    postDailySummary: (date) => postDailySummary(context, date),
+    pull(request) {
+      pulling ??= pull(context, request).finally(() => {
+        pulling = null;
+      });
+      return pulling;
+    },
+    async start() {
+      for (const run of openRuns(db)) finishRun(db, run.id, context.change('app', 'found at the start'));
+      const open = openFits(db).length;
+      const owed = pendingPosts(db).length;
+      if (open + owed > 0) context.log.info({ open, owed }, 'taken up from before');
+      jobs.start();
+      posts.start();
+    },
+    async stop() {
+      await jobs.stop();
+      await posts.stop();
+    },
+    async tick() {
+      await jobs.once();
+      await posts.once();
+    },
+    idle: () => new Promise((resolve) => waiting.add(resolve)),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

@@ -1,0 +1,82 @@
+import { type FitRow, fitsAskedBetween } from '../db/fits.ts';
+import { intakeProblemsOf } from '../db/intakeProblems.ts';
+import { addPost, hasSummary } from '../db/posts.ts';
+import { newestPull } from '../db/runs.ts';
+import type { Context } from './context.ts';
+import type { PostContent } from './publisher.ts';
+import { newestOfEachModel } from './report.ts';
+
+type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
+type Ranked = Summary['ranking'][number];
+
+const dayMs = 86_400_000;
+
+/** An object's place in the ranking: Δ ln Z of its best kilonova model against its best other. */
+function kilonovaLikeness(fits: readonly FitRow[]): number {
+  const best = (isWanted: (fit: FitRow) => boolean) =>
+    Math.max(...fits.filter(isWanted).map((fit) => fit.lnZ ?? Number.NEGATIVE_INFINITY));
+  const kilonova = best((fit) => fit.kind === 'KN');
+  const other = best((fit) => fit.kind !== 'KN');
+  if (kilonova === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+  return other === Number.NEGATIVE_INFINITY ? 0 : kilonova - other;
+}
+
+function rank(fits: readonly FitRow[]): Ranked | null {
+  const newest = Math.max(...fits.map((fit) => fit.lightCurveId));
+  const succeeded = newestOfEachModel(fits.filter((fit) => fit.lightCurveId === newest))
+    .filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null)
+    .sort((a, b) => (b.lnZ ?? 0) - (a.lnZ ?? 0));
+  const [first, second] = succeeded;
+  if (!first || first.lnZ === null) return null;
+  return {
+    object: first.object,
+    bestKind: first.kind,
+    bestModel: first.model,
+    lnZ: first.lnZ,
+    deltaLnZ: second?.lnZ === null || second === undefined ? null : first.lnZ - second.lnZ,
+  };
+}
+
+/** What happened on a UTC day (YYYY-MM-DD), the most kilonova-like objects first. */
+function summaryOf(context: Context, date: string): Summary {
+  const from = Date.parse(`${date}T00:00:00.000Z`);
+  const fits = fitsAskedBetween(
+    context.db,
+    new Date(from).toISOString(),
+    new Date(from + dayMs).toISOString(),
+  );
+  const fitsByState: Record<string, number> = {};
+  for (const { state } of fits) fitsByState[state] = (fitsByState[state] ?? 0) + 1;
+  const byObject = Map.groupBy(fits, (fit) => fit.objectId);
+  const ranking = [...byObject.values()]
+    .sort((a, b) => kilonovaLikeness(b) - kilonovaLikeness(a))
+    .flatMap((ofObject) => rank(ofObject) ?? []);
+  const pull = newestPull(context.db);
+  const met = pull === undefined ? [] : intakeProblemsOf(context.db, pull);
+  const problems = met.filter((problem) => problem.level === 'problem').length;
+  return { kind: 'daily-summary', date, objects: byObject.size, fitsByState, ranking, problems };
+}
+
+/** @see Pipeline.postDailySummary */
+export function postDailySummary(context: Context, date: string): boolean {
+  const { db, options } = context;
+  return db.transaction(() => {
+    if (hasSummary(db, date)) return false;
+    const content = JSON.stringify(summaryOf(context, date));
+    const { channel } = options;
+    addPost(
+      db,
+      {
+        kind: 'summary',
+        runId: null,
+        objectId: null,
+        parentPostId: null,
+        editsPostId: null,
+        channel,
+        content,
+      },
+      context.change(),
+    );
+    return true;
+  })();
+}

@@ -1,0 +1,155 @@
+import { type FitRow, fitsOfObject, getFit } from '../db/fits.ts';
+import { getLightCurve } from '../db/lightCurves.ts';
+import { muteOf } from '../db/mutes.ts';
+import { getObject } from '../db/objects.ts';
+import { addPost, objectPost, type PostRow } from '../db/posts.ts';
+import { addReport, objectsToReport } from '../db/reports.ts';
+import { finishRun, getRun } from '../db/runs.ts';
+import type { Context } from './context.ts';
+import { type DrawnCharts, drawCharts } from './drawCharts.ts';
+import type { PostContent } from './publisher.ts';
+import { summariseFits } from './summarise.ts';
+
+/** Of each model the fit that tells most: the newest that succeeded, else the newest. */
+export function newestOfEachModel(fits: readonly FitRow[]): FitRow[] {
+  const best = new Map<string, FitRow>();
+  for (const fit of fits) {
+    const before = best.get(fit.model);
+    const isBetter = !before || fit.state === 'succeeded' || before.state !== 'succeeded';
+    if (isBetter) best.set(fit.model, fit);
+  }
+  return [...best.values()];
+}
+
+function bestOf(fits: readonly FitRow[]): FitRow | null {
+  const succeeded = fits.filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null);
+  return succeeded.reduce<FitRow | null>(
+    (best, fit) => (best === null || (fit.lnZ ?? 0) > (best.lnZ ?? 0) ? fit : best),
+    null,
+  );
+}
+
+async function chartsOfBest(context: Context, fits: readonly FitRow[]): Promise<DrawnCharts> {
+  const best = bestOf(fits);
+  return best ? await drawCharts(context, best) : { lightCurve: null, corner: null };
+}
+
+/** What the message of an object in the channel says. */
+function objectReport(
+  context: Context,
+  runId: number,
+  fits: readonly FitRow[],
+  lightCurveId: number,
+  charts: DrawnCharts,
+): Extract<PostContent, { kind: 'object-report' }> {
+  const curve = getLightCurve(context.db, lightCurveId);
+  const { name } = getObject(context.db, curve.objectId);
+  const { detections, limits, filters, firstJd, lastJd } = curve;
+  return {
+    kind: 'object-report',
+    object: name,
+    runId,
+    fits: summariseFits(context, fits),
+    lightCurve: { detections, limits, filters, firstJd, lastJd },
+    lightCurveChart: charts.lightCurve,
+    mutedBy: muteOf(context.db, curve.objectId, context.now())?.mutedBy ?? null,
+  };
+}
+
+interface Report {
+  runId: number;
+  objectId: number;
+  /** The fits of the run, all ended. */
+  fits: FitRow[];
+  lightCurveId: number;
+}
+
+type NewPost = Pick<PostRow, 'kind' | 'parentPostId' | 'editsPostId'> & { content: PostContent };
+
+/** The corner plot of the best fit, for the thread of the first message; null when there is none. */
+function cornerReport(context: Context, fits: readonly FitRow[], charts: DrawnCharts): PostContent | null {
+  const best = bestOf(fits);
+  const [fit] = best ? summariseFits(context, [best]) : [];
+  if (!fit || !charts.corner) return null;
+  return { kind: 'corner', object: fit.object, fit, cornerChart: charts.corner };
+}
+
+/** What is new goes to the thread; the first message then shows the state of things. */
+function followUp(
+  context: Context,
+  report: Report,
+  first: PostRow,
+  charts: DrawnCharts,
+  all: { fits: FitRow[]; charts: DrawnCharts },
+): NewPost[] {
+  const { runId, fits, lightCurveId } = report;
+  const { requestedBy } = getRun(context.db, runId);
+  const thread: PostContent = {
+    kind: 'refit-report',
+    object: getObject(context.db, report.objectId).name,
+    runId,
+    requestedBy,
+    fits: summariseFits(context, fits),
+    lightCurveChart: charts.lightCurve,
+    cornerChart: charts.corner,
+  };
+  const content = objectReport(context, runId, all.fits, lightCurveId, all.charts);
+  return [
+    { kind: 'thread', parentPostId: first.id, editsPostId: null, content: thread },
+    { kind: 'object', parentPostId: null, editsPostId: first.id, content },
+  ];
+}
+
+async function reportOne(context: Context, runId: number, objectId: number): Promise<void> {
+  const { db, options } = context;
+  const ofObject = fitsOfObject(db, objectId);
+  const fits = ofObject.filter((fit) => fit.runId === runId);
+  const lightCurveId = fits.at(-1)?.lightCurveId;
+  if (lightCurveId === undefined) return;
+  const report: Report = { runId, objectId, fits, lightCurveId };
+  const told = fits.filter((fit) => fit.state !== 'cancelled');
+  const charts = await chartsOfBest(context, told);
+  const endedOfCurve = ofObject.filter((fit) => fit.lightCurveId === lightCurveId && fit.finishedAt !== null);
+  const all = { fits: newestOfEachModel(endedOfCurve), charts: await chartsOfBest(context, endedOfCurve) };
+  db.transaction(() => {
+    if (!addReport(db, runId, objectId, context.now())) return;
+    // What somebody cancelled needs no telling.
+    if (told.length > 0) {
+      const { channel } = options;
+      const owe = ({ content, ...post }: NewPost) =>
+        addPost(
+          db,
+          { ...post, runId, objectId, channel, content: JSON.stringify(content) },
+          context.change(),
+        );
+      const first = objectPost(db, objectId, channel);
+      if (first) {
+        for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
+      } else {
+        const content = objectReport(context, runId, told, lightCurveId, charts);
+        const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
+        const corner = cornerReport(context, told, charts);
+        if (corner) owe({ kind: 'thread', parentPostId: firstId, editsPostId: null, content: corner });
+      }
+    }
+    finishRun(db, runId, context.change());
+  })();
+}
+
+/** Owes the channel a message for every object of a run whose fits have all ended. */
+export async function reportObjects(context: Context): Promise<void> {
+  for (const { runId, objectId } of objectsToReport(context.db)) await reportOne(context, runId, objectId);
+}
+
+/** Summaries of all fits of an object: newest light curve first, then ln Z from high to low. */
+export function fitsByCurve(context: Context, objectId: number): ReturnType<typeof summariseFits> {
+  const byCurve = Map.groupBy(fitsOfObject(context.db, objectId), (fit) => fit.lightCurveId);
+  return [...byCurve.entries()]
+    .sort(([a], [b]) => b - a)
+    .flatMap(([, fits]) =>
+      summariseFits(
+        context,
+        fits.map((fit) => getFit(context.db, fit.id)),
+      ),
+    );
+}
