@@ -101,6 +101,7 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
             likelihood,
             prior,
             live_points=settings["livePoints"],
+            effective_samples=entry.effective_samples,
             seed=settings["seed"],
             should_stop=deadline.is_over,
             report=report,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bilby.core.prior import Constraint, PriorDict
+from bilby.core.prior import Constraint, DeltaFunction, PriorDict
 
 from nmma_fitter.errors import FitError
 
@@ -90,7 +90,7 @@ def read_prior(path: Path, *, fix_trigger: bool) -> FitPrior:
     except Exception as error:
         raise refuse(str(error) or type(error).__name__) from error
     if fix_trigger:
-        priors["timeshift"] = 0.0
+        priors["timeshift"] = DeltaFunction(0.0)
     for name, prior in priors.items():
         if isinstance(prior, Constraint):
             raise refuse(f"{name} is a constraint, which is not supported")

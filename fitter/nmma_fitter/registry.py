@@ -8,6 +8,9 @@ import yaml
 from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
 
+# Enough for a corner plot, and an error of 0.03 in ln Z.
+_EFFECTIVE_SAMPLES = 1000
+
 
 @dataclass(frozen=True)
 class TimeGrid:
@@ -24,7 +27,10 @@ class TimeGrid:
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """One model of the registry. `jet_type` is of GRB afterglows only."""
+    """One model of the registry. `jet_type` is of GRB afterglows only.
+
+    A fit ends with `effective_samples`: the error of ln Z is 1 / √effective_samples.
+    """
 
     name: str
     kind: str
@@ -32,6 +38,7 @@ class ModelEntry:
     nmma_model: str
     time_grid: TimeGrid
     jet_type: str | None
+    effective_samples: int
 
 
 def find_model(name: str) -> ModelEntry:
@@ -52,4 +59,5 @@ def find_model(name: str) -> ModelEntry:
         nmma_model=entry["nmma_model"],
         time_grid=TimeGrid(**entry["time_grid"]),
         jet_type=entry.get("jet_type"),
+        effective_samples=entry.get("effective_samples", _EFFECTIVE_SAMPLES),
     )

@@ -107,14 +107,14 @@ def warnings_of(sampled: Sampled, prior: FitPrior, window: Window) -> list[dict[
             {"code": "unconstrained", "text": "ln Z is 0: the data constrain nothing."},
         )
     at_edge = [
-        f"{described['label']} ({described[edge]:g})"
+        f"{described['label']} at its {edge} of {described[edge]:g}{' ' + described['unit'] if described['unit'] else ''}"
         for described, column in zip(prior.described(), sampled.posterior.T, strict=True)
         for edge in ("minimum", "maximum")
         if _share_at(column, described[edge], described["maximum"] - described["minimum"]) > _EDGE_SHARE
     ]
     if at_edge:
         found.append(
-            {"code": "prior-edge", "text": f"The posterior is at the prior's edge: {', '.join(at_edge)}."}
+            {"code": "prior-edge", "text": f"The posterior presses against the prior: {', '.join(at_edge)}."}
         )
     return found
 

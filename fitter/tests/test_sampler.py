@@ -26,7 +26,13 @@ def prior(n):
 
 
 def run(likelihood, n, **changes):
-    settings = {"live_points": 150, "seed": 3, "should_stop": lambda: False, "report": lambda state: None}
+    settings = {
+        "live_points": 150,
+        "effective_samples": 1000,
+        "seed": 3,
+        "should_stop": lambda: False,
+        "report": lambda state: None,
+    }
     return sampler.sample(likelihood, prior(n), **{**settings, **changes})
 
 
