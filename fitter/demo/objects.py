@@ -80,6 +80,8 @@ OBJECTS = (
         explosion_jd=_EPOCH_JD - 0.7,
         nights=8,
         filters=("ztfg", "ztfr"),
+        # Followed with 300 s per visit.
+        deeper=1.25,
     ),
     DemoObject(
         name="ZTF26aaaanul",

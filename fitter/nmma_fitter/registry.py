@@ -8,8 +8,8 @@ import yaml
 from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
 
-# Enough for a corner plot, and an error of 0.03 in ln Z.
-_EFFECTIVE_SAMPLES = 1000
+# Enough for a corner plot, and an error of 0.04 in ln Z.
+_EFFECTIVE_SAMPLES = 600
 
 
 @dataclass(frozen=True)
