@@ -1,0 +1,125 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { addEvent, eventsOf } from '../../db/events.ts';
+import { findObject } from '../../db/objects.ts';
+import { openDatabase } from '../../db/open.ts';
+import { at, scratchDatabase, scratchFolder } from './examples.ts';
+
+const migrations = join(import.meta.dirname, '../../db/migrations');
+const tables = [
+  'events',
+  'fits',
+  'intake_problems',
+  'jobs',
+  'light_curves',
+  'mutes',
+  'objects',
+  'posts',
+  'reports',
+  'runs',
+];
+
+/** Our migrations and more of them, in a folder of their own. */
+function migrationsAnd(folder: string, more: Record<string, string>): string {
+  const all = join(folder, 'migrations');
+  cpSync(migrations, all, { recursive: true });
+  for (const [file, sql] of Object.entries(more)) writeFileSync(join(all, file), sql);
+  return all;
+}
+
+describe('opening the database', () => {
+  it('makes a fresh file with every table, in WAL mode and with foreign keys on', () => {
+    const path = join(scratchFolder(), 'new', 'folder', 'nmma.sqlite');
+    const db = scratchDatabase(path);
+    const found = db
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+      .pluck()
+      .all();
+    expect(found).toEqual(tables);
+    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    addEvent(db, { ...at(0), subject: 'app', event: 'started' });
+    expect(existsSync(`${path}-wal`)).toBe(true);
+  });
+
+  it('leaves an existing file as it is, and brings it to the newest form', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'nmma.sqlite');
+    const first = openDatabase(path);
+    first.prepare("INSERT INTO objects (name, first_seen_at) VALUES ('ZTF22aawacjw', '2026')").run();
+    first.close();
+    const again = openDatabase(path);
+    expect(findObject(again, 'ztf22AAWACJW')?.name).toBe('ZTF22aawacjw');
+    again.close();
+    const newer = openDatabase(path, migrationsAnd(folder, { '0002_notes.sql': 'CREATE TABLE notes (a);' }));
+    expect(newer.pragma('user_version', { simple: true })).toBe(2);
+    expect(newer.prepare('SELECT count(*) FROM notes').pluck().get()).toBe(0);
+    expect(findObject(newer, 'ZTF22aawacjw')).toBeDefined();
+    newer.close();
+    expect(() => openDatabase(path)).toThrow(/written by a newer version of nmma-bot .*\(its version is 2/);
+  });
+
+  it('undoes a migration that fails, and names it', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'nmma.sqlite');
+    const broken = migrationsAnd(folder, { '0002_broken.sql': 'CREATE TABLE half (a); CREATE TABEL x (b);' });
+    expect(() => openDatabase(path, broken)).toThrow(/Migration 0002_broken\.sql failed on .*TABEL/);
+    const db = scratchDatabase(path);
+    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'half'").get()).toBeUndefined();
+  });
+
+  it('refuses numbers with a gap, a file that is no database, a folder', () => {
+    const folder = scratchFolder();
+    const gap = migrationsAnd(folder, { '0003_late.sql': '' });
+    expect(() => openDatabase(join(folder, 'a.sqlite'), gap)).toThrow(/0003_late\.sql .*expected number 2/);
+    const text = join(folder, 'text.sqlite');
+    writeFileSync(text, 'These are words, and no database at all. '.repeat(40));
+    expect(() => openDatabase(text)).toThrow(`The file ${text} is no SQLite database.`);
+    expect(readFileSync(text, 'utf8')).toMatch(/^These are words/);
+    mkdirSync(join(folder, 'taken'));
+    expect(() => openDatabase(join(folder, 'taken'))).toThrow();
+  });
+
+  it('lets a second connection read while the first writes', () => {
+    const path = join(scratchFolder(), 'nmma.sqlite');
+    const writer = scratchDatabase(path);
+    const reader = scratchDatabase(path);
+    writer.transaction(() => {
+      addEvent(writer, { ...at(0), subject: 'app', event: 'started' });
+      expect(eventsOf(reader, 'app')).toEqual([]);
+    })();
+    expect(eventsOf(reader, 'app')).toHaveLength(1);
+  });
+});
+
+describe('the tables', () => {
+  it('keep to foreign keys, lists of states and types', () => {
+    const db = scratchDatabase();
+    const insert = (sql: string) => () => db.prepare(sql).run();
+    const run = "INSERT INTO runs (trigger, state, started_at) VALUES ('schedule', 'open', '2026')";
+    expect(insert(run)).not.toThrow();
+    expect(insert(run.replace('schedule', 'whim'))).toThrow(/CHECK constraint/);
+    expect(insert("INSERT INTO reports VALUES (1, 77, '2026')")).toThrow(/FOREIGN KEY/);
+    expect(insert("UPDATE runs SET files_read = 'many'")).toThrow(/cannot store TEXT value in INTEGER/);
+  });
+
+  it('never change nor lose an event', () => {
+    const db = scratchDatabase();
+    addEvent(db, {
+      ...at(0, 'U1'),
+      subject: 'fit:1',
+      event: 'fit',
+      from: 'queued',
+      to: 'cancelled',
+      why: 'no',
+    });
+    addEvent(db, { ...at(1), subject: 'fit:2', event: 'fit' });
+    expect(() => db.prepare("UPDATE events SET actor = 'U2'").run()).toThrow('events is append-only');
+    expect(() => db.prepare('DELETE FROM events').run()).toThrow('events is append-only');
+    const told = { at: at(0).at, actor: 'U1', event: 'fit', from: 'queued', to: 'cancelled', why: 'no' };
+    expect(eventsOf(db, 'fit:1')).toEqual([{ subject: 'fit:1', ...told }]);
+  });
+});
