@@ -9,7 +9,11 @@ const optional = ['programid', 'forced'] as const;
 /** What candidate files write where there is no number. */
 const nothing = 99;
 /** ZTF's three filters under the names that NMMA and sncosmo know. */
-const filterNames: Record<string, string> = { g: 'ztfg', r: 'ztfr', i: 'ztfi' };
+const filterNames = new Map([
+  ['g', 'ztfg'],
+  ['r', 'ztfr'],
+  ['i', 'ztfi'],
+]);
 
 /** Why a file, or a row of it, cannot be used. */
 export interface CsvProblem {
@@ -171,7 +175,7 @@ export function parseCandidateCsv(text: string): CandidateCsv {
   const wrong: RowError[] = [];
   for (const row of rows) {
     const letter = row.cells[columns.get('filter') ?? -1] ?? '';
-    const filter = filterNames[letter.toLowerCase().replace(/^ztf/, '')];
+    const filter = filterNames.get(letter.toLowerCase().replace(/^ztf/, ''));
     if (filter === undefined) {
       const reason = `filter is ${quoted(letter)}, which no model has (expected g, r or i): row left out`;
       unknownFilters.push({ line: row.line, reason });

@@ -1,0 +1,136 @@
+import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DirectorySource, objectOfFile } from '../../../pipeline/sources/directory.ts';
+import type { Harvest } from '../../../pipeline/sources/source.ts';
+import { candidateFile, candidateText, csvHeader, detection, scratchFolder, writeOld } from '../scratch.ts';
+
+const fine = candidateText([2459786, 2459787]);
+
+/** What a folder of such files brings. */
+async function look(files: Record<string, string | Uint8Array>): Promise<Harvest> {
+  const root = scratchFolder();
+  for (const [file, content] of Object.entries(files)) writeOld(join(root, file), content);
+  return await new DirectorySource(root).look();
+}
+
+function told(harvest: Harvest): string[] {
+  return harvest.problems.map(
+    ({ level, file, line, reason }) => `${level}: ${file}${line === null ? '' : `:${line}`} ${reason}`,
+  );
+}
+
+describe('a folder of candidates', () => {
+  it('brings every CSV in it or below, under the name that the file carries', async () => {
+    const harvest = await look({
+      [candidateFile('ZTF22aaaaaaa')]: fine,
+      'night/deep/ZTF22bbbbbbb.CSV': fine,
+      'notes.txt': 'no candidate',
+      '.hidden.csv': 'x',
+      '.git/ZTF22ccccccc.csv': fine,
+    });
+    expect(told(harvest)).toEqual([]);
+    expect(harvest.filesRead).toBe(2);
+    const [first, second] = harvest.lightCurves;
+    expect(first).toMatchObject({ object: 'ZTF22aaaaaaa', file: candidateFile('ZTF22aaaaaaa') });
+    expect(first?.origin).toMatch(/^\/.*ZTF22aaaaaaa/);
+    expect(first?.points).toHaveLength(3);
+    expect(second).toMatchObject({ object: 'ZTF22bbbbbbb', file: join('night', 'deep', 'ZTF22bbbbbbb.CSV') });
+    expect(second?.sha256).toBe(first?.sha256);
+  });
+
+  it('tells each bad file in one clear line, and brings the others', async () => {
+    const harvest = await look({
+      [candidateFile('ZTF22aaaaaaa')]: fine,
+      'ZTF22norowsx.csv': `${csvHeader}\n`,
+      'ZTF22nothing.csv': '',
+      'ZTF22headers.csv': `${detection(2459786)}\n${detection(2459787)}\n`,
+      'ZTF22columns.csv': fine.replace('mag_unc', 'mag_uncert'),
+      'ZTF22isanans.csv': fine.replace(',18,', ',NaN,'),
+      'ZTF22filters.csv': `${fine}${detection(2459788, 'z')}\n`,
+      'ZTF22binarys.csv': new Uint8Array([0x6a, 0, 0x64]),
+      'ZTF22latinen.csv': new Uint8Array([0x6a, 0xe9, 0x64]),
+      'SN2011fe.csv': fine,
+      'lc_ZTF22AWACJW_forced1_stacked0.csv': fine,
+      '$(reboot).csv': fine,
+    });
+    expect(harvest.lightCurves.map(({ object }) => object)).toEqual(['ZTF22filters', 'ZTF22aaaaaaa']);
+    expect(told(harvest)).toEqual([
+      'problem: $(reboot).csv `$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
+      'problem: SN2011fe.csv `SN2011fe` is no ZTF name (expected such as ZTF22aawacjw)',
+      'problem: ZTF22binarys.csv is not text',
+      'problem: ZTF22columns.csv:1 has no column `mag_unc`',
+      'warning: ZTF22filters.csv:5 filter is `z`, which no model has (expected g, r or i): row left out',
+      'problem: ZTF22headers.csv:1 has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
+      'problem: ZTF22isanans.csv:3 mag is `NaN`, expected a number',
+      'problem: ZTF22latinen.csv is not text (not UTF-8)',
+      'problem: ZTF22norowsx.csv has a header, but no rows',
+      'problem: ZTF22nothing.csv is empty',
+      'problem: lc_ZTF22AWACJW_forced1_stacked0.csv `ZTF22AWACJW` is no ZTF name (expected such as ZTF22aawacjw)',
+    ]);
+    expect(harvest.filesRead).toBe(12);
+  });
+
+  it('follows links, each folder once, and tells those that lead nowhere', async () => {
+    const root = scratchFolder();
+    writeOld(join(root, 'real', 'ZTF22aaaaaaa.csv'), fine);
+    symlinkSync(root, join(root, 'real', 'circle'));
+    symlinkSync(join(root, 'real'), join(root, 'same'));
+    symlinkSync(join(root, 'gone'), join(root, 'ZTF22bbbbbbb.csv'));
+    mkdirSync(join(root, 'ZTF22ccccccc.csv'));
+    const harvest = await new DirectorySource(root).look();
+    expect(harvest.lightCurves.map(({ file }) => file)).toEqual([join('real', 'ZTF22aaaaaaa.csv')]);
+    expect(told(harvest)).toEqual(['problem: ZTF22bbbbbbb.csv cannot be read: it is not there']);
+  });
+
+  it('waits until a file that is being written is whole', async () => {
+    const root = scratchFolder();
+    const path = join(root, 'ZTF22aaaaaaa.csv');
+    writeFileSync(path, fine);
+    setTimeout(() => appendFileSync(path, `${detection(2459788)}\n`), 300);
+    const harvest = await new DirectorySource(root).look();
+    expect(harvest.lightCurves[0]?.points).toHaveLength(4);
+  });
+
+  it('leaves a file that is written all the time for the next pull', { timeout: 15_000 }, async () => {
+    const root = scratchFolder();
+    const path = join(root, 'ZTF22aaaaaaa.csv');
+    writeFileSync(path, fine);
+    const writing = setInterval(() => appendFileSync(path, '\n'), 100);
+    try {
+      const harvest = await new DirectorySource(root).look();
+      expect(told(harvest)).toEqual([
+        'problem: ZTF22aaaaaaa.csv is still being written: it is left for the next pull',
+      ]);
+    } finally {
+      clearInterval(writing);
+    }
+  });
+
+  it('is out of reach as a whole: one sentence', async () => {
+    const root = scratchFolder();
+    const gone = join(root, 'gone');
+    await expect(new DirectorySource(gone).look()).rejects.toThrow(
+      `The candidates' folder ${gone} cannot be read: it is not there.`,
+    );
+    rmSync(gone, { force: true });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('tells what it may not read (not as root)', async () => {
+    const root = scratchFolder();
+    writeOld(join(root, 'ZTF22aaaaaaa.csv'), fine);
+    chmodSync(join(root, 'ZTF22aaaaaaa.csv'), 0);
+    expect(told(await new DirectorySource(root).look())).toEqual([
+      'problem: ZTF22aaaaaaa.csv cannot be read: permission denied',
+    ]);
+  });
+
+  it.each([
+    ['lc_ZTF22aawacjw_forced1_stacked0.csv', 'ZTF22aawacjw'],
+    ['ZTF22aawacjw.csv', 'ZTF22aawacjw'],
+    ['lc_ZTF22aawacjw.csv', 'lc_ZTF22aawacjw'],
+    ['ZTF22aawacjw.dat', null],
+  ])('finds the name in %s', (file, name) => {
+    expect(objectOfFile(file)).toBe(name);
+  });
+});
