@@ -89,8 +89,8 @@ OBJECTS = (
         model=None,
         parameters={},
         explosion_jd=_EPOCH_JD,
-        nights=8,
+        nights=2,
         filters=("ztfg", "ztfr"),
-        magnitude=21.2,
+        magnitude=20.75,
     ),
 )
