@@ -102,14 +102,16 @@ export class LocalExecutor implements Executor {
     // The shell writes its number within milliseconds of the start.
     for (let i = 0; i < 20 && this.#starting.has(job.name) && record.pid() === null; i += 1) await sleep(50);
     if (record.pid() === null) return;
-    if (record.isAlive()) record.noteStop('cancelled', this.#options.clock());
+    const wasAlive = record.isAlive();
+    if (wasAlive) record.noteStop('cancelled', this.#options.clock());
     const deadline = Date.now() + this.#options.graceSeconds * 1000;
     let isThere = record.signal('SIGTERM');
     while (isThere && Date.now() < deadline) {
       await sleep(50);
       isThere = record.isAlive();
     }
-    if (record.isAlive()) record.signal('SIGKILL');
+    // Also for what outlives the job's shell, which nobody tells us of when an earlier process of the app began it.
+    if (wasAlive) record.signal('SIGKILL');
     while (record.isAlive()) await sleep(20);
     this.#release(job.name);
   }
