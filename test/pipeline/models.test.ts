@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadModels, type Model, Models } from '../../pipeline/models.ts';
+import { anyOf, asTyped, nearest } from '../../pipeline/nearest.ts';
+import { UserInputError } from '../../pipeline/service.ts';
+import { fitterDir, scratchFolder } from './scratch.ts';
+
+function model(name: string, kind: Model['kind']): Model {
+  return { name, kind, title: `Model ${name}`, prior: `${name}.prior`, livePoints: 100, entry: '{}' };
+}
+
+const all = [
+  model('Me2017', 'KN'),
+  model('Bu2019lm', 'KN'),
+  model('TrPi2018', 'GRB'),
+  model('Piro2021', 'SC'),
+];
+const names = (models: readonly Model[]) => models.map(({ name }) => name);
+
+/** What a person is told. */
+function answer(ask: () => unknown): string {
+  try {
+    ask();
+  } catch (error) {
+    if (error instanceof UserInputError) return error.message;
+    throw error;
+  }
+  return 'nothing';
+}
+
+describe('models.yml', () => {
+  it('has models of every kind that needs no download', () => {
+    const loaded = loadModels(fitterDir);
+    expect(names(loaded)).toEqual(expect.arrayContaining(['Piro2021', 'Me2017', 'TrPi2018']));
+    for (const { prior, livePoints, entry } of loaded) {
+      expect(prior).toMatch(/\.prior$/);
+      expect(livePoints).toBeGreaterThan(20);
+      expect(JSON.parse(entry)).toMatchObject({ prior });
+    }
+  });
+
+  it.each([
+    ['schema_version: 2\nmodels: {}', 'schema_version'],
+    ['schema_version: 1\nmodels: { X: { kind: XX, title: t, prior: x.prior, live_points: 50 } }', 'X.kind'],
+    ['schema_version: 1\nmodels: { X: { kind: KN, title: t, prior: ../x, live_points: 50 } }', 'X.prior'],
+    ['schema_version: 1\nmodels: { X: { kind: KN, title: t, prior: x, live_points: 5 } }', 'X.live_points'],
+    ['schema_version: 1\nmodels: { "a b": { kind: KN, title: t, prior: x, live_points: 50 } }', 'a b'],
+  ])('is refused, with file and key: %s', (text, key) => {
+    const folder = join(scratchFolder(), 'fitter');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'models.yml'), text);
+    expect(() => loadModels(folder)).toThrow(join(folder, 'models.yml'));
+    expect(() => loadModels(folder)).toThrow(key);
+  });
+});
+
+describe('words for models', () => {
+  it('are kinds or names, in any case; a kind is the first in play of it', () => {
+    const models = new Models(all, null);
+    expect(names(models.resolve(['kn']))).toEqual(['Me2017']);
+    expect(names(models.resolve(['bu2019LM ', 'GRB', 'KN', 'me2017']))).toEqual([
+      'Me2017',
+      'Bu2019lm',
+      'TrPi2018',
+    ]);
+    expect(models.choices().map(({ isDefaultOfKind }) => isDefaultOfKind)).toEqual([true, false, true, true]);
+    const fewer = new Models(all, ['Bu2019lm', 'SC']);
+    expect(names(fewer.inPlay)).toEqual(['Bu2019lm', 'Piro2021']);
+    expect(names(fewer.resolve(['KN']))).toEqual(['Bu2019lm']);
+    expect(fewer.find('Me2017')?.kind).toBe('KN');
+    expect(fewer.find('me2017')).toBeUndefined();
+  });
+
+  it.each([
+    ['KNN', 'No model `KNN`: did you mean KN (Me2017)?'],
+    ['Bu2019', 'No model `Bu2019`: did you mean Bu2019lm?'],
+    ['trpi2017', 'No model `trpi2017`: did you mean TrPi2018?'],
+    ['SN', 'No model `SN`: did you mean KN (Me2017)?'],
+    [
+      'supernova',
+      'No model `supernova`: expected KN (Me2017), KN (Bu2019lm), GRB (TrPi2018) or SC (Piro2021).',
+    ],
+    ['', 'No model ``: expected KN (Me2017), KN (Bu2019lm), GRB (TrPi2018) or SC (Piro2021).'],
+  ])('%j is answered with the nearest', (word, words) => {
+    expect(answer(() => new Models(all, null).resolve([word]))).toBe(words);
+  });
+
+  it('say which model is there but not in play, and that one must be', () => {
+    const words = 'Me2017 is not in play: expected SC (Piro2021).';
+    expect(answer(() => new Models(all, ['SC']).resolve(['me2017']))).toBe(words);
+    expect(answer(() => new Models(all, ['SC']).resolve(['KN']))).toBe(words);
+    expect(answer(() => new Models(all, []))).toBe('No model is in play: enable at least one.');
+    expect(answer(() => new Models(all, ['Piro2012']))).toContain('did you mean Piro2021?');
+  });
+});
+
+describe('nearest words', () => {
+  it('are sorted by distance, then by letters, and none when all are far', () => {
+    expect(nearest('abcd', ['abce', 'abcf', 'abcd', 'xyz', 'abxx'], 3)).toEqual(['abcd', 'abce', 'abcf']);
+    expect(nearest('ABCD', ['abcd'])).toEqual(['abcd']);
+    expect(nearest('quasar', ['Me2017', 'TrPi2018'])).toEqual([]);
+    expect(nearest('x', [])).toEqual([]);
+  });
+
+  it('stand in sentences, plain and short', () => {
+    expect([anyOf([]), anyOf(['a']), anyOf(['a', 'b']), anyOf(['a', 'b', 'c'])]).toEqual([
+      '',
+      'a',
+      'a or b',
+      'a, b or c',
+    ]);
+    expect(asTyped(' a`b\nc ')).toBe('`a b c`');
+    expect(asTyped('x'.repeat(50))).toBe(`\`${'x'.repeat(40)}…\``);
+  });
+});
