@@ -16,6 +16,8 @@ export interface DemoFlags {
 export interface DemoOptions {
   once: boolean;
   candidates: string;
+  /** true: the light curves are the project's own, drawn for the demo. */
+  isOwnCandidates: boolean;
   /** A folder to go on in, or null for a fresh one. */
   state: string | null;
   /** Kinds or model names as typed, or null for every demo model. */
@@ -63,5 +65,13 @@ export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): De
   if (!/^\d+$/.test(flags.port ?? '0') || port > 65_535) {
     throw new UsageError(`--port is “${flags.port}”: expected a number from 0 to 65535.`);
   }
-  return { once: flags.once ?? false, candidates, state, models, json: flags.json ?? false, port };
+  return {
+    once: flags.once ?? false,
+    candidates,
+    isOwnCandidates: candidates === resolve(defaultCandidates),
+    state,
+    models,
+    json: flags.json ?? false,
+    port,
+  };
 }

@@ -20,6 +20,11 @@ import { openTerminal, type Terminal } from './terminal.ts';
 /** Pause between two looks at the folder while the demo stays up. */
 const watchMs = 30_000;
 const channel = 'C0NMMABOT1';
+/**
+ * Of the demo's own light curves, which have photometric noise only: NMMA's default of 1 mag of systematic error
+ * would drown most of what tells the models apart.
+ */
+const ownFitDefaults = { errorBudget: 0.5 };
 
 /** What the demo needs of the outside. */
 export interface DemoParts {
@@ -53,7 +58,7 @@ function build(
       sources: [new DirectorySource(options.candidates)],
       executor: parts.executor,
       models: options.models ?? demoModels(),
-      fitDefaults: {},
+      fitDefaults: options.isOwnCandidates ? ownFitDefaults : {},
       schedule: null,
       botToken: sandbox.botToken,
       appToken: sandbox.appToken,

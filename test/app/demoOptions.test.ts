@@ -20,6 +20,7 @@ test('options as they are meant', () => {
   expect(readDemoOptions({}, folder)).toEqual({
     once: false,
     candidates: folder,
+    isOwnCandidates: true,
     state: null,
     models: null,
     json: false,
@@ -31,6 +32,7 @@ test('options as they are meant', () => {
     models: ['SC', 'KN'],
     port: 8080,
     candidates: join(folder, 'below'),
+    isOwnCandidates: false,
     state: join(folder, 'new'),
   });
 });
