@@ -113,10 +113,14 @@ def sample(
 
 
 def _equally_weighted(points: np.ndarray, log_weights: np.ndarray, seed: int) -> np.ndarray:
-    """Systematic resampling: each point as often as its weight says, give or take one."""
+    """Systematic resampling: each point as often as its weight says, give or take one.
+
+    Ten times as many as there are effective ones, so that a picture of them shows what the weights say; points of
+    high weight come several times.
+    """
     weights = np.exp(log_weights - log_weights.max())
     weights /= weights.sum()
-    count = int(min(MAX_POSTERIOR_SAMPLES, max(100, 1 / np.sum(weights**2))))
+    count = int(min(MAX_POSTERIOR_SAMPLES, 10 / np.sum(weights**2)))
     rng = np.random.default_rng(seed)
     positions = (rng.random() + np.arange(count)) / count
     chosen = np.searchsorted(np.cumsum(weights), positions)
