@@ -17,7 +17,9 @@ function troubleWords(context: Context): string[] {
   const since = new Date(Date.parse(context.now()) - dayMs).toISOString();
   const failed = failedPostsSince(context.db, since);
   const [newest] = failed;
-  const lost = newest ? [`${failed.length} messages of the last day were given up: ${newest.lastError}`] : [];
+  const many =
+    failed.length === 1 ? '1 message of the last day was' : `${failed.length} messages of the last day were`;
+  const lost = newest ? [`${many} given up: ${newest.lastError}`] : [];
   return [...context.trouble.list(), ...lost];
 }
 
