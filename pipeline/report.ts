@@ -80,9 +80,9 @@ function followUp(
   report: Report,
   first: PostRow,
   charts: DrawnCharts,
-  all: { fits: FitRow[]; charts: DrawnCharts },
+  all: { lightCurveId: number; fits: FitRow[]; charts: DrawnCharts },
 ): NewPost[] {
-  const { runId, fits, lightCurveId } = report;
+  const { runId, fits } = report;
   const { requestedBy } = getRun(context.db, runId);
   const thread: PostContent = {
     kind: 'refit-report',
@@ -93,11 +93,23 @@ function followUp(
     lightCurveChart: charts.lightCurve,
     cornerChart: charts.corner,
   };
-  const content = objectReport(context, runId, all.fits, lightCurveId, all.charts);
+  const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
   return [
     { kind: 'thread', parentPostId: first.id, editsPostId: null, content: thread },
     { kind: 'object', parentPostId: null, editsPostId: first.id, content },
   ];
+}
+
+/**
+ * The light curve that the first message shows: the newest that a run has finished with. Fits of older data may
+ * end later.
+ */
+function curveToShow(ofObject: readonly FitRow[], reported: number): number {
+  const runs = [...Map.groupBy(ofObject, (fit) => fit.runId).values()];
+  const done = runs.filter(
+    (fits) => fits.every((fit) => fit.finishedAt !== null) && fits.some((fit) => fit.state !== 'cancelled'),
+  );
+  return Math.max(reported, ...done.flat().map((fit) => fit.lightCurveId));
 }
 
 async function reportOne(context: Context, runId: number, objectId: number): Promise<void> {
@@ -109,8 +121,10 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const report: Report = { runId, objectId, fits, lightCurveId };
   const told = fits.filter((fit) => fit.state !== 'cancelled');
   const charts = await chartsOfBest(context, told);
-  const endedOfCurve = ofObject.filter((fit) => fit.lightCurveId === lightCurveId && fit.finishedAt !== null);
-  const all = { fits: newestOfEachModel(endedOfCurve), charts: await chartsOfBest(context, endedOfCurve) };
+  const shownId = curveToShow(ofObject, lightCurveId);
+  const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
+  const shown = newestOfEachModel(ended.filter((fit) => fit.lightCurveId === shownId));
+  const all = { lightCurveId: shownId, fits: shown, charts: await chartsOfBest(context, shown) };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
     // What somebody cancelled needs no telling.
