@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { filterStyles } from './filters.ts';
 import { FONT, fitText, textWidth } from './fonts.ts';
+import { modelRows } from './modelRows.ts';
 import { evidenceText, utcText } from './numbers.ts';
-import type { ChartBand, ChartPoint, LightCurveChart } from './types.ts';
+import type { ChartPoint, LightCurveChart } from './types.ts';
 
 /** Size of the chart in pixels of the specification; the PNG has twice as many. */
 export const LIGHT_CURVE_SIZE = { width: 800, height: 560 };
@@ -57,24 +58,6 @@ export function lightCurveDomain(points: ChartPoint[]): {
   return { days: [first - air, last + air], magnitudes: [Math.min(...bright), Math.max(...faint)] };
 }
 
-/** The finite stretches of one filter's model as rows; a gap begins a new stretch, so that none is bridged. */
-function modelRows(days: number[], label: string, band: ChartBand) {
-  const lines: { day: number; best: number; label: string; stretch: string }[] = [];
-  const areas: { day: number; p05: number; p95: number; label: string; stretch: string }[] = [];
-  let lineStretch = 0;
-  let areaStretch = 0;
-  for (const [index, day] of days.entries()) {
-    const [best, p05, p95] = [band.best[index], band.p05[index], band.p95[index]];
-    if (typeof best === 'number' && Number.isFinite(best)) {
-      lines.push({ day, best, label, stretch: `${label} ${lineStretch}` });
-    } else lineStretch += 1;
-    if (typeof p05 === 'number' && typeof p95 === 'number' && Number.isFinite(p05) && Number.isFinite(p95)) {
-      areas.push({ day, p05, p95, label, stretch: `${label} ${areaStretch}` });
-    } else areaStretch += 1;
-  }
-  return { lines, areas };
-}
-
 /** Title and subtitle: on one line if it fits, else the model goes below the object. */
 function titleOf(chart: LightCurveChart) {
   const room = LIGHT_CURVE_SIZE.width - 2 * PADDING;
@@ -113,7 +96,11 @@ export function lightCurveSpec(chart: LightCurveChart): TopLevelSpec {
     }
   }
   const days = chart.jd.map((jd) => jd - zero.jd);
-  const models = Object.entries(chart.bands).map(([f, band]) => modelRows(days, labels.get(f) ?? f, band));
+  // Far enough down for an edge that comes up from there to look steep.
+  const bottom = domain.magnitudes[1] + 3;
+  const models = Object.entries(chart.bands).map(([f, band]) =>
+    modelRows(days, labels.get(f) ?? f, band, bottom),
+  );
   const lines = models.flatMap((m) => m.lines);
   const areas = models.flatMap((m) => m.areas);
 
@@ -165,7 +152,7 @@ export function lightCurveSpec(chart: LightCurveChart): TopLevelSpec {
     layer: [
       {
         data: { values: areas },
-        mark: { type: 'area', clip: true, opacity: 0.17, interpolate: 'monotone' },
+        mark: { type: 'area', clip: true, opacity: 0.14, interpolate: 'monotone' },
         encoding: {
           y: {
             field: 'p05',

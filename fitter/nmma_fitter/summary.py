@@ -11,9 +11,9 @@ from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled
 from nmma_fitter.transient_model import TransientModel
 
-_GRID_POINTS = 120
-# How long before the first and after the last point the model is drawn, days.
-_DRAWN_BEFORE_DAYS = 1.0
+_GRID_POINTS = 150
+# How long before the earliest explosion and after the last point the model is drawn, days.
+_DRAWN_BEFORE_DAYS = 0.2
 DRAWN_AFTER_DAYS = 3.0
 # Samples whose light curves make the band: the 5th percentile of 200 is good to 1.5 percentiles.
 _BAND_SAMPLES = 200
@@ -57,7 +57,8 @@ def model_light_curves(
 ) -> dict[str, Any]:
     """Best fit and 5–50–95 % of the apparent magnitude per filter, on a grid of times (Julian date)."""
     days = window.photometry.jd - window.trigger_jd
-    grid = np.linspace(days.min() - _DRAWN_BEFORE_DAYS, days.max() + DRAWN_AFTER_DAYS, _GRID_POINTS)
+    first = min(float(days.min()), prior.earliest_explosion_day) - _DRAWN_BEFORE_DAYS
+    grid = np.linspace(first, days.max() + DRAWN_AFTER_DAYS, _GRID_POINTS)
     step = max(1, len(sampled.posterior) // _BAND_SAMPLES)
     drawn = [model.apparent_magnitudes(prior.parameters(row), grid) for row in sampled.posterior[::step]]
     curves = [curve for curve in drawn if curve is not None]
