@@ -95,7 +95,7 @@ describe('a restart of the app', () => {
     bench.behave({ Me2017: { seconds: 0.7 }, Piro2021: { seconds: 0.7 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().open.every(({ state }) => state === 'running'));
+    await tickUntil(bench, () => bench.pipeline.status().open.every(({ progress }) => progress !== null));
     const pids = openJobs(bench.db).map(({ folder }) => readFileSync(join(folder, 'pid'), 'utf8'));
     bench.restart();
     await bench.settle();
