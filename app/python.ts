@@ -4,7 +4,7 @@ import { UsageError } from './usageError.ts';
 
 /** The fitter's Python: what the `nmma` script says, else the environment in `fitter/`. */
 export function pythonPath(): string {
-  return process.env.NMMA_PYTHON ?? inRoot('fitter', '.venv', 'bin', 'python');
+  return process.env.NMMA_PYTHON ?? inRoot('.nmma', 'fitter', 'bin', 'python');
 }
 
 /** The same, when it is there. @throws UsageError that says what to do. */

@@ -44,13 +44,18 @@ export function filterLabel(filter: string): string {
   return match ? `${(match[1] ?? '').toUpperCase()} ${match[2]}` : filter;
 }
 
-/** Colour, shape and label of each filter, bluest first; every name once. */
-export function filterStyles(filters: Iterable<string>): FilterStyle[] {
+/** Filters with every name once, bluest first; those of ZTF before others. */
+export function byWavelength(filters: Iterable<string>): string[] {
   const place = (filter: string) => {
     const index = BY_WAVELENGTH.indexOf(filter.slice(-1).toLowerCase());
     return (Object.hasOwn(KNOWN, filter) ? 0 : 100) + (index < 0 ? 50 : index);
   };
-  const names = [...new Set(filters)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  return [...new Set(filters)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** Colour, shape and label of each filter, bluest first; every name once. */
+export function filterStyles(filters: Iterable<string>): FilterStyle[] {
+  const names = byWavelength(filters);
   let others = 0;
   return names.map((filter) => {
     let look = Object.hasOwn(KNOWN, filter) ? KNOWN[filter] : undefined;

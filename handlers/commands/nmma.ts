@@ -6,10 +6,11 @@ import { type Command, didYouMean } from './command.ts';
 import { fit } from './fit.ts';
 import { helpCommand } from './help.ts';
 import { mute } from './mute.ts';
+import { pull } from './pull.ts';
 import { status } from './status.ts';
 import { unmute } from './unmute.ts';
 
-const actors: readonly Command[] = [status, fit, mute, unmute];
+const actors: readonly Command[] = [status, fit, mute, unmute, pull];
 
 /** Every word after `/nmma`; help is made from this list. */
 export const commands: readonly Command[] = [...actors, helpCommand(actors)];

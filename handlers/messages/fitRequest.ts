@@ -14,7 +14,7 @@ export function fitRequest(outcome: FitRequestOutcome): Message {
       `*${escapeText(object)}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The result comes in its thread.`,
     alreadyOpen.length > 0 && `${models(alreadyOpen)}: already on the way with the same settings.`,
     reused.length > 0 &&
-      `${models(reused)}: nothing has changed, the earlier result stands. Add \`force\` to fit again.`,
+      `${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,
   ].filter((line) => line !== false);
   const words = lines.join('\n') || `*${escapeText(object)}*: nothing to fit.`;
   return message(words.replaceAll('*', ''), [section(words)]);

@@ -1,3 +1,4 @@
+import { byWavelength } from '../../charts/filters.ts';
 import type { PostContent } from '../../pipeline/publisher.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { failureLines, fitTable, warningLines } from './fitLists.ts';
@@ -16,7 +17,7 @@ function shortFilter(filter: string): string {
 /** "9 detections and 3 limits in g and r over 3.9 d; last point 2 hours ago (2022-09-12 07:12 UTC)". */
 export function dataLine(lightCurve: ObjectReport['lightCurve']): string {
   const { detections, limits, filters, firstJd, lastJd } = lightCurve;
-  const where = filters.length > 0 ? ` in ${escapeText(listed(filters.map(shortFilter)))}` : '';
+  const where = filters.length > 0 ? ` in ${escapeText(listed(byWavelength(filters).map(shortFilter)))}` : '';
   const counts = `${counted(detections, 'detection')} and ${counted(limits, 'limit')}`;
   const span = lastJd - firstJd >= 0.05 ? ` over ${fixed(lastJd - firstJd, 1)} d` : '';
   return `${counts}${where}${span} · last point ${moment(lastJd, '{ago}')} (${utcText(lastJd)})`;

@@ -41,7 +41,10 @@ function titled(title: string, lines: string): Block[] {
 function lastRunLine(run: StatusReport['lastRun']): string {
   if (!run) return 'No run yet.';
   const states = stateCounts(run.fitsByState);
-  const facts = [counted(run.filesRead, 'file'), counted(run.lightCurvesNew, 'new light curve'), states];
+  const isRefit = run.filesRead === 0 && run.lightCurvesNew === 0 && states !== '';
+  const facts = isRefit
+    ? ['fits that somebody asked for', states]
+    : [counted(run.filesRead, 'file'), counted(run.lightCurvesNew, 'new light curve'), states];
   const when = moment(run.startedAt, '{ago}');
   return `Last run (#${run.runId}) ${when}${run.finishedAt === null ? ', not finished' : ''}: ${facts.filter(Boolean).join('; ')}.`;
 }

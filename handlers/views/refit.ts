@@ -24,7 +24,7 @@ export function registerRefitModal(app: App, deps: HandlerDeps): void {
         objectName: object,
         words: form.words,
         settings: form.settings,
-        force: false,
+        force: form.force,
         requestedBy: user,
       });
       const answer = fitRequest(outcome);

@@ -12,6 +12,7 @@ const field = {
   tmax: 'tmax',
   limits: 'limits',
   trigger: 'trigger',
+  force: 'force',
 } as const;
 /** Every field's element has this action id. */
 const actionId = 'value';
@@ -34,6 +35,7 @@ function option(text: string, value: string): types.PlainTextOption {
 }
 
 const limitsOption = option('Non-detections count in the likelihood', 'use');
+const forceOption = option('Fit again even if nothing has changed', 'force');
 const triggerOptions = {
   free: option('Free: the explosion time is fitted', 'free'),
   fixed: option('Fixed at the first detection', 'fixed'),
@@ -105,6 +107,13 @@ export function refitModal(place: RefitPlace, models: readonly ModelChoice[]): t
           initial_option: triggerOptions.free,
         },
       },
+      {
+        type: 'input',
+        block_id: field.force,
+        optional: true,
+        label: plain('Earlier results'),
+        element: { type: 'checkboxes', action_id: actionId, options: [forceOption] },
+      },
     ],
   };
 }
@@ -123,7 +132,7 @@ const submissionSchema = z.object({
 /** What was filled in, or what is wrong with it: block id → sentence. */
 export type RefitForm =
   | { errors: Record<string, string> }
-  | { place: RefitPlace; words: string[]; settings: FitSettingsOverride };
+  | { place: RefitPlace; words: string[]; settings: FitSettingsOverride; force: boolean };
 
 /**
  * Reads a submission.
@@ -156,5 +165,6 @@ export function readRefitForm(view: unknown): RefitForm {
 
   settings.useLimits = (input(field.limits)?.selected_options ?? []).some((one) => one.value === 'use');
   settings.fixTrigger = input(field.trigger)?.selected_option?.value === 'fixed';
-  return { place: placeSchema.parse(JSON.parse(metadata)), words, settings };
+  const force = (input(field.force)?.selected_options ?? []).some((one) => one.value === 'force');
+  return { place: placeSchema.parse(JSON.parse(metadata)), words, settings, force };
 }

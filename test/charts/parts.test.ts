@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { density, GRID } from '../../charts/density.ts';
-import { filterLabel, filterStyles } from '../../charts/filters.ts';
+import { byWavelength, filterLabel, filterStyles } from '../../charts/filters.ts';
 import { shorten, textWidth } from '../../charts/fonts.ts';
 import { decimalsFor, evidenceText, fixed, powerOfTen, quantile, utcText } from '../../charts/numbers.ts';
 import { summarise } from '../../charts/posterior.ts';
@@ -95,6 +95,10 @@ describe('ticks', () => {
     expect(ticksFor([1e51, 4e51], 200, 12)).toMatchObject({ left: '× 10⁵¹' });
     expect(ticksFor([1, 4], 200, 12).left).toBe('');
   });
+});
+
+it('puts filters in order of wavelength, each once', () => {
+  expect(byWavelength(['ztfi', 'ztfg', 'ztfr', 'ztfg'])).toEqual(['ztfg', 'ztfr', 'ztfi']);
 });
 
 describe('the density of two parameters', () => {

@@ -48,7 +48,7 @@ async function refit(page: Page): Promise<void> {
   const modal = page.locator('[role="dialog"]');
   await modal.waitFor();
   await shoot(page, 'refit-modal');
-  await modal.getByLabel('Live points').fill('150');
+  await modal.getByLabel('Live points').fill('180');
   await modal.getByTestId('modal-submit').click();
   await modal.waitFor({ state: 'detached' });
   const report = page.getByTestId('thread').getByTestId('message').filter({ hasText: 'Refit for' });
@@ -72,7 +72,7 @@ async function take(page: Page, address: string): Promise<void> {
   await page.reload();
   await page.getByTestId('composer').fill('/nmma status');
   await page.getByTestId('composer').press('Enter');
-  await page.locator('[data-testid="message"][data-ephemeral]').waitFor();
+  await page.locator('[data-testid="message"][data-ephemeral]').last().waitFor();
   await shoot(page, 'status');
   await page.setViewportSize(phone);
   await page.reload();

@@ -11,6 +11,8 @@ export class FakePipelineService implements PipelineService {
   readonly mutes = new Map<string, { by: string; reason: string | null }>();
   /** Set: everything throws this. */
   broken: Error | null = null;
+  /** What a pull answers. */
+  pulled = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
   #nextFit = 1;
 
   #check(objectName: string): string {
@@ -71,6 +73,6 @@ export class FakePipelineService implements PipelineService {
   }
 
   async pull() {
-    return { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
+    return this.pulled;
   }
 }

@@ -98,15 +98,24 @@ test('mute and unmute by command', async () => {
   expect((await type('unmute')).text).toContain('Which object?');
 });
 
+test('pull looks at once and says what came of it', async () => {
+  expect((await type('pull')).text).toBe('Pull #1: Nothing new.');
+  stage.service.pulled = { runId: 7, lightCurvesNew: 1, fitsAsked: 3, problems: 2 };
+  expect((await type('pull')).text).toBe(
+    'Pull #7: 1 new light curve, 3 fits asked for. 2 files could not be used: see `/nmma status`.',
+  );
+});
+
 test('help is made from the commands there are', async () => {
   for (const typed of ['', 'help']) {
     const { words } = await type(typed);
-    for (const word of ['status', 'fit', 'mute', 'unmute', 'help']) expect(words).toContain(`/nmma ${word}`);
+    for (const word of ['status', 'fit', 'mute', 'unmute', 'pull', 'help'])
+      expect(words).toContain(`/nmma ${word}`);
   }
   expect((await type('help fit')).words).toContain('live points');
   expect((await type('help fitt')).text).toBe('No command “fitt”. Did you mean fit?');
   expect((await type('statsu')).text).toBe('No command “statsu”. Did you mean status?');
-  expect((await type('xylophone')).text).toContain('There are status, fit, mute, unmute, help.');
+  expect((await type('xylophone')).text).toContain('There are status, fit, mute, unmute, pull, help.');
 });
 
 test('trouble of ours is an apology with a reference that the log has', async () => {
@@ -183,6 +192,7 @@ test('Refit opens the modal, says what is wrong at the field, then asks for the 
       tmax: 5.5,
       limits: [],
       trigger: 'fixed',
+      force: ['force'],
     }),
   ).toEqual({ ok: true, closed: true });
   const reply = await mansi.waitFor((event) => event.type === 'message' && event.message?.bot === true);
@@ -193,7 +203,7 @@ test('Refit opens the modal, says what is wrong at the field, then asks for the 
       objectName: 'ZTF22aawacjw',
       words: ['Bulla', 'Piro2021'],
       settings: { livePoints: 200, tmax: 5.5, useLimits: false, fixTrigger: true },
-      force: false,
+      force: true,
       requestedBy: mansi.id,
     },
   ]);

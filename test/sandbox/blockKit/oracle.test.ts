@@ -7,7 +7,7 @@ import { printProblem } from '../../../sandbox/blockKit/problems.ts';
 import { type Case, cases } from './cases.ts';
 
 const root = new URL('../../../', import.meta.url);
-const python = process.env.NMMA_PYTHON ?? fileURLToPath(new URL('fitter/.venv/bin/python', root));
+const python = process.env.NMMA_PYTHON ?? fileURLToPath(new URL('.nmma/fitter/bin/python', root));
 
 /** null when there is a Python with slack_sdk, otherwise why there is none. */
 function whyNoOracle(): string | null {
