@@ -12,6 +12,9 @@ export function fitLine(fit: FitSummary): string {
   return `${name}  ln Z = ${evidence(fit.lnZ, fit.lnZError)}${time}`;
 }
 
+/** A fit that is in one of these when the demo ends goes on in the next demo on the same state folder. */
+const openStates = new Set(['queued', 'submitted', 'running', 'lost']);
+
 /** What the demo found, line by line. */
 export function closingLines(report: DemoReport, pipeline: Pipeline): string[] {
   const perObject = report.objects.flatMap((name) => {
@@ -19,7 +22,12 @@ export function closingLines(report: DemoReport, pipeline: Pipeline): string[] {
     if (fits.length === 0) return [];
     return [`  ${name}  ${ranked(fits).length} of ${fits.length} fits: ${verdict(fits)}`];
   });
-  const states = Object.entries(report.fitsByState).map(([state, count]) => `${count} ${state}`);
+  const counts = new Map<string, number>();
+  for (const [state, count] of Object.entries(report.fitsByState)) {
+    const word = openStates.has(state) ? 'broken off' : state;
+    counts.set(word, (counts.get(word) ?? 0) + count);
+  }
+  const states = [...counts].map(([word, count]) => `${count} ${word}`);
   return [
     '',
     ...perObject,

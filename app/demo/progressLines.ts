@@ -10,7 +10,7 @@ function bar(fraction: number): string {
 }
 
 /** One line per fit that is not over: what runs first, then how many wait. */
-export function progressLines(open: readonly OpenFit[], now: Date, columns: number): string[] {
+export function progressLines(open: readonly OpenFit[], columns: number): string[] {
   const running = open.filter((fit) => fit.state === 'running');
   const waiting = open.length - running.length;
   const nameWidth = Math.max(0, ...running.map((fit) => fit.object.length));
@@ -18,10 +18,7 @@ export function progressLines(open: readonly OpenFit[], now: Date, columns: numb
   const lines = running.map((fit) => {
     const name = `${fit.object.padEnd(nameWidth)}  ${`${fit.kind} ${fit.model}`.padEnd(modelWidth)}`;
     const { progress } = fit;
-    if (!progress) {
-      const waited = (now.getTime() - Date.parse(fit.waitingSince)) / 1000;
-      return `${name}  ${bar(0)}  starting, ${duration(waited)}`;
-    }
+    if (!progress) return `${name}  ${bar(0)}  starting`;
     const parts = [
       `iteration ${progress.iteration}`,
       progress.lnZ === null ? 'ln Z —' : `ln Z ${evidence(progress.lnZ, null)}`,

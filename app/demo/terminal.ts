@@ -25,7 +25,7 @@ export async function openTerminal(stream: NodeJS.WriteStream): Promise<Terminal
       if (lines.length > 0) draw();
     },
     show(open) {
-      lines = progressLines(open, new Date(), stream.columns || 100);
+      lines = progressLines(open, stream.columns || 100);
       if (lines.length > 0) draw();
       else update.clear();
     },
