@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { failFit, getFit, markFitSubmitted, queuedFits } from '../db/fits.ts';
 import { addJob, type JobRow, moveJob, openJobs } from '../db/jobs.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
@@ -5,6 +6,16 @@ import type { Context } from './context.ts';
 import { ContractError } from './contract.ts';
 import type { JobSpec } from './executors/executor.ts';
 import { jobFolder, jobName, prepareJobFolder } from './jobFolder.ts';
+
+/**
+ * The folder of a job that begins now.
+ * @throws Error when it is there already: what it holds is of another database, and must not be taken for ours.
+ */
+function freshFolder(stateDir: string, fitId: number, attempt: number): string {
+  const folder = jobFolder(stateDir, fitId, attempt);
+  if (!existsSync(folder)) return folder;
+  throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
+}
 
 /** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
 function prepare(context: Context, job: JobRow): JobSpec | null {
@@ -48,7 +59,7 @@ export async function submitJobs(context: Context, unknown: readonly JobRow[]): 
         fitId: fit.id,
         executor: options.executor.name,
         name: (attempt) => jobName(fit.id, attempt),
-        folder: (attempt) => jobFolder(options.stateDir, fit.id, attempt),
+        folder: (attempt) => freshFolder(options.stateDir, fit.id, attempt),
       },
       context.change(),
     );

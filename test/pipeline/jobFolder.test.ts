@@ -75,13 +75,13 @@ describe("a job's folder", () => {
 
   it('that is filled stays as it is; one that is half filled is filled again', () => {
     const folder = exampleFolder();
-    const later = { ...exampleJob, attempt: 3 };
+    const later = { ...exampleJob, timeLimitSeconds: 120 };
     prepareJobFolder(folder, later);
-    expect(readFileSync(join(folder, 'request.json'), 'utf8')).toContain('"attempt": 2');
+    expect(readFileSync(join(folder, 'request.json'), 'utf8')).toContain('"timeLimitSeconds": 60');
     rmSync(join(folder, 'request.json'));
     writeFileSync(join(folder, 'light_curve.dat'), 'half');
     prepareJobFolder(folder, later);
-    expect(readFileSync(join(folder, 'request.json'), 'utf8')).toContain('"attempt": 3');
+    expect(readFileSync(join(folder, 'request.json'), 'utf8')).toContain('"timeLimitSeconds": 120');
     expect(readFileSync(join(folder, 'light_curve.dat'), 'utf8')).toMatch(/^2022-/);
   });
 

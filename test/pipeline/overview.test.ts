@@ -186,6 +186,28 @@ describe('the pipeline by itself', () => {
     expect(() => makeBench({ fitterDir: own, modelsEnabled: ['SC'] })).toThrow('has no version');
   });
 
+  it('never takes the result of another database for its own', async () => {
+    const bench = makeBench({ modelsEnabled: ['KN'] });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const jobs = join(bench.stateDir, 'jobs');
+    const other = makeBench({ modelsEnabled: ['KN'] });
+    other.behave({ '*': { lnZ: -99 } });
+    cpSync(jobs, join(other.stateDir, 'jobs'), { recursive: true });
+    other.candidate('ZTF22bbbbbbb', nights, 19);
+    await other.pull();
+    await other.pipeline.tick();
+    await other.pipeline.tick();
+    const folder = join(other.stateDir, 'jobs', '1', '1');
+    const words = `The folder ${folder} holds a job of another database: move it away.`;
+    expect(other.pipeline.status()).toMatchObject({ trouble: [words], open: [{ object: 'ZTF22bbbbbbb' }] });
+    rmSync(folder, { recursive: true });
+    await other.settle();
+    const { fits } = contentOf('object-report', other.publisher.inChannel()[0]);
+    expect(fits).toMatchObject([{ lnZ: -99 }]);
+  });
+
   it('gives a model up that has gone, and says so', async () => {
     const own = join(scratchFolder(), 'fitter');
     for (const part of ['models.yml', 'pyproject.toml', 'schemas', 'priors']) {
