@@ -9,7 +9,7 @@ import {
   renderCorner,
   renderLightCurve,
 } from '../charts/index.ts';
-import { type FitRow, setFitCharts } from '../db/fits.ts';
+import { type FitRow, getFit, setFitCharts } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 
@@ -73,15 +73,19 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
   };
   const { parameters, samples } = result.posterior;
   const cornerChart: CornerChart = { object, modelTitle, parameters, samples, bestFit: result.bestFit };
+  // A file of that name may also be of another database.
+  const known = getFit(db, fit.id);
+  const isDrawn = (path: string) =>
+    (path === known.lightCurveChart || path === known.cornerChart) && existsSync(path);
   const stem = `${object}_${fit.model}_fit${fit.id}`;
   const lightCurve = await attempt(context, fit, 'the light curve', async () => {
     const path = join(folder, `${stem}_light_curve.png`);
-    if (!existsSync(path)) await renderLightCurve(lightCurveChart, path);
+    if (!isDrawn(path)) await renderLightCurve(lightCurveChart, path);
     return { path, altText: lightCurveAltText(lightCurveChart) };
   });
   const corner = await attempt(context, fit, 'the corner plot', async () => {
     const path = join(folder, `${stem}_corner.png`);
-    if (!existsSync(path)) await renderCorner(cornerChart, path);
+    if (!isDrawn(path)) await renderCorner(cornerChart, path);
     return { path, altText: cornerAltText(cornerChart) };
   });
   setFitCharts(db, fit.id, {

@@ -124,7 +124,9 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const shownId = curveToShow(ofObject, lightCurveId);
   const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
   const shown = newestOfEachModel(ended.filter((fit) => fit.lightCurveId === shownId));
-  const all = { lightCurveId: shownId, fits: shown, charts: await chartsOfBest(context, shown) };
+  const isFirst = objectPost(db, objectId, options.channel) === undefined;
+  const shownCharts = isFirst ? charts : await chartsOfBest(context, shown);
+  const all = { lightCurveId: shownId, fits: shown, charts: shownCharts };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
     // What somebody cancelled needs no telling.

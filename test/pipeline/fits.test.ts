@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fitsOfObject, getFit } from '../../db/fits.ts';
 import { openJobs } from '../../db/jobs.ts';
@@ -250,6 +250,38 @@ describe('new data of a known object', () => {
 
 describe('pictures', () => {
   it('that cannot be drawn are left out, and the numbers are told', async () => {
+    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const path = join(bench.stateDir, 'charts', `${object}_Me2017_fit1_light_curve.png`);
+    mkdirSync(path, { recursive: true });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const [message] = bench.publisher.inChannel();
+    expect(contentOf('object-report', message)).toMatchObject({
+      lightCurveChart: null,
+      fits: [{ lnZ: -20 }],
+    });
+    expect(bench.publisher.inThread(message?.ts)).toHaveLength(1);
+    expect(bench.warnings).toEqual(['the light curve could not be drawn']);
+  });
+
+  it('of another database are drawn anew; those of a fit are drawn once', async () => {
+    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const path = join(bench.stateDir, 'charts', `${object}_Me2017_fit1_light_curve.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'old');
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    expect(readFileSync(path).subarray(1, 4).toString()).toBe('PNG');
+    writeFileSync(path, 'drawn');
+    refit(bench, { settings: { seed: 7 } });
+    bench.behave({ '*': { lnZ: -99 } });
+    await bench.settle();
+    expect(readFileSync(path, 'utf8')).toBe('drawn');
+  });
+
+  it('wait for their folder', async () => {
     const bench = makeBench({ modelsEnabled: ['KN'] });
     writeFileSync(join(bench.stateDir, 'charts'), 'in the way');
     bench.candidate(object, nights);
