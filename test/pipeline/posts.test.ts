@@ -100,6 +100,25 @@ describe('trouble with Slack', () => {
     expect(bench.pipeline.status()).toMatchObject({ pendingPosts: 0, trouble: [] });
   });
 
+  it('with one message keeps those behind it waiting: they would meet the same', async () => {
+    const { bench } = await fittedBench();
+    bench.candidate('ZTF22bbbbbbb', nights, 19);
+    await bench.pull();
+    // Both objects are owed by the time of the first attempt.
+    const offline = new PublishError('offline', { retryAfterSeconds: 30 });
+    bench.publisher.failures.push(...Array.from({ length: 9 }, () => offline));
+    await tickUntil(bench, () => pendingPosts(bench.db).length === 4);
+    await bench.pipeline.tick();
+    expect(bench.publisher.attempts).toHaveLength(1);
+    bench.later.seconds = 31;
+    await bench.pipeline.tick();
+    expect(bench.publisher.attempts.map(({ postId }) => postId)).toEqual([1, 1]);
+    bench.publisher.failures.length = 0;
+    bench.later.seconds = 90;
+    await bench.settle();
+    expect(bench.publisher.inChannel()).toHaveLength(2);
+  });
+
   it('that goes on makes the pauses longer, and never more than five minutes', async () => {
     const { bench } = await fittedBench();
     const pauses: number[] = [];
