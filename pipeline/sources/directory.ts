@@ -45,7 +45,8 @@ async function readSettled(path: string): Promise<Buffer | null> {
       );
     }
     const age = Date.now() - before.mtimeMs;
-    if (age >= 0 && age < settleMs) await sleep(settleMs - age + 10);
+    // The clock counts whole milliseconds, the file system parts of them: a new file may seem to be of the future.
+    if (Math.abs(age) < settleMs) await sleep(settleMs - age + 10);
     const bytes = await readFile(path);
     const after = await stat(path);
     if (after.size === before.size && after.mtimeMs === before.mtimeMs) return bytes;

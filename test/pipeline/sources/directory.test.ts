@@ -1,4 +1,12 @@
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DirectorySource, objectOfFile } from '../../../pipeline/sources/directory.ts';
@@ -90,6 +98,22 @@ describe('a folder of candidates', () => {
     setTimeout(() => appendFileSync(path, `${detection(2459788)}\n`), 300);
     const harvest = await new DirectorySource(root).look();
     expect(harvest.lightCurves[0]?.points).toHaveLength(4);
+  });
+
+  it('waits also for one that the clocks put into the near future, and for none of the far one', async () => {
+    const root = scratchFolder();
+    const [near, far] = [join(root, 'ZTF22aaaaaaa.csv'), join(root, 'ZTF22bbbbbbb.csv')];
+    writeOld(far, fine);
+    utimesSync(far, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
+    const source = new DirectorySource(root);
+    let begun = Date.now();
+    expect((await source.look()).lightCurves).toHaveLength(1);
+    expect(Date.now() - begun).toBeLessThan(900);
+    writeOld(near, fine);
+    utimesSync(near, Date.now() / 1000 + 0.2, Date.now() / 1000 + 0.2);
+    begun = Date.now();
+    expect((await source.look()).lightCurves).toHaveLength(2);
+    expect(Date.now() - begun).toBeGreaterThan(1000);
   });
 
   it('leaves a file that is written all the time for the next pull', { timeout: 15_000 }, async () => {
