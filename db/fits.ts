@@ -36,6 +36,8 @@ export interface FitRow {
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  /** How long the job took by its own result.json; null unless it succeeded. */
+  seconds: number | null;
 }
 
 type Stored = Omit<FitRow, 'warnings'> & { warnings: string };
@@ -44,7 +46,8 @@ const select = `SELECT fits.id, run_id AS runId, object_id AS objectId, objects.
   light_curve_id AS lightCurveId, model, kind, settings, fit_key AS fitKey, state, reason, message,
   requested_by AS requestedBy, reused_fit_id AS reusedFitId, ln_z AS lnZ, ln_z_error AS lnZError,
   result_path AS resultPath, light_curve_chart AS lightCurveChart, corner_chart AS cornerChart, warnings,
-  attempts, lost_count AS lostCount, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt
+  attempts, lost_count AS lostCount, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
+  seconds
   FROM fits JOIN objects ON objects.id = fits.object_id`;
 
 function read(row: Stored): FitRow {
@@ -91,10 +94,10 @@ export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: C
       .prepare(
         `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
            reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart, corner_chart,
-           warnings, created_at, started_at, finished_at)
+           warnings, created_at, started_at, finished_at, seconds)
          SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
            coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart,
-           corner_chart, warnings, @at, started_at, finished_at
+           corner_chart, warnings, @at, started_at, finished_at, seconds
          FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey`,
       )
       .run({ ...fit, reusedFitId, at: change.at });
@@ -148,6 +151,8 @@ export interface FitResult {
   logLikelihoodMax: number;
   resultPath: string;
   warnings: FitWarning[];
+  /** Of the whole job. */
+  seconds: number;
 }
 
 /** running → succeeded. @returns whether it changed. */
@@ -159,7 +164,7 @@ export function succeedFit(db: Db, id: number, result: FitResult, change: Change
     change,
     `UPDATE fits SET state = 'succeeded', ln_z = @lnZ, ln_z_error = @lnZError,
        log_likelihood_max = @logLikelihoodMax, result_path = @resultPath, warnings = @warnings,
-       finished_at = @at
+       seconds = @seconds, finished_at = @at
      WHERE id = @id AND state = 'running'`,
     { ...result, warnings: JSON.stringify(result.warnings), at: change.at },
   );

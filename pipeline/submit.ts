@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { ContractError } from './contract.ts';
 import type { JobSpec } from './executors/executor.ts';
 import { jobFolder, jobName, prepareJobFolder } from './jobFolder.ts';
+import { jobArea } from './watch.ts';
 
 /**
  * The folder of a job that begins now.
@@ -15,6 +16,18 @@ function freshFolder(stateDir: string, fitId: number, attempt: number): string {
   const folder = jobFolder(stateDir, fitId, attempt);
   if (!existsSync(folder)) return folder;
   throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
+}
+
+/** The same as `prepare`; trouble with one job's files is noted, and keeps no other waiting. */
+function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
+  try {
+    const spec = prepare(context, job);
+    context.trouble.clear(jobArea(job));
+    return spec;
+  } catch (error) {
+    context.trouble.note(jobArea(job), error);
+    return null;
+  }
 }
 
 /** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
@@ -67,7 +80,7 @@ export async function submitJobs(context: Context, unknown: readonly JobRow[]): 
   const again = new Set(unknown.map((job) => job.id));
   const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
   const ready = jobs.flatMap((job) => {
-    const spec = getFit(db, job.fitId).state === 'cancelled' ? null : prepare(context, job);
+    const spec = getFit(db, job.fitId).state === 'cancelled' ? null : tryToPrepare(context, job);
     return spec ? [{ job, spec }] : [];
   });
   if (ready.length === 0) return;

@@ -15,6 +15,7 @@ export interface FitSummary {
   warnings: { code: string; text: string }[];
   /** true when the result is an earlier fit's, because nothing changed. */
   reused: boolean;
+  /** How long the job took: by its own result when it succeeded, else as the app saw it. */
   seconds: number | null;
   finishedAt: string | null;
 }

@@ -28,7 +28,7 @@ export function summariseFit(context: Context, fit: FitRow, others: readonly Fit
     lnZError: fit.lnZError,
     warnings: warningsOf(fit, comparable, getLightCurve(context.db, fit.lightCurveId)),
     reused: fit.reusedFitId !== null,
-    seconds: secondsBetween(fit.startedAt, fit.finishedAt),
+    seconds: fit.seconds ?? secondsBetween(fit.startedAt, fit.finishedAt),
     finishedAt: fit.finishedAt,
   };
 }

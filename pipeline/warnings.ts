@@ -12,6 +12,7 @@ export interface WarnedFit {
   id: number;
   model: string;
   lnZ: number | null;
+  lnZError: number | null;
   warnings: FitWarning[];
 }
 
@@ -32,6 +33,12 @@ export function warningsOf(
 ): FitWarning[] {
   if (fit.lnZ === null) return fit.warnings;
   const own: FitWarning[] = [];
+  if (fit.lnZError === null) {
+    own.push({
+      code: 'no-error',
+      text: 'The sampler could not give ln Z an error: the data hardly constrain the model.',
+    });
+  }
   const nights = nightsDetected(curve);
   if (nights < enoughNights) {
     own.push({

@@ -15,6 +15,11 @@ import type { JobObservation } from './executors/executor.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { openFitSummaries, summariseFit } from './summarise.ts';
 
+/** Under what name trouble with one job is noted. */
+export function jobArea(job: Pick<JobRow, 'name'>): string {
+  return `job ${job.name}`;
+}
+
 /** Jobs that are being ended for a cancelled fit. */
 const cancelling = new WeakMap<Context, Set<string>>();
 
@@ -48,8 +53,9 @@ function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void 
     markFitRunning(db, id, change);
     switch (outcome.state) {
       case 'succeeded': {
-        const { lnZ, lnZError, logLikelihoodMax, warnings } = outcome.result;
-        succeedFit(db, id, { lnZ, lnZError, logLikelihoodMax, warnings, ...outcome }, change);
+        const { lnZ, lnZError, logLikelihoodMax, warnings, seconds } = outcome.result;
+        const { resultPath } = outcome;
+        succeedFit(db, id, { lnZ, lnZError, logLikelihoodMax, warnings, seconds, resultPath }, change);
         break;
       }
       case 'failed':
@@ -121,7 +127,14 @@ export async function watchJobs(context: Context): Promise<JobRow[]> {
   const unknown: JobRow[] = [];
   for (const job of jobs) {
     const seen = byName.get(job.name);
-    if (seen && (await lookAt(context, job, seen))) unknown.push(job);
+    if (!seen) continue;
+    // A folder that cannot be read says nothing about its fit, and must not keep the other jobs waiting.
+    try {
+      if (await lookAt(context, job, seen)) unknown.push(job);
+      else context.trouble.clear(jobArea(job));
+    } catch (error) {
+      context.trouble.note(jobArea(job), error);
+    }
   }
   context.emit({ type: 'progress', open: openFitSummaries(context, openFits(db)) });
   return unknown;

@@ -33,6 +33,7 @@ const result = {
   logLikelihoodMax: -4,
   resultPath: '/state/jobs/1/1/result.json',
   warnings: [{ code: 'prior-edge', text: 'At the edge.' }],
+  seconds: 71.5,
 };
 
 const moves: Record<string, { act: (db: Db, id: number) => boolean; from: FitState[]; to: FitState }> = {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addEvent, eventsOf } from '../../db/events.ts';
@@ -7,6 +7,9 @@ import { openDatabase } from '../../db/open.ts';
 import { at, scratchDatabase, scratchFolder } from './examples.ts';
 
 const migrations = join(import.meta.dirname, '../../db/migrations');
+/** How many we have, and the name of one that would come so many after them. */
+const ours = readdirSync(migrations).length;
+const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
   'events',
   'fits',
@@ -37,7 +40,7 @@ describe('opening the database', () => {
       .pluck()
       .all();
     expect(found).toEqual(tables);
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(ours);
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
     addEvent(db, { ...at(0), subject: 'app', event: 'started' });
@@ -53,28 +56,39 @@ describe('opening the database', () => {
     const again = openDatabase(path);
     expect(findObject(again, 'ztf22AAWACJW')?.name).toBe('ZTF22aawacjw');
     again.close();
-    const newer = openDatabase(path, migrationsAnd(folder, { '0002_notes.sql': 'CREATE TABLE notes (a);' }));
-    expect(newer.pragma('user_version', { simple: true })).toBe(2);
+    const newer = openDatabase(
+      path,
+      migrationsAnd(folder, { [later(1, 'notes')]: 'CREATE TABLE notes (a);' }),
+    );
+    expect(newer.pragma('user_version', { simple: true })).toBe(ours + 1);
     expect(newer.prepare('SELECT count(*) FROM notes').pluck().get()).toBe(0);
     expect(findObject(newer, 'ZTF22aawacjw')).toBeDefined();
     newer.close();
-    expect(() => openDatabase(path)).toThrow(/written by a newer version of nmma-bot .*\(its version is 2/);
+    expect(() => openDatabase(path)).toThrow(
+      `written by a newer version of nmma-bot (its version is ${ours + 1},`,
+    );
   });
 
   it('undoes a migration that fails, and names it', () => {
     const folder = scratchFolder();
     const path = join(folder, 'nmma.sqlite');
-    const broken = migrationsAnd(folder, { '0002_broken.sql': 'CREATE TABLE half (a); CREATE TABEL x (b);' });
-    expect(() => openDatabase(path, broken)).toThrow(/Migration 0002_broken\.sql failed on .*TABEL/);
+    const broken = migrationsAnd(folder, {
+      [later(1, 'broken')]: 'CREATE TABLE half (a); CREATE TABEL x (b);',
+    });
+    expect(() => openDatabase(path, broken)).toThrow(
+      new RegExp(`Migration ${later(1, 'broken')} failed on .*TABEL`),
+    );
     const db = scratchDatabase(path);
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(ours);
     expect(db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'half'").get()).toBeUndefined();
   });
 
   it('refuses numbers with a gap, a file that is no database, a folder', () => {
     const folder = scratchFolder();
-    const gap = migrationsAnd(folder, { '0003_late.sql': '' });
-    expect(() => openDatabase(join(folder, 'a.sqlite'), gap)).toThrow(/0003_late\.sql .*expected number 2/);
+    const gap = migrationsAnd(folder, { [later(2, 'late')]: '' });
+    expect(() => openDatabase(join(folder, 'a.sqlite'), gap)).toThrow(
+      new RegExp(`${later(2, 'late')} .*expected number ${ours + 1}`),
+    );
     const text = join(folder, 'text.sqlite');
     writeFileSync(text, 'These are words, and no database at all. '.repeat(40));
     expect(() => openDatabase(text)).toThrow(`The file ${text} is no SQLite database.`);

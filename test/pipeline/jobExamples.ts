@@ -43,6 +43,7 @@ const fit: FitRow = {
   createdAt: '2026-11-23T12:00:00.000Z',
   startedAt: null,
   finishedAt: null,
+  seconds: null,
 };
 
 const curve: LightCurveRow = {

@@ -102,6 +102,7 @@ describe('warnings', () => {
     id,
     model: `M${id}`,
     lnZ,
+    lnZError: 0.1,
     warnings,
   });
   const detected = (...jds: number[]) => ({
@@ -140,6 +141,11 @@ describe('warnings', () => {
       'The ln Z of M1 and M2 differ by 0.6 only: inconclusive.',
     );
     expect(warningsOf(fitted(1, -10), [fitted(2, -11)], curve)).toEqual([]);
+  });
+
+  it('say that an evidence without an error means little', () => {
+    expect(codes(warningsOf({ ...fitted(1, 0), lnZError: null }, [], curve))).toEqual(['no-error']);
+    expect(warningsOf({ ...fitted(1, null), lnZError: null }, [], curve)).toEqual([]);
   });
 
   it('keep what the fitter said, once', () => {
