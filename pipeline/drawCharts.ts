@@ -12,6 +12,7 @@ import {
 import { type FitRow, getFit, setFitCharts } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
+import type { JobResult } from './contract.ts';
 
 /** A PNG and what it shows, for those who cannot see it. */
 export interface DrawnChart {
@@ -50,14 +51,14 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
   if (fit.resultPath === null) return nothing;
   const folder = join(options.stateDir, 'charts');
   mkdirSync(folder, { recursive: true });
-  let text: string;
+  let result: JobResult;
   try {
-    text = await readFile(fit.resultPath, 'utf8');
+    result = contract.result(await readFile(fit.resultPath, 'utf8'));
   } catch (error) {
-    context.log.error({ err: error, fit: fit.id }, 'the result of a fit is no longer there: no pictures');
+    const words = 'the result of a fit is no longer there, or no longer whole: no pictures';
+    context.log.error({ err: error, fit: fit.id }, words);
     return nothing;
   }
-  const result = contract.result(text);
   const { object, kind } = fit;
   const modelTitle = models.find(fit.model)?.title ?? fit.model;
   const { points } = getLightCurve(db, fit.lightCurveId);

@@ -92,10 +92,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   // A loop of its own: a Slack that does not answer must not keep jobs waiting.
   const posts = new Loop(async () => {
     await waitOut(context, 'reports', () => reportObjects(context));
-    await waitOut(context, 'posts', () => sendPosts(context));
-    if (waiting.size === 0 || !isIdle(context)) return;
-    for (const resolve of waiting) resolve();
-    waiting.clear();
+    await waitOut(context, 'posts', async () => {
+      await sendPosts(context);
+      if (waiting.size === 0 || !isIdle(context)) return;
+      for (const resolve of waiting) resolve();
+      waiting.clear();
+    });
   }, pauseMs);
   let pulling: ReturnType<typeof pull> | null = null;
 

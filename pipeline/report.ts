@@ -152,9 +152,16 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   })();
 }
 
-/** Owes the channel a message for every object of a run whose fits have all ended. */
+/**
+ * Owes the channel a message for every object of a run whose fits have all ended.
+ * @throws the first thing that went wrong, after all objects had their turn.
+ */
 export async function reportObjects(context: Context): Promise<void> {
-  for (const { runId, objectId } of objectsToReport(context.db)) await reportOne(context, runId, objectId);
+  const failures: unknown[] = [];
+  for (const { runId, objectId } of objectsToReport(context.db)) {
+    await reportOne(context, runId, objectId).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Summaries of all fits of an object: newest light curve first, then ln Z from high to low. */
