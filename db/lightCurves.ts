@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addEvent, type Change } from './events.ts';
 import type { Db } from './open.ts';
-import type { LightCurvePoint } from './types.ts';
+import type { LeftOutRows, LightCurvePoint } from './types.ts';
 
 const pointsSchema = z.array(
   z.strictObject({
@@ -14,6 +14,8 @@ const pointsSchema = z.array(
   }),
 );
 
+const leftOutSchema = z.array(z.strictObject({ filter: z.string(), rows: z.number() }));
+
 /** One immutable snapshot of an object's photometry. */
 export interface LightCurveRow {
   id: number;
@@ -23,6 +25,7 @@ export interface LightCurveRow {
   detections: number;
   limits: number;
   filters: string[];
+  leftOut: LeftOutRows[];
   firstJd: number;
   lastJd: number;
   source: string;
@@ -30,12 +33,14 @@ export interface LightCurveRow {
   seenAt: string;
 }
 
-interface Stored extends Omit<LightCurveRow, 'points' | 'filters'> {
+interface Stored extends Omit<LightCurveRow, 'points' | 'filters' | 'leftOut'> {
   points: string;
   filters: string;
+  leftOut: string;
 }
 
-const columns = `id, object_id AS objectId, sha256, points, detections, limits, filters, first_jd AS firstJd,
+const columns = `id, object_id AS objectId, sha256, points, detections, limits, filters, left_out AS leftOut,
+  first_jd AS firstJd,
   last_jd AS lastJd, source, origin, seen_at AS seenAt`;
 
 function read(row: Stored): LightCurveRow {
@@ -43,6 +48,7 @@ function read(row: Stored): LightCurveRow {
     ...row,
     points: pointsSchema.parse(JSON.parse(row.points)),
     filters: z.array(z.string()).parse(JSON.parse(row.filters)),
+    leftOut: leftOutSchema.parse(JSON.parse(row.leftOut)),
   };
 }
 
@@ -52,6 +58,7 @@ export interface NewLightCurve {
   objectName: string;
   sha256: string;
   points: LightCurvePoint[];
+  leftOut: LeftOutRows[];
   source: string;
   origin: string;
 }
@@ -72,8 +79,8 @@ export function addLightCurve(db: Db, curve: NewLightCurve, change: Change): { i
     const { lastInsertRowid } = db
       .prepare(
         `INSERT INTO light_curves
-           (object_id, sha256, points, detections, limits, filters, first_jd, last_jd, source, origin, seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (object_id, sha256, points, detections, limits, filters, left_out, first_jd, last_jd, source, origin, seen_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         curve.objectId,
@@ -82,6 +89,7 @@ export function addLightCurve(db: Db, curve: NewLightCurve, change: Change): { i
         curve.points.length - limits,
         limits,
         JSON.stringify([...new Set(curve.points.map((point) => point.filter))].sort()),
+        JSON.stringify(curve.leftOut),
         first.jd,
         last.jd,
         curve.source,

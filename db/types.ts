@@ -36,3 +36,10 @@ export interface LightCurvePoint {
   /** ZTF programme id (1 public, 2 partnership, 3 Caltech), or null. */
   programId: number | null;
 }
+
+/** Rows of a file that no fit sees, because no model has their filter. */
+export interface LeftOutRows {
+  /** As the file calls it, at most 30 characters. */
+  filter: string;
+  rows: number;
+}

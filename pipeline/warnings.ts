@@ -29,14 +29,21 @@ export function nightsDetected(curve: Pick<LightCurveRow, 'points'>): number {
 export function warningsOf(
   fit: WarnedFit,
   others: readonly WarnedFit[],
-  curve: Pick<LightCurveRow, 'points'>,
+  curve: Pick<LightCurveRow, 'points' | 'leftOut'>,
 ): FitWarning[] {
   if (fit.lnZ === null) return fit.warnings;
   const own: FitWarning[] = [];
   if (fit.lnZError === null) {
     own.push({
-      code: 'no-error',
+      code: 'unconstrained',
       text: 'The sampler could not give ln Z an error: the data hardly constrain the model.',
+    });
+  }
+  if (curve.leftOut.length > 0) {
+    const filters = curve.leftOut.map(({ filter, rows }) => `${filter === '' ? 'none' : filter} (${rows})`);
+    own.push({
+      code: 'filters-left-out',
+      text: `Rows in filters that no model has were left out: ${filters.join(', ')}.`,
     });
   }
   const nights = nightsDetected(curve);

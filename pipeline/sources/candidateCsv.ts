@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import type { LightCurvePoint } from '../../db/types.ts';
+import type { LeftOutRows, LightCurvePoint } from '../../db/types.ts';
 import { lightCurveHash, normalise } from './normalise.ts';
 
 const required = ['jd', 'mag', 'mag_unc', 'filter', 'limmag'] as const;
@@ -24,6 +24,8 @@ export interface CsvProblem {
 /** What a candidate file says. */
 export interface CandidateCsv {
   points: LightCurvePoint[];
+  /** Rows in filters that no model has, by filter. */
+  leftOut: LeftOutRows[];
   sha256: string;
   duplicates: { exact: number; near: number };
   /** Rows that were left out, or that contradict each other. */
@@ -71,8 +73,12 @@ function readRows(text: string): Row[] {
 }
 
 /** A value as found, short enough for a sentence. */
+function shortened(value: string): string {
+  return value.length > 30 ? `${value.slice(0, 29)}…` : value;
+}
+
 function quoted(value: string): string {
-  return `\`${value.length > 30 ? `${value.slice(0, 30)}…` : value}\``;
+  return `\`${shortened(value)}\``;
 }
 
 function findColumns(header: Row): Map<string, number> {
@@ -171,6 +177,7 @@ export function parseCandidateCsv(text: string): CandidateCsv {
 
   const raw: LightCurvePoint[] = [];
   const unknownFilters: CsvProblem[] = [];
+  const leftOut = new Map<string, number>();
   const saysNothing: CsvProblem[] = [];
   const wrong: RowError[] = [];
   for (const row of rows) {
@@ -179,6 +186,7 @@ export function parseCandidateCsv(text: string): CandidateCsv {
     if (filter === undefined) {
       const reason = `filter is ${quoted(letter)}, which no model has (expected g, r or i): row left out`;
       unknownFilters.push({ line: row.line, reason });
+      leftOut.set(shortened(letter), (leftOut.get(shortened(letter)) ?? 0) + 1);
       continue;
     }
     try {
@@ -208,6 +216,7 @@ export function parseCandidateCsv(text: string): CandidateCsv {
   }
   return {
     points,
+    leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
     sha256: lightCurveHash(points),
     duplicates: { exact: exactDuplicates, near: nearDuplicates },
     warnings,

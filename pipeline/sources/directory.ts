@@ -132,6 +132,7 @@ export class DirectorySource implements Source {
       const found: FoundLightCurve = {
         object,
         points: csv.points,
+        leftOut: csv.leftOut,
         sha256: csv.sha256,
         file: this.#shown(path),
         origin: path,

@@ -1,4 +1,4 @@
-import type { LightCurvePoint } from '../../db/types.ts';
+import type { LeftOutRows, LightCurvePoint } from '../../db/types.ts';
 
 /** One light curve that a source brought. */
 export interface FoundLightCurve {
@@ -6,6 +6,7 @@ export interface FoundLightCurve {
   object: string;
   /** In order of time; detections and limits. */
   points: LightCurvePoint[];
+  leftOut: LeftOutRows[];
   /** Of the normalised points. */
   sha256: string;
   /** As people would look for it: the path below the source's folder. */

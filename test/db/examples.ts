@@ -55,7 +55,7 @@ export function addExampleCurve(db: Db, name = 'ZTF22aawacjw', sha256 = 'a'.repe
   const kept = { objectId: object.id, objectName: object.name, sha256, points };
   const { id } = addLightCurve(
     db,
-    { ...kept, source: 'directory', origin: `/candidates/${name}.csv` },
+    { ...kept, leftOut: [], source: 'directory', origin: `/candidates/${name}.csv` },
     at(0),
   );
   return { object, curveId: id };

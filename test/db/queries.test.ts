@@ -198,16 +198,21 @@ describe('what was read', () => {
     const { id: objectId, name: objectName } = ensureObject(db, 'ZTF22aawacjw', at(0));
     const limit = point(2459783, { isLimit: true, magnitudeError: null, filter: 'ztfr', programId: null });
     const curve = { objectId, objectName, sha256: 'e', source: 'directory', origin: '/x.csv' };
-    const { id } = addLightCurve(db, { ...curve, points: [limit, point(2459784)] }, at(0));
+    const { id } = addLightCurve(
+      db,
+      { ...curve, leftOut: [{ filter: 'z', rows: 2 }], points: [limit, point(2459784)] },
+      at(0),
+    );
     expect(getLightCurve(db, id)).toMatchObject({
       detections: 1,
       limits: 1,
       filters: ['ztfg', 'ztfr'],
+      leftOut: [{ filter: 'z', rows: 2 }],
       firstJd: 2459783,
       lastJd: 2459784,
       points: [limit, point(2459784)],
     });
-    expect(() => addLightCurve(db, { ...curve, points: [] }, at(0))).toThrow(/has no points/);
+    expect(() => addLightCurve(db, { ...curve, leftOut: [], points: [] }, at(0))).toThrow(/has no points/);
     expect(() => getLightCurve(db, 99)).toThrow('There is no light curve 99 in the database.');
   });
 

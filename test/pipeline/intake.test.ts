@@ -60,6 +60,21 @@ describe('bad input', () => {
   });
 });
 
+describe('rows in a filter that no model has', () => {
+  it('are told in status, and beside every number that was found without them', async () => {
+    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const text = `${candidateText(nights)}\n${detection(2459788.9, 'z')}\n`;
+    writeOld(join(bench.candidates, candidateFile('ZTF22aaaaaaa')), text.replaceAll('\n\n', '\n'));
+    expect(await bench.pull()).toMatchObject({ problems: 0, fitsAsked: 1 });
+    expect(bench.pipeline.status().problems[0]?.reason).toMatch(/^filter is `z`, which no model has/);
+    await bench.settle();
+    const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);
+    expect(fits[0]?.warnings.map(({ text }) => text)).toEqual([
+      'Rows in filters that no model has were left out: z (1).',
+    ]);
+  });
+});
+
 describe('a pull', () => {
   it('asks once for every model in play, and for nothing when nothing is new', async () => {
     const bench = makeBench();

@@ -61,6 +61,7 @@ const curve: LightCurveRow = {
   detections: 2,
   limits: 0,
   filters: ['ztfg'],
+  leftOut: [],
   firstJd: 2459786.5,
   lastJd: 2459787.5,
   source: 'directory',

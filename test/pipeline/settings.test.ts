@@ -106,6 +106,7 @@ describe('warnings', () => {
     warnings,
   });
   const detected = (...jds: number[]) => ({
+    leftOut: [],
     points: jds.map((jd) => ({
       jd,
       filter: 'ztfg',
@@ -144,8 +145,21 @@ describe('warnings', () => {
   });
 
   it('say that an evidence without an error means little', () => {
-    expect(codes(warningsOf({ ...fitted(1, 0), lnZError: null }, [], curve))).toEqual(['no-error']);
+    expect(codes(warningsOf({ ...fitted(1, 0), lnZError: null }, [], curve))).toEqual(['unconstrained']);
     expect(warningsOf({ ...fitted(1, null), lnZError: null }, [], curve)).toEqual([]);
+  });
+
+  it('name the filters that were left out', () => {
+    const leftOut = [
+      { filter: 'z', rows: 2 },
+      { filter: '', rows: 1 },
+    ];
+    expect(warningsOf(fitted(1, -10), [], { ...curve, leftOut })).toEqual([
+      {
+        code: 'filters-left-out',
+        text: 'Rows in filters that no model has were left out: z (2), none (1).',
+      },
+    ]);
   });
 
   it('keep what the fitter said, once', () => {

@@ -111,7 +111,7 @@ describe('a candidate file', () => {
   });
 
   it('leaves out rows in filters that no model has, with one warning, and those that say nothing', () => {
-    const { points, warnings } = parseCandidateCsv(
+    const { points, warnings, leftOut } = parseCandidateCsv(
       csv(good, detection(2459787, 'z'), detection(2459788, 'z'), '0,2459789,99,99,g,99,2,1'),
     );
     expect(points).toHaveLength(1);
@@ -123,6 +123,8 @@ describe('a candidate file', () => {
       },
       { line: 5, reason: 'neither a magnitude nor a limit: row left out' },
     ]);
+    expect(leftOut).toEqual([{ filter: 'z', rows: 2 }]);
+    expect(parseCandidateCsv(csv(good)).leftOut).toEqual([]);
     expect(complaint(csv(detection(2459787, 'z')))).toContain('has no row that can be used: filter is `z`');
     // A name of every JavaScript object is no filter.
     expect(complaint(csv(detection(2459787, 'constructor')))).toContain('has no row that can be used');
