@@ -134,9 +134,10 @@ export class JobRecord {
     if (start === null) return false;
     if (this.wasLostWithMachine()) return false;
     const record = this.read();
-    if (record?.processStart != null) return record.processStart === start;
-    // The app ended between the start and noting it: the shell has the folder in its command line.
-    return commandLine(pid)?.includes(this.folder) ?? false;
+    if (record?.processStart === start) return true;
+    // The app ended between the start and noting it, and a later one may have noted a start of its own that the
+    // shell refused: the one that runs has the folder in its command line.
+    return `${commandLine(pid) ?? ''} `.includes(`${this.folder} `);
   }
 
   /** true when the machine was started anew since the job began. */

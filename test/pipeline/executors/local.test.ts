@@ -126,6 +126,20 @@ describe('a job on this machine', () => {
     expect(await observe(shellExecutor(''), job)).toMatchObject({ state: 'gone', cause: 'node' });
   });
 
+  it('is found although its start was noted wrongly, or not at all', async () => {
+    const job = one();
+    await shellExecutor('while [ ! -e go ]; do sleep 0.05; done').submit([job]);
+    await until(() => hasProcesses(job));
+    const path = join(job.folder, 'process.json');
+    const record = JSON.parse(readFileSync(path, 'utf8'));
+    for (const processStart of ['1', null]) {
+      writeFileSync(path, JSON.stringify({ ...record, processStart }));
+      expect(await stateOf(shellExecutor(''), job)).toBe('running');
+    }
+    writeFileSync(join(job.folder, 'go'), '');
+    await until(async () => (await stateOf(shellExecutor(''), job)) === 'gone');
+  });
+
   it('is not mistaken for another process with the same number', async () => {
     const job = one();
     const executor = shellExecutor('exit 0');
