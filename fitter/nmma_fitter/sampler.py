@@ -16,6 +16,11 @@ MAX_POSTERIOR_SAMPLES = 5000
 _LIVE_SHARE = 0.01
 # One network per bound: none needs ten times the likelihood calls, four give the same evidence for more training.
 _NETWORKS = 1
+# Where the exploration missed a narrow part of the posterior, effective samples come ever more slowly. After so many
+# likelihood calls per call of the exploration it ends with those it has, if they are enough for an error of 0.2 in
+# ln Z, and after twice as many in any case; the error says how many there were.
+_SAMPLING_CALLS_PER_EXPLORATION_CALL = 3
+_FEWEST_EFFECTIVE_SAMPLES = 30
 # What the exploration is of the whole, in likelihood calls, as measured on the three models: for the estimate of
 # what remains only.
 _EXPLORATION_SHARE = 0.75
@@ -45,6 +50,8 @@ class Sampled:
     best: np.ndarray
     log_likelihood_max: float
     seconds: float
+    # false: it ended with fewer effective samples than were asked for.
+    is_complete: bool
 
 
 class Stopped(Exception):  # noqa: N818
@@ -80,7 +87,7 @@ def sample(
     should_stop: Callable[[], bool],
     report: Callable[[SamplerState], None],
 ) -> Sampled:
-    """Sample the posterior and integrate the evidence, until there are `effective_samples`.
+    """Sample the posterior and integrate the evidence, until there are `effective_samples` if that can be had.
 
     The points that explored the prior and shaped the proposal are not used again for the evidence: with few live
     points they were measured to bias ln Z by up to −0.9 for an afterglow, without them it is right to its error.
@@ -94,7 +101,26 @@ def sample(
     sampler = Sampler(
         prior.transform, likelihood, n_dim=dimensions, n_live=live_points, n_networks=_NETWORKS, seed=seed
     )
-    while not sampler.run(f_live=_LIVE_SHARE, n_eff=effective_samples, discard_exploration=True, timeout=1.0):
+    most_calls = last_calls = np.inf
+    is_complete = False
+    while True:
+        is_complete = sampler.run(
+            f_live=_LIVE_SHARE,
+            n_eff=effective_samples,
+            n_like_max=most_calls,
+            discard_exploration=True,
+            timeout=1.0,
+        )
+        if is_complete:
+            break
+        if sampler.explored:
+            if most_calls == np.inf:
+                most_calls = (1 + _SAMPLING_CALLS_PER_EXPLORATION_CALL) * sampler.n_like
+                last_calls = 2 * most_calls
+            if sampler.n_like >= most_calls:
+                if sampler.n_eff >= _FEWEST_EFFECTIVE_SAMPLES or sampler.n_like >= last_calls:
+                    break
+                most_calls += sampler.n_live
         state = _state(sampler, dimensions, effective_samples)
         if should_stop():
             raise Stopped(state)
@@ -109,6 +135,7 @@ def sample(
         best=points[best],
         log_likelihood_max=float(log_likelihoods[best]),
         seconds=time.monotonic() - started,
+        is_complete=bool(is_complete),
     )
 
 

@@ -103,6 +103,10 @@ def warnings_of(sampled: Sampled, prior: FitPrior, window: Window) -> list[dict[
         found.append(_warning("outside-window", window.outside_detections, "detection", "outside the window"))
     if window.earlier_limits:
         found.append(_warning("limits-left-out", window.earlier_limits, "limit", "before the window"))
+    if not sampled.is_complete:
+        samples = f"{sampled.effective_samples:.0f} effective samples"
+        text = f"The sampler ended with {samples} only, because more came too slowly: see the error of ln Z."
+        found.append({"code": "few-samples", "text": text})
     if abs(sampled.lnz) < 1e-9:
         found.append(
             {"code": "unconstrained", "text": "ln Z is 0: the data constrain nothing."},
