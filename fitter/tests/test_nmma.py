@@ -185,7 +185,7 @@ def test_an_afterglows_nodes_reach_the_last_day():
 
 
 def test_unknown_models_are_named():
-    with pytest.raises(FitError, match="No model Bu2018: expected Piro2021"):
+    with pytest.raises(FitError, match="No model Bu2018: expected Me2017"):
         find_model("Bu2018")
     entry = ModelEntry("x", "KN", "x", "Bu2018", TimeGrid("log", 0.1, 10), None, 100)
     with pytest.raises(FitError) as caught:
