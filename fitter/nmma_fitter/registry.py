@@ -29,7 +29,7 @@ class TimeGrid:
 class ModelEntry:
     """One model of the registry. `jet_type` is of GRB afterglows only.
 
-    A fit ends with `effective_samples`: the error of ln Z is 1 / √effective_samples.
+    A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples.
     """
 
     name: str

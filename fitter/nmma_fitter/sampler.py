@@ -101,35 +101,34 @@ def sample(
     sampler = Sampler(
         prior.transform, likelihood, n_dim=dimensions, n_live=live_points, n_networks=_NETWORKS, seed=seed
     )
-    most_calls = last_calls = np.inf
-    is_complete = False
-    while True:
-        is_complete = sampler.run(
-            f_live=_LIVE_SHARE,
-            n_eff=effective_samples,
-            n_like_max=most_calls,
-            discard_exploration=True,
-            timeout=1.0,
-        )
-        if is_complete:
-            break
-        if sampler.explored:
-            if most_calls == np.inf:
-                most_calls = (1 + _SAMPLING_CALLS_PER_EXPLORATION_CALL) * sampler.n_like
-                last_calls = 2 * most_calls
-            if sampler.n_like >= most_calls:
-                if sampler.n_eff >= _FEWEST_EFFECTIVE_SAMPLES or sampler.n_like >= last_calls:
-                    break
-                most_calls += sampler.n_live
+
+    def look() -> None:
         state = _state(sampler, dimensions, effective_samples)
         if should_stop():
             raise Stopped(state)
         report(state)
+
+    while not sampler.run(f_live=_LIVE_SHARE, n_shell=0, n_eff=0, timeout=1.0):
+        look()
+    explored_lnz = float(sampler.log_z)
+    sampler.discard_exploration = True
+    most_calls = (1 + _SAMPLING_CALLS_PER_EXPLORATION_CALL) * sampler.n_like
+    last_calls = 2 * most_calls
+    while not (
+        is_complete := sampler.run(
+            n_eff=effective_samples, n_like_max=most_calls, timeout=1.0, discard_exploration=True
+        )
+    ):
+        if sampler.n_like >= most_calls:
+            if sampler.n_eff >= _FEWEST_EFFECTIVE_SAMPLES or sampler.n_like >= last_calls:
+                break
+            most_calls += sampler.n_live
+        look()
     points, log_weights, log_likelihoods = sampler.posterior()
     best = int(np.argmax(log_likelihoods))
     return Sampled(
         lnz=float(sampler.log_z),
-        lnz_error=float(1 / np.sqrt(sampler.n_eff)),
+        lnz_error=float(np.hypot(1 / np.sqrt(sampler.n_eff), _lnz_shift(sampler, explored_lnz))),
         effective_samples=float(sampler.n_eff),
         posterior=_equally_weighted(points, log_weights, seed),
         best=points[best],
@@ -137,6 +136,16 @@ def sample(
         seconds=time.monotonic() - started,
         is_complete=bool(is_complete),
     )
+
+
+def _lnz_shift(sampler: Sampler, explored_lnz: float) -> float:
+    """Half of what ln Z moved by from the exploration to the points that were drawn after it.
+
+    The number of effective samples knows nothing of what was never met: afterglows of three seeds were measured to
+    scatter by 0.28 where it says 0.08, and to move by 0.7. Where nothing is missed (shock cooling: 0.1) this adds
+    little.
+    """
+    return abs(float(sampler.log_z) - explored_lnz) / 2
 
 
 def _equally_weighted(points: np.ndarray, log_weights: np.ndarray, seed: int) -> np.ndarray:

@@ -78,6 +78,6 @@ def test_where_samples_come_too_slowly_it_ends_with_those_it_has():
     found = run(Gaussians([[4.0, 5.0]], [1.0], 0.1), 2, live_points=60, effective_samples=10**9)
     assert not found.is_complete
     assert found.effective_samples >= 30
-    assert found.lnz_error == pytest.approx(found.effective_samples**-0.5)
+    assert found.lnz_error >= found.effective_samples**-0.5
     assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
     assert run(Gaussians([[4.0, 5.0]], [1.0], 0.1), 2, live_points=60, effective_samples=100).is_complete
