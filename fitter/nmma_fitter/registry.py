@@ -1,15 +1,12 @@
 """`models.yml`: every model that can be fitted."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
 from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
-
-# Enough for a corner plot, and an error of 0.04 in ln Z.
-_EFFECTIVE_SAMPLES = 600
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,17 @@ class TimeGrid:
 
 
 @dataclass(frozen=True)
+class Asset:
+    """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known."""
+
+    path: str
+    url: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
 class ModelEntry:
-    """One model of the registry. `jet_type` is of GRB afterglows only.
+    """One model of the registry: one of NMMA's, or a surrogate of fiesta's. `jet_type` is of afterglows only.
 
     A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples.
     """
@@ -35,10 +41,42 @@ class ModelEntry:
     name: str
     kind: str
     title: str
-    nmma_model: str
+    nmma_model: str | None
+    fiesta_model: str | None
+    live_points: int
     time_grid: TimeGrid
     jet_type: str | None
+    grb_resolution: float
     effective_samples: int
+    filters: tuple[str, ...]
+    assets: tuple[Asset, ...]
+
+
+# NMMA's own default of the command line.
+_GRB_RESOLUTION = 5.0
+
+
+def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
+    return ModelEntry(
+        name=name,
+        kind=raw["kind"],
+        title=raw["title"],
+        nmma_model=raw.get("nmma_model"),
+        fiesta_model=raw.get("fiesta_model"),
+        live_points=raw["live_points"],
+        time_grid=TimeGrid(**raw["time_grid"]),
+        jet_type=raw.get("jet_type"),
+        grb_resolution=raw.get("grb_resolution", _GRB_RESOLUTION),
+        effective_samples=raw["effective_samples"],
+        filters=tuple(raw["filters"]),
+        assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
+    )
+
+
+def all_models() -> list[ModelEntry]:
+    """Every entry of models.yml, in its order."""
+    entries = yaml.safe_load((FITTER / "models.yml").read_text())["models"]
+    return [_entry(name, raw) for name, raw in entries.items()]
 
 
 def find_model(name: str) -> ModelEntry:
@@ -46,18 +84,9 @@ def find_model(name: str) -> ModelEntry:
 
     Raises FitError (model-assets, unknown-model) naming those that there are.
     """
-    entries = yaml.safe_load((FITTER / "models.yml").read_text())["models"]
-    if name not in entries:
-        raise FitError(
-            "model-assets", "unknown-model", f"No model {name}: expected {', '.join(entries)}.", name
-        )
-    entry = entries[name]
-    return ModelEntry(
-        name=name,
-        kind=entry["kind"],
-        title=entry["title"],
-        nmma_model=entry["nmma_model"],
-        time_grid=TimeGrid(**entry["time_grid"]),
-        jet_type=entry.get("jet_type"),
-        effective_samples=entry.get("effective_samples", _EFFECTIVE_SAMPLES),
-    )
+    entries = all_models()
+    for entry in entries:
+        if entry.name == name:
+            return entry
+    known = ", ".join(entry.name for entry in entries)
+    raise FitError("model-assets", "unknown-model", f"No model {name}: expected {known}.", name)
