@@ -1,6 +1,8 @@
 """The filters that light curves may come in, and where they are."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +16,8 @@ EFFECTIVE_WAVELENGTHS_ANGSTROM = {
     "ztfr": 6421.81,
     "ztfi": 7883.03,
 }
+_CURVES = {"ztfg": "P48_g.dat", "ztfr": "P48_R.dat", "ztfi": "P48_I.dat"}
+_TOLERANCE_ANGSTROM = 1.0
 
 
 def check_filters(filters: Sequence[str]) -> None:
@@ -39,3 +43,39 @@ def filters_and_wavelengths(filters: Sequence[str] | None = None) -> tuple[list[
     """
     names = list(EFFECTIVE_WAVELENGTHS_ANGSTROM if filters is None else filters)
     return names, 1e-10 * np.array([EFFECTIVE_WAVELENGTHS_ANGSTROM[name] for name in names])
+
+
+def check_wavelengths(
+    filters: Sequence[str], used: Callable[[list[str]], tuple[list[str], np.ndarray]]
+) -> None:
+    """Compare the wavelengths that NMMA will use, and sncosmo's where its curves are at hand, with the table.
+
+    `used` gives NMMA's filters and wavelengths (metres): `get_default_filts_lambdas`.
+
+    Raises FitError (bad-result, wrong-wavelength): some versions of NMMA fit named filters at wrong wavelengths.
+    """
+    names, wavelengths = used(list(filters))
+    found = dict(zip(names, 1e10 * np.asarray(wavelengths), strict=True))
+    sources = [("NMMA", found)]
+    curves = {name: _sncosmo_wavelength(name) for name in filters}
+    sources.append(("sncosmo", {name: value for name, value in curves.items() if value is not None}))
+    for source, values in sources:
+        for name, value in values.items():
+            wanted = EFFECTIVE_WAVELENGTHS_ANGSTROM[name]
+            if abs(value - wanted) > _TOLERANCE_ANGSTROM:
+                raise FitError(
+                    "bad-result",
+                    "wrong-wavelength",
+                    f"{source} has the filter {name} at {value:.0f} Å, and it is at {wanted:.0f} Å: nothing was fitted.",
+                    f"{value:.1f}",
+                )
+
+
+def _sncosmo_wavelength(name: str) -> float | None:
+    """Effective wavelength (Å) from sncosmo's curve of a filter; None where it would have to be downloaded."""
+    folder = os.environ.get("SNCOSMO_DATA_DIR")
+    if not folder or not (Path(folder) / "bandpasses" / "ztf" / _CURVES[name]).is_file():
+        return None
+    import sncosmo  # noqa: PLC0415
+
+    return float(sncosmo.get_bandpass(name).wave_eff)

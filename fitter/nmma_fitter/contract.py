@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+# jsonschema would import a grammar for a format that no schema here uses: a second of every job.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-from nmma_fitter.errors import FitError
+from jsonschema import Draft202012Validator  # noqa: E402
+
+from nmma_fitter.errors import FitError  # noqa: E402
 
 FITTER = Path(__file__).resolve().parent.parent
 SCHEMA_VERSION = 1

@@ -1,81 +1,74 @@
-"""NMMA's likelihood of a light curve, as a function of a point of the prior."""
+"""The likelihood of a light curve, as NMMA defines it, at many points of the prior at once."""
+
+from collections.abc import Mapping
 
 import numpy as np
+from scipy.special import log_ndtr
 
-from nmma_fitter import nmma_bridge
-from nmma_fitter.errors import FitError
-from nmma_fitter.light_curve import Window
+from nmma_fitter.apparent import apparent_magnitudes
+from nmma_fitter.light_curve import Photometry
+from nmma_fitter.models.model import Model, Parameters
 from nmma_fitter.prior import FitPrior
-from nmma_fitter.transient_model import TransientModel
 
 # NMMA says −1.8e308 where a model is not defined. Finite, so that sums of it stay so; low enough to be nothing.
 LOWEST = -1e100
-_MJD_OFFSET = 2400000.5
+_LOG_SQRT_2_PI = 0.5 * np.log(2 * np.pi)
+
+
+def columns(prior: FitPrior, points: np.ndarray) -> Parameters:
+    """Of points of the prior, shape (m, k), the values of every parameter by name, shape (m,) each."""
+    fixed = {name: np.full(len(points), value) for name, value in prior.fixed.items()}
+    return {**fixed, **{name: points[:, i] for i, name in enumerate(prior.names)}}
 
 
 class FitLikelihood:
-    """The ln L of a light curve given a model's parameters; counts its calls."""
+    """ln L of a light curve given a model's parameters; counts its calls.
 
-    def __init__(self, model: TransientModel, prior: FitPrior, window: Window, error_budget: float) -> None:
-        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature."""
-        photometry = window.photometry
-        data = {
-            name: np.stack(
-                [
-                    photometry.jd[photometry.filters == name] - _MJD_OFFSET,
-                    photometry.magnitude[photometry.filters == name],
-                    photometry.magnitude_error[photometry.filters == name],
-                ],
-                axis=-1,
-            )
-            for name in photometry.filter_names
-        }
-        days = photometry.jd - window.trigger_jd
-        self._likelihood = nmma_bridge.likelihood.OpticalLightCurve(
-            model,
-            photometry.filter_names,
-            data,
-            window.trigger_jd - _MJD_OFFSET,
-            None,
-            error_budget=error_budget,
-            # The light curve is cut already; NMMA's own cut would drop what lies on its edges.
-            tmin=float(days.min()) - 1,
-            tmax=float(days.max()) + 1,
-        )
-        self._prior = prior
-        self.calls = 0
-
-    def __call__(self, point: np.ndarray) -> float:
-        """Give ln L at a point of shape (n,), in the order of the prior's names; at least LOWEST."""
-        self._likelihood.parameters.update(self._prior.parameters(point))
-        with np.errstate(all="ignore"):
-            value = float(self._likelihood.log_likelihood())
-        self.calls += 1
-        return value if value > LOWEST else LOWEST
-
-
-def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) -> None:
-    """Draw points from the prior till two have different likelihoods.
-
-    Raises FitError (bad-result) when there are none: with some versions of its parts NMMA ignores the parameters,
-    and every evidence is wrong.
+    The sum of NMMA's OpticalLightCurve: for a detection a normal distribution around the model's magnitude, its error
+    and the systematic one in quadrature, cut off at the filter's detection limit if there is one; for a limit the
+    probability of a magnitude fainter than it, the systematic error as its width. Before every fit it is compared
+    with NMMA's own (`nmma_check`).
     """
-    draws = np.random.default_rng(seed).random((400, len(prior.names)))
-    seen: set[float] = set()
-    for point in prior.transform(draws):
-        value = likelihood(point)
-        if value > LOWEST:
-            seen.add(value)
-        if len(seen) > 1:
-            return
-    if seen:
-        raise FitError(
-            "bad-result",
-            "likelihood-does-not-vary",
-            "The likelihood is the same wherever one looks in the prior: the model ignores its parameters.",
-        )
-    raise FitError(
-        "bad-data",
-        "model-not-defined",
-        "The model is not defined at any of 400 points of its prior: the prior does not suit the light curve.",
-    )
+
+    def __init__(
+        self,
+        model: Model,
+        prior: FitPrior,
+        photometry: Photometry,
+        trigger_jd: float,
+        error_budget: float,
+        detection_limits: Mapping[str, float] | None = None,
+    ) -> None:
+        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature."""
+        self.model = model
+        self.prior = prior
+        self.calls = 0
+        self._days = photometry.jd - trigger_jd
+        self._filters = photometry.filters
+        self._magnitude = photometry.magnitude
+        self._is_limit = photometry.is_limit
+        errors = np.where(self._is_limit, 0.0, photometry.magnitude_error)
+        self._sigma = np.hypot(errors, error_budget)
+        limits = detection_limits or {}
+        self._faintest = np.array([limits.get(name, np.inf) for name in photometry.filters.tolist()])
+        self._has_faintest = np.isfinite(self._faintest) & ~self._is_limit
+
+    def magnitudes(self, points: np.ndarray) -> np.ndarray:
+        """Apparent magnitudes at the light curve's points, shape (m, k) to (m, n); see `apparent_magnitudes`."""
+        return apparent_magnitudes(self.model, columns(self.prior, points), self._days, self._filters)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Give ln L, shape (m,), at points of shape (m, k), in the order of the prior's names; at least LOWEST."""
+        self.calls += len(points)
+        magnitudes = self.magnitudes(points)
+        with np.errstate(all="ignore"):
+            distance = (self._magnitude - magnitudes) / self._sigma
+            terms = -0.5 * distance**2 - np.log(self._sigma) - _LOG_SQRT_2_PI
+            terms[:, self._is_limit] = log_ndtr(-distance[:, self._is_limit])
+            if self._has_faintest.any():
+                mask = self._has_faintest
+                room = (self._faintest[mask] - magnitudes[:, mask]) / self._sigma[mask]
+                terms[:, mask] -= log_ndtr(room)
+                terms[:, mask & (self._magnitude > self._faintest)] = -np.inf
+            values = terms.sum(axis=1)
+        return np.where(values > LOWEST, values, LOWEST)

@@ -1,6 +1,6 @@
 """`models.yml`: every model that can be fitted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import yaml
@@ -50,6 +50,15 @@ class ModelEntry:
     effective_samples: int
     filters: tuple[str, ...]
     assets: tuple[Asset, ...]
+
+    @property
+    def depends_on_its_grid(self) -> bool:
+        """Whether the light curve itself changes with the grid of times: NMMA integrates Me2017 along it."""
+        return "Me2017" in (self.nmma_model or "")
+
+    def part(self, nmma_model: str) -> "ModelEntry":
+        """One of the models that this one adds up."""
+        return replace(self, nmma_model=nmma_model)
 
 
 # NMMA's own default of the command line.

@@ -1,0 +1,50 @@
+"""Files that models need: where they are, and which are missing."""
+
+import os
+from pathlib import Path
+
+from nmma_fitter.contract import FITTER
+from nmma_fitter.errors import FitError
+from nmma_fitter.registry import Asset, ModelEntry
+
+_SNCOSMO = "sncosmo"
+
+
+def assets_folder() -> Path:
+    """The folder of all models' files: NMMA_ASSETS of the environment, else `.nmma/assets` of the project."""
+    return Path(os.environ.get("NMMA_ASSETS") or FITTER.parent / ".nmma" / "assets")
+
+
+def asset_path(asset: Asset) -> Path:
+    """Where a file is, or would be. Of sncosmo's, SNCOSMO_DATA_DIR of the environment is looked at first."""
+    own = os.environ.get("SNCOSMO_DATA_DIR")
+    first, _, rest = asset.path.partition("/")
+    if own and first == _SNCOSMO and (Path(own) / rest).is_file():
+        return Path(own) / rest
+    return assets_folder() / asset.path
+
+
+def missing_assets(entry: ModelEntry) -> list[Asset]:
+    """The files that a model needs and that are not there."""
+    return [asset for asset in entry.assets if not asset_path(asset).is_file()]
+
+
+def require_assets(entry: ModelEntry) -> None:
+    """Refuse a model whose files are missing.
+
+    Raises FitError (model-assets, missing-assets) naming them and the command that fetches them.
+    """
+    missing = missing_assets(entry)
+    if missing:
+        names = ", ".join(asset.path for asset in missing)
+        raise FitError(
+            "model-assets",
+            "missing-assets",
+            f"{entry.name} needs {names} in {assets_folder()}: `./nmma assets fetch {entry.name}`.",
+            missing[0].path,
+        )
+
+
+def prepare_environment() -> None:
+    """Let sncosmo look for its files in the assets folder, where the environment does not name another."""
+    os.environ.setdefault("SNCOSMO_DATA_DIR", str(assets_folder() / _SNCOSMO))

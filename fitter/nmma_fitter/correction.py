@@ -1,0 +1,98 @@
+"""From the evidence of an approximate model to that of NMMA's own, by importance weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nmma_fitter.fit_likelihood import LOWEST, FitLikelihood
+from nmma_fitter.posterior import effective_samples, resample
+from nmma_fitter.sampler import GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
+
+# Points are taken till there are so many effective ones (0.07 in ln Z), or so many points.
+_ENOUGH = 200
+_MOST_POINTS = 800
+_FIRST_POINTS = 100
+# The weights say nothing of what the approximation never proposed: it must agree well enough.
+_FEWEST_EFFECTIVE_SAMPLES = 60
+_LOWEST_EFFICIENCY = 0.1
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What became of it. `effective_samples` of the weights; `lnz_shift` from the approximation to NMMA's own."""
+
+    effective_samples: float
+    lnz_shift: float
+    points: int
+
+
+def correct(
+    approximate: Sampled,
+    exact: FitLikelihood,
+    *,
+    seed: int,
+    ask: Callable[[], str],
+    report: Callable[[SamplerState], None],
+) -> tuple[Sampled, Correction] | None:
+    """Weigh samples of an approximate posterior by the likelihood of NMMA's own model.
+
+    Z of the exact model is Z of the approximate one times the mean of the ratio of the likelihoods over the
+    approximate posterior. `approximate.log_likelihoods` are those that it was sampled with.
+
+    Returns None when the two differ so much that the weights leave too few effective samples.
+    Raises Stopped when it was told to give up, or to end before there are enough.
+    """
+    # In a random order, so that the first so many are a fair sample too.
+    order = resample(approximate.log_weights, _MOST_POINTS, seed)
+    order = np.random.default_rng(seed).permutation(order)
+    log_ratios = np.empty(0)
+    known: dict[int, float] = {}
+    wanted = _FIRST_POINTS
+    answer = GO_ON
+    while True:
+        for index in order[len(log_ratios) : wanted].tolist():
+            if index not in known:
+                known[index] = float(exact(approximate.points[index : index + 1])[0])
+            log_ratios = np.append(log_ratios, known[index] - approximate.log_likelihoods[index])
+            if len(log_ratios) % 10 == 0:
+                share = min(1.0, len(log_ratios) / wanted)
+                report(SamplerState(0, approximate.lnz, 0.9 + 0.1 * share))
+                answer = ask()
+            if answer != GO_ON:
+                break
+        possible = log_ratios > LOWEST / 2
+        enough = effective_samples(log_ratios[possible]) if possible.any() else 0.0
+        efficiency = enough / len(log_ratios)
+        too_few = enough < _FEWEST_EFFECTIVE_SAMPLES
+        if answer != GO_ON and (answer == GIVE_UP or too_few):
+            raise Stopped(SamplerState(0, approximate.lnz, 0.9))
+        if efficiency < _LOWEST_EFFICIENCY:
+            return None
+        if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS or answer != GO_ON:
+            break
+        wanted = int(min(_MOST_POINTS, 1.1 * _ENOUGH / efficiency + 1))
+    if too_few:
+        return None
+    return _weighted(approximate, order[: len(log_ratios)], log_ratios, known, enough)
+
+
+def _weighted(
+    approximate: Sampled, order: np.ndarray, log_ratios: np.ndarray, known: dict[int, float], enough: float
+) -> tuple[Sampled, Correction]:
+    most = log_ratios.max()
+    shift = float(most + np.log(np.mean(np.exp(log_ratios - most))))
+    # The variance of a mean of weights, relative to it.
+    variance = max(0.0, 1 / enough - 1 / len(log_ratios))
+    distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
+    log_weights = log_ratios[first] + np.log(counts)
+    sampled = replace(
+        approximate,
+        lnz=approximate.lnz + shift,
+        lnz_error=float(np.sqrt(approximate.lnz_error**2 + variance)),
+        effective_samples=min(approximate.effective_samples, effective_samples(log_weights)),
+        points=approximate.points[distinct],
+        log_weights=log_weights,
+        log_likelihoods=np.array([known[index] for index in distinct.tolist()]),
+    )
+    return sampled, Correction(enough, shift, len(log_ratios))

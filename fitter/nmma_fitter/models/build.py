@@ -1,0 +1,126 @@
+"""From an entry of models.yml to the model that a fit samples, and NMMA's own to measure it against."""
+
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nmma_fitter import nmma_bridge
+from nmma_fitter.assets import assets_folder
+from nmma_fitter.errors import FitError
+from nmma_fitter.models.afterglow import EXACT_NODES, JET_TYPES, Afterglow
+from nmma_fitter.models.combined import Combined
+from nmma_fitter.models.model import Model
+from nmma_fitter.models.on_grid import OnGrid
+from nmma_fitter.models.shock_cooling import ShockCooling
+from nmma_fitter.models.supernova import Supernova
+from nmma_fitter.registry import ModelEntry
+
+# Templates whose light curve depends on more than redshift and time.
+_SALT = ("salt2", "salt3")
+_NMMA_COEFFICIENTS = 10
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a model has to cover: observer's days after the explosion, and redshifts. `dt`: a linear grid of times."""
+
+    last_day: float
+    redshifts: tuple[float, float]
+    dt: float | None = None
+
+
+def grid_days(entry: ModelEntry, reach: Reach) -> np.ndarray:
+    """Times of the model's grid, days after the explosion, shape (n,); linear where `dt` is given."""
+    grid = entry.time_grid
+    if reach.dt is not None:
+        return np.arange(grid.first_day, reach.last_day + reach.dt, reach.dt)
+    return np.geomspace(grid.first_day, reach.last_day, grid.points)
+
+
+def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any:  # noqa: ANN401
+    """Build NMMA's own model of an entry, the way its command line does.
+
+    Raises FitError (model-assets) when NMMA cannot.
+    """
+    arguments = Namespace(
+        grb_resolution=entry.grb_resolution,
+        jet_type=_jet_number(entry),
+        energy_injection=False,
+        svd_path=str(assets_folder() / "svdmodels"),
+        svd_mag_ncoeff=_NMMA_COEFFICIENTS,
+        svd_lbol_ncoeff=_NMMA_COEFFICIENTS,
+        interpolation_type="sklearn_gp",
+        local_only=True,
+    )
+    try:
+        return nmma_bridge.models.create_light_curve_model_from_args(
+            entry.nmma_model, arguments, days, filters=filters
+        )[2]
+    except Exception as error:
+        raise FitError(
+            "model-assets",
+            "unknown-nmma-model",
+            f"NMMA cannot build its model {entry.nmma_model} of {entry.name}: {type(error).__name__}: {error}.",
+            entry.nmma_model,
+        ) from error
+
+
+def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
+    """Build the models of an entry that can be sampled, the fastest first; the last one is exact."""
+    if entry.fiesta_model is not None:
+        from nmma_fitter.models.fiesta import KilonovaSurrogate  # noqa: PLC0415  (seconds, for these only)
+
+        return [KilonovaSurrogate(entry.fiesta_model, filters)]
+    names = (entry.nmma_model or "").split(",")
+    variants = [_build_one(name, entry, filters, reach) for name in names]
+    if len(variants) == 1:
+        return variants[0]
+    # Each part at its best; the cheap variants of a sum, where a part has them.
+    most = max(len(variant) for variant in variants)
+    return [Combined([variant[max(0, i - most + len(variant))] for variant in variants]) for i in range(most)]
+
+
+def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
+    if name == "TrPi2018":
+        return _afterglows(entry, filters, reach)
+    if name == "Piro2021" and reach.dt is None:
+        return [ShockCooling(filters)]
+    if _is_template(name) and reach.dt is None:
+        return [Supernova(name, filters, reach.last_day, reach.redshifts)]
+    days = grid_days(entry, reach)
+    part = entry if entry.nmma_model == name else entry.part(name)
+    return [OnGrid(nmma_model(part, filters, days), days)]
+
+
+def _is_template(name: str) -> bool:
+    sources = nmma_bridge.models._SOURCES.get_loaders_metadata()
+    return name not in _SALT and name in {source["name"] for source in sources}
+
+
+def _jet_number(entry: ModelEntry) -> int:
+    if entry.jet_type is None:
+        return 0
+    if entry.jet_type not in JET_TYPES:
+        raise FitError(
+            "model-assets",
+            "unknown-jet-type",
+            f"{entry.name} in models.yml has an unknown jet_type: expected {' or '.join(JET_TYPES)}.",
+            entry.jet_type,
+        )
+    return JET_TYPES[entry.jet_type]
+
+
+def _afterglows(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
+    from nmma_fitter.models.fiesta import AfterglowSurrogate  # noqa: PLC0415
+
+    _jet_number(entry)
+    jet_type = entry.jet_type or "gaussian"
+    days = (entry.time_grid.first_day, reach.last_day)
+    nodes = entry.time_grid.nodes or EXACT_NODES
+    return [
+        AfterglowSurrogate(jet_type, filters),
+        Afterglow(filters, jet_type, entry.grb_resolution, days, nodes, is_exact=False),
+        Afterglow(filters, jet_type, entry.grb_resolution, days, EXACT_NODES, is_exact=True),
+    ]

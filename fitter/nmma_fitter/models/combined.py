@@ -1,0 +1,20 @@
+"""Models that shine together, as NMMA adds them up."""
+
+import numpy as np
+
+from nmma_fitter.models.model import Model, Parameters
+
+
+class Combined:
+    """The sum of the fluxes of several models at the same parameters (NMMA's GenericCombineLightCurveModel)."""
+
+    def __init__(self, models: list[Model]) -> None:
+        self._models = models
+        self.is_exact = all(model.is_exact for model in models)
+        self.is_cheap = all(model.is_cheap for model in models)
+
+    def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
+        """See Model: not defined where one of the models is not."""
+        parts = [model.magnitudes(parameters, days, filters) for model in self._models]
+        with np.errstate(divide="ignore"):
+            return -2.5 * np.log10(sum(np.power(10.0, -0.4 * part) for part in parts))

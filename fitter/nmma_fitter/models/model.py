@@ -1,0 +1,42 @@
+"""What every light-curve model here can do."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from nmma_fitter.nmma_bridge import redshifts_of
+
+# Of each parameter its values at m points of the prior, shape (m,).
+Parameters = Mapping[str, np.ndarray]
+
+
+class Model(Protocol):
+    """A light-curve model of NMMA's.
+
+    Of an approximate one `is_exact` is false: its evidence has to be corrected to that of NMMA's own. `is_cheap`: a
+    point of the prior costs some microseconds only.
+    """
+
+    is_exact: bool
+    is_cheap: bool
+
+    def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
+        """AB magnitudes at 10 pc at m points of the prior, shape (m, n).
+
+        `days`, shape (m, n): the observer's days after the explosion, positive; `filters`, shape (n,): their names.
+        Infinite where there is no light, NaN throughout a row where the model is not defined.
+        """
+        ...
+
+
+def points_of(parameters: Parameters) -> int:
+    """How many points of the prior these are."""
+    return len(next(iter(parameters.values())))
+
+
+def redshifts(parameters: Parameters) -> np.ndarray:
+    """Redshift at each point, shape (m,): the parameter, or of its luminosity distance, as NMMA does."""
+    if "redshift" in parameters:
+        return parameters["redshift"]
+    return redshifts_of(parameters["luminosity_distance"])

@@ -1,0 +1,41 @@
+"""Any model of NMMA's, computed on its grid of times, one point of the prior after another."""
+
+from typing import Any
+
+import numpy as np
+
+from nmma_fitter.models.model import Parameters, points_of
+
+
+class OnGrid:
+    """A model of NMMA's as it is: `generate_lightcurve` on a grid of times, and linear between them as NMMA does."""
+
+    is_exact = True
+    is_cheap = False
+
+    def __init__(self, nmma_model: Any, grid_days: np.ndarray) -> None:  # noqa: ANN401
+        """Take NMMA's model, and the observer's days after the explosion that it is computed at, shape (g,)."""
+        self._model = nmma_model
+        self._grid = grid_days
+
+    def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
+        """See Model. Before the grid's first day the first value holds."""
+        found = np.full(days.shape, np.nan)
+        names = sorted(set(filters.tolist()))
+        masks = {name: filters == name for name in names}
+        with np.errstate(all="ignore"):
+            for row in range(points_of(parameters)):
+                point = {name: float(values[row]) for name, values in parameters.items()}
+                luminosity, curves = self._model.generate_lightcurve(self._grid, point)
+                if np.sum(luminosity) == 0.0 or not curves:
+                    continue
+                for name in names:
+                    found[row, masks[name]] = self._between(curves[name], days[row, masks[name]])
+        return found
+
+    def _between(self, curve: np.ndarray, days: np.ndarray) -> np.ndarray:
+        there = np.isfinite(curve)
+        # NMMA drops what is not finite, and gives up when nothing is left.
+        if not there.any():
+            return np.full(len(days), np.nan)
+        return np.interp(days, self._grid[there], curve[there])

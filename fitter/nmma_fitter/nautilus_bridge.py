@@ -1,0 +1,37 @@
+"""nautilus as this project uses it.
+
+Every bound that it draws looks up and limits the threads of all libraries in the process, a fifth of a fast fit. Here
+they are limited for good, by the environment of the job (see `__init__`).
+"""
+
+from contextlib import ContextDecorator
+from typing import Any, Self
+
+import threadpoolctl
+
+
+class _AlreadyLimited(ContextDecorator):
+    """In the place of `threadpool_limits`, as a context and as a decorator; does nothing."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        """Take what `threadpool_limits` takes."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    @classmethod
+    def wrap(cls, *_: Any, **__: Any) -> Self:  # noqa: ANN401
+        return cls()
+
+
+_limits = threadpoolctl.threadpool_limits
+threadpoolctl.threadpool_limits = _AlreadyLimited
+try:
+    from nautilus import Sampler
+finally:
+    threadpoolctl.threadpool_limits = _limits
+
+__all__ = ["Sampler"]

@@ -1,0 +1,96 @@
+"""How far a fit can be trusted, each reason in words."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from nmma_fitter.light_curve import Photometry, Window
+from nmma_fitter.prior import FitPrior
+from nmma_fitter.sampler import Sampled
+
+# A posterior is at an edge when the outer 2 % of the prior's range hold this share of it (a flat one: 2 %).
+_EDGE_WIDTH = 0.02
+_EDGE_SHARE = 0.10
+_EDGE_NAMES = {"minimum": "lower", "maximum": "upper"}
+# More impossible points than this, and the evidence says as much of where the model is defined as of the data.
+_IMPOSSIBLE_SHARE = 0.5
+# An ln Z this near to 0 is that of a likelihood that is 1 nearly everywhere.
+_NOTHING = 1e-3
+Warning_ = dict[str, str]
+
+
+def warnings_of(
+    sampled: Sampled,
+    posterior: np.ndarray,
+    prior: FitPrior,
+    window: Window,
+    *,
+    impossible_share: float,
+    unused_detection_limits: list[str],
+) -> list[Warning_]:
+    """What to beware of in this fit's numbers, each with a stable code and one sentence."""
+    found = []
+    if not sampled.is_converged:
+        text = "Stopped by its time limit before it had converged: ln Z is what there was by then."
+        found.append({"code": "not-converged", "text": text})
+    if window.outside_detections:
+        found.append(
+            _left_out("outside-window", window.outside_detections, "detection", "outside the window")
+        )
+    if window.earlier_limits:
+        found.append(_left_out("limits-left-out", window.earlier_limits, "limit", "before the window"))
+    if unused_detection_limits:
+        names = " and ".join(unused_detection_limits)
+        text = f"There are detections beyond the detection limit in {names}: no limit was assumed there."
+        found.append({"code": "detection-limit", "text": text})
+    if sampled.is_converged and not sampled.is_complete:
+        samples = f"{sampled.effective_samples:.0f} effective samples"
+        text = f"The sampler ended with {samples} only, because more came too slowly: see the error of ln Z."
+        found.append({"code": "few-samples", "text": text})
+    if abs(sampled.lnz) < _NOTHING or not np.isfinite(sampled.lnz_error):
+        found.append({"code": "unconstrained", "text": "ln Z is 0: the data constrain nothing."})
+    if impossible_share > _IMPOSSIBLE_SHARE:
+        text = f"The model is not defined in {100 * impossible_share:.0f} % of its prior: ln Z says that too."
+        found.append({"code": "impossible-points", "text": text})
+    edges = _edges(posterior, prior)
+    if edges:
+        found.append({"code": "prior-edge", "text": f"The posterior leans on {', '.join(edges)}."})
+    return found
+
+
+def usable_detection_limits(
+    limits: Mapping[str, float] | None, photometry: Photometry
+) -> tuple[dict[str, float], list[str]]:
+    """Split detection limits (mag) in those that no detection is beyond, and the filters of the others.
+
+    NMMA gives a detection beyond the limit no probability at all, whatever the model.
+    """
+    used, unused = {}, []
+    for name in photometry.filter_names:
+        limit = (limits or {}).get(name)
+        if limit is None:
+            continue
+        mask = (photometry.filters == name) & ~photometry.is_limit
+        if mask.any() and photometry.magnitude[mask].max() > limit:
+            unused.append(name)
+        else:
+            used[name] = float(limit)
+    return used, unused
+
+
+def _edges(posterior: np.ndarray, prior: FitPrior) -> list[str]:
+    """In words, each edge of the prior that the posterior leans on."""
+    words = []
+    for described, column in zip(prior.described(), posterior.T, strict=True):
+        width = described["maximum"] - described["minimum"]
+        for edge, name in _EDGE_NAMES.items():
+            share = float(np.mean(np.abs(column - described[edge]) < _EDGE_WIDTH * width))
+            if share > _EDGE_SHARE:
+                unit = f" {described['unit']}" if described["unit"] else ""
+                words.append(f"the {name} limit of {described['label']}, {described[edge]:g}{unit}")
+    return words
+
+
+def _left_out(code: str, count: int, what: str, where: str) -> Warning_:
+    left = "was" if count == 1 else "were"
+    return {"code": code, "text": f"{count} {what}{'' if count == 1 else 's'} {where} {left} left out."}
