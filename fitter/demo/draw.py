@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from demo.objects import OBJECTS, DemoObject
+from nmma_fitter.apparent import apparent_magnitudes
+from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.registry import find_model
-from nmma_fitter.transient_model import TransientModel
 
 FOLDER = Path(__file__).resolve().parent / "candidates"
 # Typical 5σ depths of a 30 s exposure at Palomar, AB mag (Bellm et al. 2019, PASP 131, 018002: 20.8, 20.6, 20.2),
@@ -47,12 +48,14 @@ def _visits(thing: DemoObject, rng: np.random.Generator) -> Iterator[tuple[float
 def _magnitudes(thing: DemoObject, visits: list[tuple[float, str]]) -> list[float]:
     if thing.model is None:
         return [thing.magnitude] * len(visits)
-    model = TransientModel(find_model(thing.model), sorted(set(thing.filters)), last_day=thing.nights + 3.0)
+    reach = Reach(last_day=thing.nights + 3.0, redshifts=(0.0, 1.0))
+    exact = build_models(find_model(thing.model), sorted(set(thing.filters)), reach)[-1]
+    parameters = {name: np.array([value]) for name, value in {**thing.parameters, "timeshift": 0.0}.items()}
     days = np.array([jd for jd, _ in visits]) - thing.explosion_jd
-    curves = model.apparent_magnitudes({**thing.parameters, "timeshift": 0.0}, days)
-    if curves is None:
+    magnitudes = apparent_magnitudes(exact, parameters, days, np.array([name for _, name in visits]))[0]
+    if np.isnan(magnitudes).any():
         raise ValueError(f"{thing.model} is not defined for the parameters of {thing.name}")
-    return [float(curves[name][i]) for i, (_, name) in enumerate(visits)]
+    return magnitudes.tolist()
 
 
 def draw(thing: DemoObject) -> list[dict[str, float | str | int]]:

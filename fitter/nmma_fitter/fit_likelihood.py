@@ -36,6 +36,7 @@ class FitLikelihood:
         prior: FitPrior,
         photometry: Photometry,
         trigger_jd: float,
+        *,
         error_budget: float,
         detection_limits: Mapping[str, float] | None = None,
     ) -> None:

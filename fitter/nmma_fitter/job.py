@@ -143,8 +143,8 @@ class _Job:
                 self.prior,
                 self.photometry,
                 self.window.trigger_jd,
-                budget if model.is_exact else float(np.hypot(budget, _APPROXIMATE_ERROR)),
-                self.detection_limits,
+                error_budget=budget if model.is_exact else float(np.hypot(budget, _APPROXIMATE_ERROR)),
+                detection_limits=self.detection_limits,
             )
             for model in models
         ]
@@ -243,7 +243,9 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
         "triggerJd": job.window.trigger_jd,
         "trust": _trust(job, found, impossible_share),
         "posterior": {"parameters": job.prior.described(), "samples": posterior.tolist()},
-        "lightCurve": model_light_curves(posterior, best, band_model, exact.model, job.prior, job.window),
+        "lightCurve": model_light_curves(
+            posterior, best, job.prior, job.window, band_model=band_model, exact_model=exact.model
+        ),
         "residuals": residuals(best, exact, job.window, settings["errorBudget"]),
         "warnings": warnings_of(
             sampled,

@@ -1,4 +1,4 @@
-"""Before every fit: is this NMMA's likelihood, and does it depend on the parameters at all?"""
+"""Before every fit: that this is NMMA's likelihood, and that it depends on the parameters at all."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,6 +52,7 @@ def nmma_likelihood(
     model: Any,  # noqa: ANN401
     photometry: Photometry,
     trigger_jd: float,
+    *,
     error_budget: float,
     detection_limits: Mapping[str, float] | None,
 ) -> Any:  # noqa: ANN401
@@ -139,7 +140,9 @@ def check_against_nmma(
         model: Any = _Adapter(exact.model, filters, grid)
     else:
         model = nmma_model(entry, filters, grid)
-    reference = nmma_likelihood(model, photometry, trigger_jd, error_budget, detection_limits)
+    reference = nmma_likelihood(
+        model, photometry, trigger_jd, error_budget=error_budget, detection_limits=detection_limits
+    )
     rng = np.random.default_rng(seed)
     points = prior.transform(rng.random((_DRAWS, len(prior.names))))
     since = days.min() - columns(prior, points)["timeshift"]

@@ -75,7 +75,8 @@ def parameters_of(entry: ModelEntry) -> tuple[list[str], list[str]]:
         if name == "TrPi2018":
             needed += _AFTERGLOW + (("thetaWing",) if entry.jet_type == "gaussian" else ())
             optional += _AFTERGLOW_OPTIONAL
-        elif own is None:
+        elif own is None or any(parameter.startswith("supernova_") for parameter in own):
+            # Of sncosmo's templates NMMA lists one, with a stretch that it takes as 1 when there is none.
             optional += _SUPERNOVA_OPTIONAL
         else:
             # NMMA calls two angles otherwise inside: a prior has the inclination.

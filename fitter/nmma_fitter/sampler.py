@@ -11,6 +11,8 @@ from nmma_fitter.nautilus_bridge import Sampler
 from nmma_fitter.prior import FitPrior
 
 NAME = "nautilus"
+# Bounds, the whole prior included, before there is an ln Z to tell.
+_FEWEST_BOUNDS = 2
 # Share of the evidence that may be left in the live points when the exploration ends.
 _LIVE_SHARE = 0.01
 # One network per bound: four give the same evidence for more training. None needs ten times the likelihood calls and
@@ -123,7 +125,9 @@ def sample(
     def look() -> None:
         state = _state(sampler, dimensions, effective_samples)
         answer = ask()
-        if answer == GIVE_UP or (answer == END_NOW and state.lnz is None):
+        # Points drawn from the prior alone are no evidence.
+        is_too_early = state.lnz is None or state.iteration < _FEWEST_BOUNDS
+        if answer == GIVE_UP or (answer == END_NOW and is_too_early):
             raise Stopped(state)
         if answer == END_NOW:
             raise _EndNow

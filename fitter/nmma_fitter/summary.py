@@ -67,10 +67,11 @@ def _listed(magnitudes: np.ndarray) -> list[float | None]:
 def model_light_curves(
     posterior: np.ndarray,
     best: np.ndarray,
-    band_model: Model,
-    exact_model: Model,
     prior: FitPrior,
     window: Window,
+    *,
+    band_model: Model,
+    exact_model: Model,
 ) -> dict[str, Any]:
     """Best fit (of the exact model) and 5–50–95 % of the apparent magnitude per filter, on a grid of times.
 

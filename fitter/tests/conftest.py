@@ -32,15 +32,17 @@ def light_curve_text(name: str) -> str:
 def make_job(tmp_path: Path) -> Callable[..., Path]:
     def make(
         model: str = "Piro2021",
+        *,
         kind: str = "SC",
         text: str | None = None,
         settings: dict[str, Any] | None = None,
         prior: str | None = None,
+        host: dict[str, float] | None = None,
         **request: Any,
     ) -> Path:
         curve = light_curve_text("ZTF26aaaaasc") if text is None else text
         (tmp_path / "light_curve.dat").write_text(curve)
-        default = FITTER / "priors" / f"{model}.prior"
+        default = FITTER / "priors" / "tuned" / f"{model}.prior"
         (tmp_path / "model.prior").write_text(default.read_text() if prior is None else prior)
         data = {
             "schema_version": 1,
@@ -53,7 +55,7 @@ def make_job(tmp_path: Path) -> Callable[..., Path]:
                 "path": "light_curve.dat",
                 "sha256": hashlib.sha256(curve.encode()).hexdigest(),
             },
-            "prior": {"path": "model.prior", "set": model},
+            "prior": {"path": "model.prior", "set": "tuned", **({"host": host} if host else {})},
             "settings": {
                 "livePoints": 60,
                 "seed": 42,

@@ -17,8 +17,8 @@ from nmma_fitter.contract import FITTER, sha256
 SLOW = {"livePoints": 5000}
 
 
-def start(folder):
-    environment = {**os.environ, "PYTHONPATH": str(FITTER)}
+def start(folder, **variables):
+    environment = {**os.environ, "PYTHONPATH": str(FITTER), **variables}
     return subprocess.Popen(
         [sys.executable, "-m", "nmma_fitter", "run", str(folder)],
         env=environment,
@@ -28,8 +28,8 @@ def start(folder):
     )
 
 
-def finish(folder, seconds=240):
-    process = start(folder)
+def finish(folder, seconds=240, **variables):
+    process = start(folder, **variables)
     output, _ = process.communicate(timeout=seconds)
     return process.returncode, output
 
@@ -89,19 +89,56 @@ def test_bad_data_ends_at_once_in_one_sentence(make_job):
     assert not (folder / "result.json").exists()
 
 
-def test_a_time_limit_is_kept(make_job):
-    folder = make_job(settings=SLOW, timeLimitSeconds=12)
+def test_a_time_limit_leaves_what_there_is(make_job):
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=60)
     started = time.monotonic()
+    status, output = finish(folder, 120)
+    assert status == 0, output
+    assert time.monotonic() - started < 100
+    result = valid(folder, "result")
+    assert result["isConverged"] is False
+    assert "not-converged" in {warning["code"] for warning in result["warnings"]}
+    assert not (folder / "error.json").exists()
+
+
+def test_a_time_limit_before_there_is_anything_is_an_error(make_job):
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=3)
     status, _ = finish(folder, 90)
     assert status == 1
-    assert time.monotonic() - started < 60
     error = valid(folder, "error")
     assert (error["reason"], error["code"]) == ("timed-out", "time-limit")
-    assert "not done after 12 s" in error["message"]
+    assert "not done after 3 s" in error["message"]
+
+
+def test_files_that_are_missing_are_named_at_once(make_job):
+    prior = (FITTER / "priors" / "tuned" / "supernova.prior").read_text()
+    folder = make_job(model="nugent-hyper", kind="SN", prior=prior)
+    status, _ = finish(folder, 60, NMMA_ASSETS=str(folder / "assets"), SNCOSMO_DATA_DIR="")
+    assert status == 1
+    error = valid(folder, "error")
+    assert (error["reason"], error["code"]) == ("model-assets", "missing-assets")
+    assert "sncosmo/models/nugent/hyper_flux.v1.2.dat" in error["message"]
+    assert "`./nmma assets fetch nugent-hyper`" in error["message"]
+
+
+def test_settings_of_the_request_are_used(make_job):
+    position = {"raDeg": 266.4, "decDeg": -29.0}
+    host = {"luminosityDistanceMpc": 55.0, "luminosityDistanceErrorMpc": 2.0}
+    limits = {"ztfg": 21.5, "ztfr": 18.0}
+    settings = {"milkyWayEbv": 0.1, "ebv": 0.05, "detectionLimits": limits, "effectiveSamples": 200}
+    folder = make_job(settings=settings, position=position, host=host)
+    status, output = finish(folder)
+    assert status == 0, output
+    result = valid(folder, "result")
+    assert result["trust"]["milkyWayEbv"] == 0.1
+    assert result["bestFit"]["Ebv"] == 0.05
+    distances = np.array(result["posterior"]["samples"])[:, 0]
+    assert distances.std() < 3
+    assert "detection-limit" in {warning["code"] for warning in result["warnings"]}
 
 
 def test_a_termination_leaves_word(make_job):
-    folder = make_job(settings=SLOW)
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW)
     process = start(folder)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

@@ -1,28 +1,37 @@
 """The sampler on likelihoods whose evidence is known."""
 
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from bilby.core.prior import Uniform
 
 from nmma_fitter import sampler
+from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
 
 
 class Gaussians:
     """A sum of normalised Gaussians of width `sigma` in a box of side 10: ln Z = ln(sum of weights) − n ln 10."""
 
-    def __init__(self, centres, weights, sigma):
+    def __init__(self, centres, weights, sigma, is_cheap=False):
         self.centres, self.weights, self.sigma = np.array(centres), np.array(weights), sigma
+        self.model = SimpleNamespace(is_cheap=is_cheap)
 
-    def __call__(self, point):
-        distance = np.sum((point - self.centres) ** 2, axis=1) / self.sigma**2
-        n = len(point)
+    def __call__(self, points):
+        distance = np.sum((points[:, None, :] - self.centres) ** 2, axis=2) / self.sigma**2
+        n = points.shape[1]
         norm = -n * np.log(self.sigma * np.sqrt(2 * np.pi))
-        return float(np.logaddexp.reduce(np.log(self.weights) - distance / 2 + norm))
+        return np.logaddexp.reduce(np.log(self.weights) - distance / 2 + norm, axis=1)
 
 
 def prior(n):
     return FitPrior({f"x{i}": Uniform(0, 10) for i in range(n)}, {})
+
+
+def posterior(found):
+    return equally_weighted(found.points, found.log_weights, 1)
 
 
 def run(likelihood, n, **changes):
@@ -30,48 +39,76 @@ def run(likelihood, n, **changes):
         "live_points": 150,
         "effective_samples": 1000,
         "seed": 3,
-        "should_stop": lambda: False,
+        "ask": lambda: sampler.GO_ON,
         "report": lambda state: None,
     }
     return sampler.sample(likelihood, prior(n), **{**settings, **changes})
 
 
-def test_a_peak_in_five_dimensions():
-    found = run(Gaussians([[4.0] * 5], [1.0], 0.3), 5)
+@pytest.mark.parametrize("is_cheap", [False, True])
+def test_a_peak_in_five_dimensions(is_cheap):
+    found = run(Gaussians([[4.0] * 5], [1.0], 0.3, is_cheap), 5)
     assert found.lnz == pytest.approx(-5 * np.log(10), abs=4 * found.lnz_error)
     assert 0.01 < found.lnz_error < 0.1
-    assert found.posterior.mean(axis=0) == pytest.approx([4.0] * 5, abs=0.06)
-    assert found.posterior.std(axis=0) == pytest.approx([0.3] * 5, rel=0.2)
-    assert np.abs(found.best - 4).max() < 0.5
+    samples = posterior(found)
+    assert samples.mean(axis=0) == pytest.approx([4.0] * 5, abs=0.06)
+    assert samples.std(axis=0) == pytest.approx([0.3] * 5, rel=0.2)
+    assert np.abs(found.points[np.argmax(found.log_likelihoods)] - 4).max() < 0.5
 
 
 def test_two_peaks_are_both_found_in_proportion():
     found = run(Gaussians([[2.0, 2.0, 2.0], [7.0, 8.0, 7.0]], [0.25, 0.75], 0.2), 3)
     assert found.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.lnz_error)
-    assert np.mean(found.posterior[:, 0] > 5) == pytest.approx(0.75, abs=0.06)
+    assert np.mean(posterior(found)[:, 0] > 5) == pytest.approx(0.75, abs=0.06)
 
 
 def test_the_same_seed_gives_the_same():
     likelihood = Gaussians([[4.0, 5.0]], [1.0], 0.5)
     first, second, other = (run(likelihood, 2, seed=seed) for seed in (5, 5, 6))
     assert first.lnz == second.lnz
-    assert (first.posterior == second.posterior).all()
+    assert (posterior(first) == posterior(second)).all()
     assert first.lnz != other.lnz
 
 
-def test_it_stops_when_told_and_reports_on_the_way():
+class Slow(Gaussians):
+    """About a second per batch of a hundred."""
+
+    def __call__(self, points):
+        time.sleep(0.01 * len(points))
+        return super().__call__(points)
+
+
+def test_it_gives_up_when_told_and_reports_on_the_way():
     states = []
 
-    def slow(point):
-        # About a second per batch of a hundred.
-        sum(range(200_000))
-        return Gaussians([[4.0, 5.0]], [1.0], 0.1)(point)
+    def ask():
+        return sampler.GIVE_UP if len(states) >= 2 else sampler.GO_ON
 
     with pytest.raises(sampler.Stopped) as caught:
-        run(slow, 2, should_stop=lambda: len(states) >= 2, report=states.append)
+        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, ask=ask, report=states.append)
     assert len(states) == 2
     assert 0 <= states[0].fraction <= states[1].fraction <= 1
     assert caught.value.state.iteration >= 1
+
+
+def test_out_of_time_it_tells_what_it_has_and_that_it_is_not_converged():
+    states = []
+
+    def ask():
+        return sampler.END_NOW if len(states) >= 6 else sampler.GO_ON
+
+    found = run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, ask=ask, report=states.append)
+    assert not found.is_converged
+    assert not found.is_complete
+    assert np.isfinite(found.lnz)
+    assert found.lnz_error > 0
+    assert len(found.points) == len(found.log_weights) == len(found.log_likelihoods) > 0
+
+
+def test_out_of_time_before_there_is_anything_it_stops():
+    with pytest.raises(sampler.Stopped) as caught:
+        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, live_points=5000, ask=lambda: sampler.END_NOW)
+    assert caught.value.state.iteration < 2
 
 
 def test_where_samples_come_too_slowly_it_ends_with_those_it_has():

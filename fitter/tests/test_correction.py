@@ -1,0 +1,75 @@
+"""From an approximate evidence to the exact one."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from bilby.core.prior import Uniform
+
+from nmma_fitter import sampler
+from nmma_fitter.correction import correct
+from nmma_fitter.evidence import SamplingSettings, find_evidence
+from nmma_fitter.prior import FitPrior
+
+
+class Gaussian:
+    """ln L of a peak in a box of side 10, of known evidence: ln `weight` − n ln 10."""
+
+    def __init__(self, centre, sigma, weight=1.0):
+        self.centre, self.sigma, self.weight = centre, sigma, weight
+        self.calls = 0
+        self.model = SimpleNamespace(is_cheap=True)
+
+    def __call__(self, points):
+        self.calls += len(points)
+        n = points.shape[1]
+        norm = np.log(self.weight) - n * np.log(self.sigma * np.sqrt(2 * np.pi))
+        return norm - np.sum((points - self.centre) ** 2, axis=1) / self.sigma**2 / 2
+
+
+PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(3)}, {})
+SETTINGS = SamplingSettings(live_points=100, effective_samples=1500, seed=3)
+
+
+def find(likelihoods, ask=lambda: sampler.GO_ON):
+    return find_evidence(likelihoods, PRIOR, SETTINGS, ask=ask, report=lambda state: None)
+
+
+def test_a_near_approximation_is_corrected_to_the_truth():
+    exact = Gaussian(5.1, 0.3, weight=20.0)
+    found = find([Gaussian(5.0, 0.4), exact])
+    truth = np.log(20) - 3 * np.log(10)
+    assert found.correction is not None
+    assert found.sampled.lnz == pytest.approx(truth, abs=4 * found.sampled.lnz_error)
+    assert found.sampled.lnz_error < 0.15
+    assert found.correction.lnz_shift == pytest.approx(np.log(20), abs=0.3)
+    weights = np.exp(found.sampled.log_weights - found.sampled.log_weights.max())
+    assert np.average(found.sampled.points, axis=0, weights=weights) == pytest.approx([5.1] * 3, abs=0.1)
+    assert exact.calls <= 800
+    assert found.sampled.log_likelihoods == pytest.approx(exact(found.sampled.points))
+
+
+def test_a_far_one_is_not_trusted_and_the_exact_one_sampled():
+    exact = Gaussian(7.0, 0.3)
+    found = find([Gaussian(3.0, 0.3), exact])
+    assert found.correction is None
+    assert found.sampled.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.sampled.lnz_error)
+
+
+def test_an_impossible_model_is_never_corrected():
+    sampled = find([Gaussian(3.0, 0.3)]).sampled
+
+    def impossible(points):
+        return np.full(len(points), -1e100)
+
+    def ask():
+        return sampler.GO_ON
+
+    assert correct(sampled, impossible, seed=1, ask=ask, report=lambda state: None) is None
+
+
+def test_told_to_give_up_it_stops():
+    answers = iter([sampler.GO_ON] * 3 + [sampler.GIVE_UP] * 1000)
+    sampled = find([Gaussian(5.0, 0.4)]).sampled
+    with pytest.raises(sampler.Stopped):
+        correct(sampled, Gaussian(5.0, 0.4), seed=1, ask=lambda: next(answers), report=lambda state: None)

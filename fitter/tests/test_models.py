@@ -1,0 +1,149 @@
+"""Every model is NMMA's own, at one point of the prior as at many."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from transients import FILTERS, REACH, TRANSIENTS, columns, has_templates, magnitudes, models, parameters
+
+from nmma_fitter import nmma_bridge
+from nmma_fitter.afterglow_grid import AfterglowGrid
+from nmma_fitter.assets import prepare_environment
+from nmma_fitter.errors import FitError
+from nmma_fitter.models.build import Reach, build_models, grid_days, nmma_model
+from nmma_fitter.models.on_grid import OnGrid
+from nmma_fitter.registry import find_model
+
+NMMAS = [name for name in TRANSIENTS if name != "Bu2025"]
+DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
+
+
+@pytest.fixture(autouse=True)
+def templates(request, monkeypatch):
+    if "v19-1998bw" in request.node.name:
+        if not has_templates():
+            pytest.skip("the supernova templates are not on this machine")
+        from transients import SHARED  # noqa: PLC0415
+
+        if SHARED.is_dir():
+            monkeypatch.setenv("SNCOSMO_DATA_DIR", str(SHARED))
+    prepare_environment()
+
+
+@pytest.mark.parametrize("name", NMMAS)
+def test_the_exact_model_is_nmmas_own(name):
+    entry = find_model(name)
+    grid = grid_days(entry, REACH) if entry.depends_on_its_grid else np.geomspace(0.02, 16, 600)
+    nmmas = nmma_model(entry, FILTERS, grid).generate_lightcurve(grid, parameters(name))[1]
+    for band in FILTERS:
+        ours = models(name)[-1].magnitudes(columns(parameters(name)), DAYS[np.newaxis], np.full(5, band))[0]
+        tolerance = 0.003 if "TrPi2018" in name else 1e-3
+        assert ours == pytest.approx(np.interp(DAYS, grid, nmmas[band]), abs=tolerance)
+
+
+@pytest.mark.parametrize("name", TRANSIENTS)
+def test_many_points_at_once_are_each_alone(name):
+    rng = np.random.default_rng(1)
+    one = parameters(name)
+    many = {key: np.array([value, value * 1.01, value * 0.99]) for key, value in one.items()}
+    model = models(name)[0]
+    days = rng.uniform(0.3, 9, (3, 4))
+    bands = np.array(["ztfg", "ztfr", "ztfg", "ztfr"])
+    together = model.magnitudes(many, days, bands)
+    for i in range(3):
+        alone = model.magnitudes(
+            {key: values[i : i + 1] for key, values in many.items()}, days[i : i + 1], bands
+        )
+        assert together[i] == pytest.approx(alone[0], abs=1e-4)
+
+
+@pytest.mark.parametrize("name", TRANSIENTS)
+def test_models_are_dark_before_they_explode(name):
+    curve = magnitudes(models(name)[-1], parameters(name), np.array([-5.0, -0.6, 0.5]), ["ztfg"] * 3)
+    assert np.isinf(curve[:2]).all()
+    assert 10 < curve[2] < 30
+
+
+def test_a_bluer_filter_fades_first_in_a_cooling_envelope():
+    model = build_models(find_model("Piro2021"), ["ztfg", "ztfi"], REACH)[-1]
+    blue, red = (
+        magnitudes(model, parameters("Piro2021"), np.array([1.0, 4.0]), [b] * 2) for b in ("ztfg", "ztfi")
+    )
+    assert np.diff(blue - red)[0] > 0
+
+
+@pytest.mark.parametrize("name", ["Piro2021", "Me2017"])
+def test_dust_in_the_host_is_nmmas(name):
+    values = {**parameters(name), "Ebv": 0.3}
+    entry = find_model(name)
+    grid = grid_days(entry, REACH) if entry.depends_on_its_grid else np.geomspace(0.02, 16, 600)
+    nmmas = nmma_model(entry, FILTERS, grid).generate_lightcurve(grid, values)[1]
+    ours = models(name)[-1].magnitudes(columns(values), DAYS[np.newaxis], np.full(5, "ztfg"))[0]
+    assert ours == pytest.approx(np.interp(DAYS, grid, nmmas["ztfg"]), abs=1e-3)
+    clear = models(name)[-1].magnitudes(columns(parameters(name)), DAYS[np.newaxis], np.full(5, "ztfg"))[0]
+    assert (ours > clear + 0.5).all()
+
+
+@pytest.mark.parametrize(("name", "tolerance"), [("TrPi2018_tophat", 0.1), ("TrPi2018", 0.05)])
+def test_the_coarse_afterglow_is_near_the_exact_one(name, tolerance):
+    *_, coarse, exact = models(name)
+    assert (coarse.is_exact, exact.is_exact) == (False, True)
+    days = np.geomspace(0.1, 10, 40)
+    curves = [
+        magnitudes(model, {**parameters(name), "timeshift": 0.0}, days, ["ztfr"] * 40)
+        for model in (coarse, exact)
+    ]
+    assert np.abs(curves[0] - curves[1]).max() < tolerance
+
+
+@pytest.mark.parametrize("name", ["TrPi2018_tophat", "TrPi2018"])
+def test_the_surrogate_of_afterglows_is_some_tenths_off(name):
+    surrogate, *_, exact = models(name)
+    assert not surrogate.is_exact
+    curves = [magnitudes(model, parameters(name), DAYS, ["ztfr"] * 5) for model in (surrogate, exact)]
+    assert np.abs(curves[0] - curves[1]).max() < 0.6
+
+
+def test_an_afterglow_is_not_defined_where_nmma_says_so():
+    wide = {**parameters("TrPi2018"), "thetaCore": 0.05, "thetaWing": 0.5}
+    for model in models("TrPi2018")[1:]:
+        assert np.isnan(magnitudes(model, wide, DAYS, ["ztfr"] * 5)).all()
+
+
+def test_an_afterglows_nodes_reach_the_last_day():
+    for last in (1.0, 3.0, 8.0, 19.0):
+        grid = AfterglowGrid(0.02, last, 10)
+        days = np.geomspace(0.02, last, 30)
+        assert len(grid.asked_days) == 10
+        # A power law is a straight line in log time, whatever the nodes.
+        assert grid.interpolate(np.log(grid.asked_days), days)[:-1] == pytest.approx(
+            np.log(days)[:-1], abs=1e-6
+        )
+
+
+def test_a_sum_is_brighter_than_its_parts():
+    values = parameters("Me2017_TrPi2018")
+    whole = magnitudes(models("Me2017_TrPi2018")[-1], values, DAYS, ["ztfr"] * 5)
+    kilonova = magnitudes(models("Me2017")[-1], values, DAYS, ["ztfr"] * 5)
+    assert (whole < kilonova).all()
+
+
+def test_a_linear_grid_is_nmmas_dt():
+    reach = Reach(6.0, (0.0, 0.1), dt=0.5)
+    model = build_models(find_model("Piro2021"), FILTERS, reach)[-1]
+    assert isinstance(model, OnGrid)
+    grid = grid_days(find_model("Piro2021"), reach)
+    assert np.diff(grid) == pytest.approx(0.5)
+    nmmas = nmma_bridge.models.ShockCoolingLightCurveModel(grid, filters=FILTERS)
+    curve = nmmas.generate_lightcurve(grid, parameters("Piro2021"))[1]["ztfg"]
+    between = model.magnitudes(columns(parameters("Piro2021")), DAYS[np.newaxis, :4], np.full(4, "ztfg"))[0]
+    assert between == pytest.approx(np.interp(DAYS[:4], grid, curve))
+
+
+def test_what_nmma_cannot_build_is_named():
+    entry = replace(find_model("Me2017"), nmma_model="Bu2018")
+    with pytest.raises(FitError, match="NMMA cannot build its model Bu2018") as caught:
+        build_models(entry, FILTERS, REACH)
+    assert (caught.value.reason, caught.value.code) == ("model-assets", "unknown-nmma-model")
+    with pytest.raises(FitError, match="unknown jet_type: expected tophat or gaussian"):
+        build_models(replace(find_model("TrPi2018"), jet_type="cone"), FILTERS, REACH)
