@@ -50,6 +50,15 @@ program
     exitStatus = await (await import('./cli/doctor.ts')).doctor(flags);
   });
 
+program
+  .command('assets')
+  .description('Files that models need: which are there, and fetching what is missing')
+  .argument('[words...]', 'list, or fetch and names of models')
+  .option('--json', 'the list as JSON')
+  .action(async (words, flags) => {
+    exitStatus = await (await import('./cli/assets.ts')).assets(words, flags);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Change } from '../db/events.ts';
 import type { Db } from '../db/open.ts';
 import { Contract } from './contract.ts';
 import { loadModels, Models } from './models.ts';
 import type { PipelineEvent, PipelineLog, PipelineOptions } from './options.ts';
-import { fitterVersion } from './plan.ts';
+import { fitterVersion, priorPath } from './plan.ts';
 import { Trouble } from './trouble.ts';
-
-/** Four hours: the old pipeline's median for its slowest model is 72 minutes. */
-const defaultTimeLimitSeconds = 4 * 3600;
 
 /** What every part of the pipeline is given. */
 export interface Context {
@@ -19,7 +15,6 @@ export interface Context {
   readonly contract: Contract;
   readonly log: PipelineLog;
   readonly trouble: Trouble;
-  readonly timeLimitSeconds: number;
   /** ISO 8601, UTC. */
   now(): string;
   /** Who changes something, now. */
@@ -34,7 +29,7 @@ export interface Context {
 export function createContext(options: PipelineOptions, emit: (event: PipelineEvent) => void): Context {
   const models = new Models(loadModels(options.fitterDir), options.modelsEnabled);
   for (const model of models.inPlay) {
-    const prior = join(options.fitterDir, 'priors', model.prior);
+    const prior = priorPath(options.fitterDir, model, model.priorSet);
     if (!existsSync(prior)) throw new Error(`The prior file of ${model.name} is missing: ${prior}.`);
     fitterVersion(options.fitterDir, model);
   }
@@ -47,7 +42,6 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     contract: new Contract(options.fitterDir),
     log: options.log,
     trouble: new Trouble(options.log),
-    timeLimitSeconds: options.timeLimitSeconds ?? defaultTimeLimitSeconds,
     now,
     change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),
     emit,

@@ -11,7 +11,7 @@ export interface JobRequest {
   model: string;
   kind: string;
   lightCurve: { path: string; sha256: string };
-  prior: { path: string; set: string };
+  prior: { path: string; set: string; host?: Record<string, number> };
   settings: Record<string, unknown>;
   timeLimitSeconds?: number;
 }
@@ -45,6 +45,7 @@ export interface JobResult {
   kind: string;
   lnZ: number;
   lnZError: number | null;
+  isConverged?: boolean;
   logLikelihoodMax: number;
   bestFit: Record<string, number>;
   seconds: number;

@@ -6,7 +6,8 @@ import type { LightCurvePoint } from '../db/types.ts';
 import type { Contract, JobRequest } from './contract.ts';
 import { sha256 } from './hash.ts';
 import type { Model } from './models.ts';
-import { fitSettingsSchema } from './settings.ts';
+import { priorPath } from './plan.ts';
+import { requestSettings, storedSettings } from './settings.ts';
 
 /** Julian date of 1970-01-01T12:00 UTC, a whole number, so that the difference below is exact. */
 const unixNoonJd = 2_440_588;
@@ -69,6 +70,7 @@ export function prepareJobFolder(
   if (existsSync(requestPath)) return;
   mkdirSync(folder, { recursive: true });
   const lightCurve = nmmaLightCurve(job.curve.points);
+  const settings = storedSettings(job.model, job.fit.settings);
   const request: JobRequest = {
     schema_version: 1,
     fitId: job.fit.id,
@@ -77,13 +79,20 @@ export function prepareJobFolder(
     model: job.fit.model,
     kind: job.fit.kind,
     lightCurve: { path: 'light_curve.dat', sha256: sha256(lightCurve) },
-    prior: { path: 'model.prior', set: job.model.prior.replace(/\.prior$/, '') },
-    settings: fitSettingsSchema.parse(JSON.parse(job.fit.settings)),
+    prior: {
+      path: 'model.prior',
+      set: settings.priorSet,
+      ...(settings.host === null ? {} : { host: settings.host }),
+    },
+    settings: requestSettings(settings),
     timeLimitSeconds: job.timeLimitSeconds,
   };
   const text = `${JSON.stringify(request, null, 2)}\n`;
   job.contract.request(text);
   writeWhole(join(folder, 'light_curve.dat'), lightCurve);
-  writeWhole(join(folder, 'model.prior'), readFileSync(join(job.fitterDir, 'priors', job.model.prior)));
+  writeWhole(
+    join(folder, 'model.prior'),
+    readFileSync(priorPath(job.fitterDir, job.model, settings.priorSet)),
+  );
   writeWhole(requestPath, text);
 }

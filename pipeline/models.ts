@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { missingAssets } from './assets.ts';
 import { anyOf, asTyped, nearest } from './nearest.ts';
 import { type ModelChoice, UserInputError } from './service.ts';
 
@@ -10,11 +11,15 @@ const modelSchema = z.looseObject({
   kind: z.enum(['KN', 'GRB', 'SN', 'SC']),
   title: z.string().min(1),
   prior: z.string().regex(/^[A-Za-z0-9_.-]+$/),
+  prior_set: z.enum(['old', 'tuned']),
+  default: z.boolean(),
   live_points: z.int().min(20).max(20000),
+  resources: z.object({ minutes: z.number().positive() }),
+  assets: z.array(z.object({ path: z.string().min(1) })).default([]),
 });
 
 const modelsFileSchema = z.looseObject({
-  schema_version: z.literal(1),
+  schema_version: z.literal(2),
   models: z.record(z.string().regex(/^[A-Za-z0-9_.-]+$/), modelSchema),
 });
 
@@ -23,8 +28,15 @@ export interface Model {
   name: string;
   kind: 'KN' | 'GRB' | 'SN' | 'SC';
   title: string;
-  /** File in `priors/`. */
+  /** File in `priors/old` and `priors/tuned`, and which of the two where nobody says. */
   prior: string;
+  priorSet: 'old' | 'tuned';
+  /** Whether it is fitted to everything where the configuration names no models. */
+  isDefault: boolean;
+  /** Files that it needs and that are not there. */
+  missing: string[];
+  /** How long a fit of it may take, unless the configuration says otherwise. */
+  timeLimitSeconds: number;
   livePoints: number;
   /** The whole entry of models.yml as JSON: what a fit depends on. */
   entry: string;
@@ -48,6 +60,13 @@ export function loadModels(fitterDir: string): Model[] {
     kind: entry.kind,
     title: entry.title,
     prior: entry.prior,
+    priorSet: entry.prior_set,
+    isDefault: entry.default,
+    missing: missingAssets(
+      fitterDir,
+      entry.assets.map((asset) => asset.path),
+    ),
+    timeLimitSeconds: entry.resources.minutes * 60,
     livePoints: entry.live_points,
     entry: JSON.stringify(entry),
   }));
@@ -55,27 +74,32 @@ export function loadModels(fitterDir: string): Model[] {
 
 /** The models in play, and how people name them. */
 export class Models {
+  /** What every new light curve is fitted with. */
   readonly inPlay: readonly Model[];
+  /** What people can ask for. */
+  readonly #askable: readonly Model[];
   readonly #all: readonly Model[];
 
   /**
    * @param all every model of models.yml.
-   * @param enabled words for those in play, kinds or names; null: all.
-   * @throws UserInputError for a word that is none.
+   * @param enabled words for those in play, kinds or names, and nothing else can be asked for; null: the models that
+   * are marked as default in models.yml and whose files are there, and all that can be fitted can be asked for.
+   * @throws UserInputError for a word that is none, or a model whose files are missing.
    */
   constructor(all: readonly Model[], enabled: readonly string[] | null) {
     this.#all = all;
-    this.inPlay = all;
+    this.#askable = all.filter((model) => model.missing.length === 0);
+    this.inPlay = this.#askable.filter((model) => model.isDefault);
     if (enabled !== null) {
-      const chosen = new Set(this.resolve(enabled));
-      this.inPlay = all.filter((model) => chosen.has(model));
+      this.inPlay = this.resolve(enabled);
+      this.#askable = this.inPlay;
     }
     if (this.inPlay.length === 0) throw new UserInputError('No model is in play: enable at least one.');
   }
 
-  /** The models in play as people choose them. */
+  /** The models as people choose them. */
   choices(): ModelChoice[] {
-    return this.inPlay.map((model) => ({
+    return this.#askable.map((model) => ({
       model: model.name,
       kind: model.kind,
       title: model.title,
@@ -98,14 +122,15 @@ export class Models {
   }
 
   #defaultOf(kind: string): Model | undefined {
-    return this.inPlay.find((model) => model.kind === kind);
+    const isOfKind = (model: Model) => model.kind === kind;
+    return this.inPlay.find(isOfKind) ?? this.#askable.find(isOfKind);
   }
 
   #resolveWord(word: string): Model {
     const folded = word.trim().toLowerCase();
     const found =
       this.#defaultOf(folded.toUpperCase()) ??
-      this.inPlay.find((model) => model.name.toLowerCase() === folded);
+      this.#askable.find((model) => model.name.toLowerCase() === folded);
     if (found) return found;
     const known = new Map<string, string>();
     for (const { model, kind, isDefaultOfKind } of this.choices()) {
@@ -115,6 +140,11 @@ export class Models {
     const idle = this.#all.find(
       (model) => model.name.toLowerCase() === folded || model.kind.toLowerCase() === folded,
     );
+    const lacking = this.#lacking(folded);
+    if (lacking) {
+      const files = lacking.missing.join(', ');
+      throw new UserInputError(`${lacking.name} needs ${files}: \`./nmma assets fetch ${lacking.name}\`.`);
+    }
     const [near] = idle ? [] : nearest(word, [...known.keys()], 1);
     if (near !== undefined) {
       throw new UserInputError(`No model ${asTyped(word)}: did you mean ${known.get(near)}?`);
@@ -123,5 +153,12 @@ export class Models {
     throw new UserInputError(
       idle ? `${idle.name} is not in play: expected ${all}.` : `No model ${asTyped(word)}: expected ${all}.`,
     );
+  }
+
+  /** The model that a word means and that lacks files, where no other of its kind can be fitted. */
+  #lacking(folded: string): Model | undefined {
+    const named = this.#all.find((model) => model.name.toLowerCase() === folded);
+    const meant = named ?? this.#all.find((model) => model.kind.toLowerCase() === folded);
+    return meant !== undefined && meant.missing.length > 0 ? meant : undefined;
   }
 }

@@ -28,8 +28,13 @@ export interface PipelineOptions {
   modelsEnabled: string[] | null;
   /** The `fit:` section of the configuration: settings for every fit, where they differ from the models' own. */
   fitDefaults: FitSettingsOverride;
-  /** Seconds that a job may take; default 4 h. */
+  /** Seconds that a fit may take; default: as models.yml says of each model. */
   timeLimitSeconds?: number;
+  /**
+   * A fit that reaches its time limit ends by itself and writes what it has; so much longer it may take till the executor
+   * ends it. Default 60.
+   */
+  finishingSeconds?: number;
   /** The channel id that everything is posted to. */
   channel: string;
   log: PipelineLog;

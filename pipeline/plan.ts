@@ -25,6 +25,11 @@ export function fitterVersion(fitterDir: string, model: Model): string {
   return `${version}+${sha256(model.entry).slice(0, 12)}`;
 }
 
+/** The prior file of a model in one of the two sets. */
+export function priorPath(fitterDir: string, model: Model, priorSet: FitSettings['priorSet']): string {
+  return join(fitterDir, 'priors', priorSet, model.prior);
+}
+
 /** Two fits with the same key would give the same result, so the second is not run. */
 export function fitKey(
   fitterDir: string,
@@ -32,7 +37,7 @@ export function fitKey(
   model: Model,
   settings: FitSettings,
 ): string {
-  const prior = sha256(readFileSync(join(fitterDir, 'priors', model.prior)));
+  const prior = sha256(readFileSync(priorPath(fitterDir, model, settings.priorSet)));
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256(
     JSON.stringify([lightCurveSha256, model.name, sorted, prior, fitterVersion(fitterDir, model)]),

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import type { Model } from './models.ts';
 import { UserInputError } from './service.ts';
 
-/** Settings of a fit, as request.json carries them. Days and magnitudes. */
-export const fitSettingsSchema = z.strictObject({
+/** A known host galaxy: its redshift or its luminosity distance (Mpc), each with its standard error. */
+const hostSchema = z.union([
+  z.strictObject({ redshift: z.number().positive().max(2), redshiftError: z.number().nonnegative() }),
+  z.strictObject({
+    luminosityDistanceMpc: z.number().positive(),
+    luminosityDistanceErrorMpc: z.number().positive(),
+  }),
+]);
+
+/** What request.json carries of a fit's settings. Days and magnitudes; null as its schema says. */
+const requestSettingsSchema = z.strictObject({
   livePoints: z.int().min(20).max(20000),
   seed: z.int().min(0),
   tmin: z.number(),
@@ -12,6 +21,18 @@ export const fitSettingsSchema = z.strictObject({
   useLimits: z.boolean(),
   triggerJd: z.number().nullable(),
   fixTrigger: z.boolean(),
+  detectionLimits: z.record(z.string(), z.number()).nullable(),
+  dt: z.number().positive().nullable(),
+  ebv: z.number().nonnegative().nullable(),
+  milkyWayEbv: z.number().nonnegative().nullable(),
+  effectiveSamples: z.int().min(10).max(100_000).nullable(),
+});
+
+/** Settings of a fit: those, the set of priors and a known host. */
+export const fitSettingsSchema = z.strictObject({
+  ...requestSettingsSchema.shape,
+  priorSet: z.enum(['old', 'tuned']),
+  host: hostSchema.nullable(),
 });
 export type FitSettings = z.infer<typeof fitSettingsSchema>;
 
@@ -29,6 +50,13 @@ const common = {
   useLimits: true,
   triggerJd: null,
   fixTrigger: false,
+  // ZTF's depth, as the old pipeline had it: magnitudes beyond which nothing could have been detected.
+  detectionLimits: { ztfg: 21.5, ztfr: 21.5, ztfi: 21.5 },
+  dt: null,
+  ebv: null,
+  milkyWayEbv: null,
+  effectiveSamples: null,
+  host: null,
 } as const;
 
 /**
@@ -36,7 +64,10 @@ const common = {
  * @throws UserInputError naming the setting that is out of bounds.
  */
 export function settingsFor(model: Model, ...overrides: FitSettingsOverride[]): FitSettings {
-  const wanted = Object.assign({ livePoints: model.livePoints, ...common }, ...overrides.map(given));
+  const wanted = Object.assign(
+    { livePoints: model.livePoints, priorSet: model.priorSet, ...common },
+    ...overrides.map(given),
+  );
   const parsed = fitSettingsSchema.safeParse(wanted);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -52,4 +83,15 @@ export function settingsFor(model: Model, ...overrides: FitSettingsOverride[]): 
 /** The settings that are really given: an undefined one leaves the default alone. */
 function given(override: FitSettingsOverride): FitSettingsOverride {
   return Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined));
+}
+
+/** A fit's stored settings; what an earlier version did not know yet is as it would be now. */
+export function storedSettings(model: Model, stored: string): FitSettings {
+  return settingsFor(model, fitSettingsSchema.exactPartial().parse(JSON.parse(stored)));
+}
+
+/** The part of the settings that request.json has under that name. */
+export function requestSettings(settings: FitSettings): z.infer<typeof requestSettingsSchema> {
+  const { priorSet: _, host: __, ...rest } = settings;
+  return rest;
 }

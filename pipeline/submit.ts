@@ -30,9 +30,11 @@ function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
   }
 }
 
+const defaultFinishingSeconds = 60;
+
 /** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
 function prepare(context: Context, job: JobRow): JobSpec | null {
-  const { db, options, models, timeLimitSeconds } = context;
+  const { db, options, models } = context;
   const fit = getFit(db, job.fitId);
   const give = (reason: 'model-assets' | 'bad-data', message: string) => {
     db.transaction(() => {
@@ -44,6 +46,7 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
   const model = models.find(fit.model);
   if (!model) return give('model-assets', `Model ${fit.model} is no longer in models.yml.`);
   const curve = getLightCurve(db, fit.lightCurveId);
+  const timeLimitSeconds = options.timeLimitSeconds ?? model.timeLimitSeconds;
   try {
     const { fitterDir } = options;
     const { attempt } = job;
@@ -54,7 +57,14 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
     throw error;
   }
   const { name, attempt, folder } = job;
-  return { name, fitId: fit.id, attempt, folder, model: model.name, timeLimitSeconds };
+  return {
+    name,
+    fitId: fit.id,
+    attempt,
+    folder,
+    model: model.name,
+    timeLimitSeconds: timeLimitSeconds + (options.finishingSeconds ?? defaultFinishingSeconds),
+  };
 }
 
 /**

@@ -22,9 +22,9 @@ const watchMs = 30_000;
 const channel = 'C0NMMABOT1';
 /**
  * Of the demo's own light curves, which have photometric noise only: NMMA's default of 1 mag of systematic error
- * would drown most of what tells the models apart.
+ * would drown most of what tells the models apart. Some were observed deeper than the survey.
  */
-const ownFitDefaults = { errorBudget: 0.5 };
+const ownFitDefaults = { errorBudget: 0.5, detectionLimits: null };
 
 /** What the demo needs of the outside. */
 export interface DemoParts {

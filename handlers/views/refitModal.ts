@@ -12,6 +12,7 @@ const field = {
   tmax: 'tmax',
   limits: 'limits',
   trigger: 'trigger',
+  priorSet: 'prior_set',
   force: 'force',
 } as const;
 /** Every field's element has this action id. */
@@ -39,6 +40,12 @@ const forceOption = option('Fit again even if nothing has changed', 'force');
 const triggerOptions = {
   free: option('Free: the explosion time is fitted', 'free'),
   fixed: option('Fixed at the first detection', 'fixed'),
+};
+
+const priorOptions = {
+  own: option('Each model’s own', 'own'),
+  tuned: option('Tuned: physical ranges', 'tuned'),
+  old: option('Old: the ranges of the pipeline of 2022', 'old'),
 };
 
 /** The window behind *Refit…*. Slack's selects hold 100 models. */
@@ -109,6 +116,17 @@ export function refitModal(place: RefitPlace, models: readonly ModelChoice[]): t
       },
       {
         type: 'input',
+        block_id: field.priorSet,
+        label: plain('Priors'),
+        element: {
+          type: 'static_select',
+          action_id: actionId,
+          options: Object.values(priorOptions),
+          initial_option: priorOptions.own,
+        },
+      },
+      {
+        type: 'input',
         block_id: field.force,
         optional: true,
         label: plain('Earlier results'),
@@ -165,6 +183,8 @@ export function readRefitForm(view: unknown): RefitForm {
 
   settings.useLimits = (input(field.limits)?.selected_options ?? []).some((one) => one.value === 'use');
   settings.fixTrigger = input(field.trigger)?.selected_option?.value === 'fixed';
+  const priorSet = fitSettingsSchema.shape.priorSet.safeParse(input(field.priorSet)?.selected_option?.value);
+  if (priorSet.success) settings.priorSet = priorSet.data;
   const force = (input(field.force)?.selected_options ?? []).some((one) => one.value === 'force');
   return { place: placeSchema.parse(JSON.parse(metadata)), words, settings, force };
 }

@@ -76,7 +76,7 @@ test('fit says what is wrong', async () => {
     ['fit', 'Which object?'],
     ['fit nlive=3', 'Which object?'],
     ['fit ZTF22aawacjw KNN', 'No model “KNN”: did you mean KN (Me2017)?'],
-    ['fit ZTF22aawacjw KN nlife=3', 'No setting “nlife”: there are nlive and tmax. Did you mean nlive?'],
+    ['fit ZTF22aawacjw KN nlife=3', 'and limits. Did you mean nlive?'],
     ['fit ZTF22aawacjw KN nlive=lots', 'nlive is “lots”: expected a whole number from 20 to 20000.'],
     ['fit ZTF22aawacjw KN nlive=19', 'nlive is “19”: expected a whole number from 20 to 20000.'],
     ['fit ZTF22aawacjw KN nlive=20.5', 'nlive is “20.5”'],

@@ -79,13 +79,13 @@ describe('a fit that finds nothing', () => {
   });
 
   it('is ended at its time limit by the executor', async () => {
-    const bench = makeBench({ modelsEnabled: ['KN'], timeLimitSeconds: 1 });
+    const bench = makeBench({ modelsEnabled: ['KN'], timeLimitSeconds: 1, finishingSeconds: 1 });
     bench.behave({ '*': { seconds: 600 } });
     bench.candidate(object, nights);
     await bench.pull();
     await bench.settle();
     const [fit] = contentOf('object-report', bench.publisher.inChannel()[0]).fits;
-    expect(fit).toMatchObject({ state: 'timed-out', message: expect.stringContaining('stopped after 1 s') });
+    expect(fit).toMatchObject({ state: 'timed-out', message: expect.stringContaining('stopped after 2 s') });
   });
 });
 

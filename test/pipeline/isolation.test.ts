@@ -42,7 +42,7 @@ describe('one thing that is broken keeps no other waiting', () => {
     const bench = makeBench({ fitterDir: own });
     bench.candidate(object, nights);
     await bench.pull();
-    const prior = join(own, 'priors', 'Me2017.prior');
+    const prior = join(own, 'priors', 'tuned', 'Me2017.prior');
     rmSync(prior);
     await tickUntil(bench, () => bench.pipeline.status().open.length === 1);
     const { open, trouble } = bench.pipeline.status();
@@ -50,7 +50,7 @@ describe('one thing that is broken keeps no other waiting', () => {
     expect(trouble).toEqual([expect.stringContaining('Me2017.prior')]);
     // The log is told once, however often it is tried.
     expect(bench.warnings).toEqual(trouble);
-    cpSync(join(fitterDir, 'priors', 'Me2017.prior'), prior);
+    cpSync(join(fitterDir, 'priors', 'tuned', 'Me2017.prior'), prior);
     await bench.settle();
     expect(bench.pipeline.status().trouble).toEqual([]);
     const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);

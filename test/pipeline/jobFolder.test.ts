@@ -70,7 +70,7 @@ describe("a job's folder", () => {
     expect(readdirSync(folder).sort()).toEqual(['light_curve.dat', 'model.prior', 'request.json']);
     const request = new Contract(fitterDir).request(readFileSync(join(folder, 'request.json'), 'utf8'));
     expect(request).toMatchObject({ fitId: 7, attempt: 2, object: 'ZTF22aawacjw', timeLimitSeconds: 60 });
-    expect(request.prior).toEqual({ path: 'model.prior', set: exampleJob.model.prior.replace('.prior', '') });
+    expect(request.prior).toEqual({ path: 'model.prior', set: 'tuned' });
   });
 
   it('that is filled stays as it is; one that is half filled is filled again', () => {

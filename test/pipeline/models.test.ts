@@ -1,13 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { missingAssets } from '../../pipeline/assets.ts';
 import { loadModels, type Model, Models } from '../../pipeline/models.ts';
 import { anyOf, asTyped, nearest } from '../../pipeline/nearest.ts';
 import { UserInputError } from '../../pipeline/service.ts';
-import { fitterDir, scratchFolder } from './scratch.ts';
+import { fitterDir, scratchFolder, writeOld } from './scratch.ts';
 
 function model(name: string, kind: Model['kind']): Model {
-  return { name, kind, title: `Model ${name}`, prior: `${name}.prior`, livePoints: 100, entry: '{}' };
+  return {
+    name,
+    kind,
+    title: `Model ${name}`,
+    prior: `${name}.prior`,
+    priorSet: 'tuned',
+    isDefault: true,
+    missing: [],
+    timeLimitSeconds: 1800,
+    livePoints: 100,
+    entry: '{}',
+  };
 }
 
 const all = [
@@ -40,18 +52,62 @@ describe('models.yml', () => {
     }
   });
 
+  const rest = 'prior_set: old, default: true, resources: { minutes: 5 }';
   it.each([
-    ['schema_version: 2\nmodels: {}', 'schema_version'],
-    ['schema_version: 1\nmodels: { X: { kind: XX, title: t, prior: x.prior, live_points: 50 } }', 'X.kind'],
-    ['schema_version: 1\nmodels: { X: { kind: KN, title: t, prior: ../x, live_points: 50 } }', 'X.prior'],
-    ['schema_version: 1\nmodels: { X: { kind: KN, title: t, prior: x, live_points: 5 } }', 'X.live_points'],
-    ['schema_version: 1\nmodels: { "a b": { kind: KN, title: t, prior: x, live_points: 50 } }', 'a b'],
+    ['schema_version: 1\nmodels: {}', 'schema_version'],
+    [
+      `schema_version: 2\nmodels: { X: { kind: XX, title: t, prior: x.prior, live_points: 50, ${rest} } }`,
+      'X.kind',
+    ],
+    [
+      `schema_version: 2\nmodels: { X: { kind: KN, title: t, prior: ../x, live_points: 50, ${rest} } }`,
+      'X.prior',
+    ],
+    [
+      `schema_version: 2\nmodels: { X: { kind: KN, title: t, prior: x, live_points: 5, ${rest} } }`,
+      'X.live_points',
+    ],
+    [
+      `schema_version: 2\nmodels: { "a b": { kind: KN, title: t, prior: x, live_points: 50, ${rest} } }`,
+      'a b',
+    ],
   ])('is refused, with file and key: %s', (text, key) => {
     const folder = join(scratchFolder(), 'fitter');
     mkdirSync(folder);
     writeFileSync(join(folder, 'models.yml'), text);
     expect(() => loadModels(folder)).toThrow(join(folder, 'models.yml'));
     expect(() => loadModels(folder)).toThrow(key);
+  });
+});
+
+describe('files that models need', () => {
+  it('are looked for in the assets folder, and sncosmo’s in its own first', () => {
+    const folder = scratchFolder();
+    const path = 'sncosmo/models/nugent/hyper_flux.v1.2.dat';
+    const env = { NMMA_ASSETS: join(folder, 'assets'), SNCOSMO_DATA_DIR: join(folder, 'sncosmo') };
+    expect(missingAssets(fitterDir, [path, 'svdmodels/a'], env)).toEqual([path, 'svdmodels/a']);
+    writeOld(join(folder, 'sncosmo/models/nugent/hyper_flux.v1.2.dat'), 'x');
+    writeOld(join(folder, 'assets/svdmodels/a'), 'x');
+    expect(missingAssets(fitterDir, [path, 'svdmodels/a'], env)).toEqual([]);
+    expect(missingAssets(fitterDir, [path], { NMMA_ASSETS: env.NMMA_ASSETS })).toEqual([path]);
+  });
+
+  const lacking = { ...model('nugent-hyper', 'SN'), missing: ['sncosmo/x.dat'] };
+
+  it('keep a model out of play, and whoever asks for it is told what is missing', () => {
+    const models = new Models([...all, lacking], null);
+    expect(names(models.inPlay)).toEqual(names(all));
+    const words = 'nugent-hyper needs sncosmo/x.dat: `./nmma assets fetch nugent-hyper`.';
+    expect(answer(() => models.resolve(['SN']))).toBe(words);
+    expect(answer(() => models.resolve(['nugent-HYPER']))).toBe(words);
+    expect(answer(() => new Models([...all, lacking], ['SN']))).toBe(words);
+  });
+
+  it('do not keep another model of the kind from standing in for the kind', () => {
+    const other = { ...model('v19-1998bw', 'SN'), isDefault: false };
+    const models = new Models([...all, lacking, other], null);
+    expect(names(models.inPlay)).toEqual(names(all));
+    expect(names(models.resolve(['SN']))).toEqual(['v19-1998bw']);
   });
 });
 

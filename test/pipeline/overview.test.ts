@@ -180,7 +180,7 @@ describe('the pipeline by itself', () => {
     }
     expect(makeBench({ fitterDir: own }).pipeline.models()).not.toEqual([]);
     expect(() => makeBench({ modelsEnabled: ['KNN'] })).toThrow('No model `KNN`: did you mean KN');
-    rmSync(join(own, 'priors', 'Me2017.prior'));
+    rmSync(join(own, 'priors', 'tuned', 'Me2017.prior'));
     expect(() => makeBench({ fitterDir: own })).toThrow(/^The prior file of Me2017 is missing: /);
     expect(() => makeBench({ fitterDir: own, modelsEnabled: ['SC'] })).not.toThrow();
     writeFileSync(join(own, 'pyproject.toml'), '');
@@ -217,8 +217,9 @@ describe('the pipeline by itself', () => {
     const bench = makeBench();
     bench.candidate(object, nights);
     await bench.pull();
-    const entry = '{ kind: KN, title: New, prior: Me2017.prior, live_points: 50 }';
-    writeFileSync(join(own, 'models.yml'), `schema_version: 1\nmodels: { New: ${entry} }`);
+    const entry =
+      '{ kind: KN, title: New, prior: Me2017.prior, prior_set: tuned, default: true, resources: { minutes: 5 }, live_points: 50 }';
+    writeFileSync(join(own, 'models.yml'), `schema_version: 2\nmodels: { New: ${entry} }`);
     bench.restart({ fitterDir: own, modelsEnabled: null });
     await bench.settle();
     const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadModels, type Model } from '../../pipeline/models.ts';
 import { fitKey, fitterVersion } from '../../pipeline/plan.ts';
 import { UserInputError } from '../../pipeline/service.ts';
-import { settingsFor } from '../../pipeline/settings.ts';
+import { requestSettings, settingsFor, storedSettings } from '../../pipeline/settings.ts';
 import { nightsDetected, type WarnedFit, warningsOf } from '../../pipeline/warnings.ts';
 import { fitterDir, scratchFolder } from './scratch.ts';
 
@@ -27,6 +27,13 @@ describe('settings of a fit', () => {
       useLimits: true,
       triggerJd: null,
       fixTrigger: false,
+      detectionLimits: { ztfg: 21.5, ztfr: 21.5, ztfi: 21.5 },
+      dt: null,
+      ebv: null,
+      milkyWayEbv: null,
+      effectiveSamples: null,
+      priorSet: 'tuned',
+      host: null,
     });
     expect(settingsFor(model, { tmax: 7, livePoints: 300 }, { tmax: 5 })).toMatchObject({
       tmax: 5,
@@ -37,6 +44,17 @@ describe('settings of a fit', () => {
     expect(settingsFor(model, { tmax: 7 }, empty).tmax).toBe(7);
   });
 
+  it('of an earlier version are what they would be now', () => {
+    const stored = storedSettings(model, JSON.stringify({ livePoints: 77, tmax: 9 }));
+    expect(stored).toMatchObject({ livePoints: 77, tmax: 9, priorSet: model.priorSet, host: null });
+    expect(() => storedSettings(model, '{"tmaximum": 3}')).toThrow();
+  });
+
+  it('go to a job without the prior set and the host, which have a place of their own there', () => {
+    const settings = settingsFor(model, { host: { redshift: 0.03, redshiftError: 0.001 } });
+    expect(Object.keys(requestSettings(settings))).not.toEqual(expect.arrayContaining(['priorSet', 'host']));
+  });
+
   it.each([
     [{ livePoints: 5 }, /Setting livePoints: /],
     [{ livePoints: 100.5 }, /Setting livePoints: /],
@@ -45,6 +63,9 @@ describe('settings of a fit', () => {
     [{ tmin: Number.NaN }, /Setting tmin: /],
     [{ tmin: 14 }, /^The window ends \(tmax 14 d\) before it begins \(tmin 14 d\)\.$/],
     [{ tmaximum: 3 } as object, /^Setting .*tmaximum/],
+    [{ priorSet: 'new' } as object, /Setting priorSet: /],
+    [{ host: { redshift: 3, redshiftError: 0 } }, /Setting host/],
+    [{ ebv: -0.1 }, /Setting ebv: /],
   ])('refuse %j by name', (override, words) => {
     expect(() => settingsFor(model, override)).toThrow(UserInputError);
     expect(() => settingsFor(model, override)).toThrow(words);
@@ -80,7 +101,7 @@ describe('the key of a fit', () => {
       fitKey(folder, sha256, model, { ...settings, seed: 43 }),
       fitKey(folder, sha256, { ...model, entry: '{"time_grid": 1}' }, settings),
     ];
-    const prior = join(folder, 'priors', model.prior);
+    const prior = join(folder, 'priors', 'tuned', model.prior);
     writeFileSync(prior, `${readFileSync(prior, 'utf8')}# changed\n`);
     keys.push(fitKey(folder, sha256, model, settings));
     const project = join(folder, 'pyproject.toml');

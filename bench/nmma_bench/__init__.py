@@ -1,0 +1,1 @@
+"""What is claimed of the fitter, measured: against NMMA's own command line, and against known truths."""

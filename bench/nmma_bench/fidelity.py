@@ -1,0 +1,172 @@
+"""`bench/fidelity`: our ln Z, posteriors and best fits against those of NMMA's own command line.
+
+Both have the same NMMA, prior file, systematic error, window and model settings; NMMA samples with dynesty. A stock
+fit takes minutes to hours and is kept in `bench/results/stock`, under a name made of everything that it depends on.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nmma_bench.light_curves import LightCurve, demo, real
+from nmma_bench.runs import Run, ours, stock
+from nmma_fitter.contract import FITTER
+from nmma_fitter.models.build import nmma_model
+from nmma_fitter.registry import ModelEntry, find_model
+
+RESULTS = Path(__file__).resolve().parent.parent / "results"
+_MODELS = ("Piro2021", "Me2017", "TrPi2018_tophat", "v19-1998bw", "snana-sdss014475")
+_LIVE_POINTS = 500
+# dynesty proposes from ellipsoids in few dimensions, as MultiNest does, and from slices in many.
+_FEW = {"sample": "unif", "bound": "multi"}
+_MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
+_FEW_PARAMETERS = 6
+_LARGEST_DIFFERENCE = 0.3
+_LARGEST_MEDIAN_SHIFT = 0.3
+_LARGEST_MAGNITUDE = 1e-3
+_KEPT_SAMPLES = 2000
+
+
+def _parameters(prior: Path) -> int:
+    return sum("(" in line.partition("#")[0] for line in prior.read_text().splitlines())
+
+
+def _stock(entry: ModelEntry, curve: LightCurve, prior: Path, last_day: float, core: int | None) -> Run:
+    kwargs = _FEW if _parameters(prior) <= _FEW_PARAMETERS else _MANY
+    key = repr((entry, curve, prior.read_text(), kwargs, _LIVE_POINTS, last_day))
+    name = f"{entry.name}-{curve.name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
+    path = RESULTS / "stock" / name
+    if path.is_file():
+        return Run(**json.loads(path.read_text()))
+    run = stock(
+        entry, curve, prior, live_points=_LIVE_POINTS, last_day=last_day, sampler_kwargs=kwargs, core=core
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = {key: np.round(values[-_KEPT_SAMPLES:], 5).tolist() for key, values in run.samples.items()}
+    path.write_text(json.dumps({**asdict(run), "samples": kept}))
+    return run
+
+
+def _largest_median_shift(one: Run, other: Run) -> tuple[float, str]:
+    """The largest distance of two medians, in standard deviations of the stock posterior, and of which parameter."""
+    shifts = {}
+    for name, values in one.samples.items():
+        if name in other.samples and np.std(other.samples[name]) > 0:
+            shift = abs(np.median(values) - np.median(other.samples[name])) / np.std(other.samples[name])
+            shifts[name] = float(shift)
+    name = max(shifts, key=lambda key: shifts[key])
+    return shifts[name], name
+
+
+def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
+    """How far our best-fit light curve is from NMMA's own model at the same parameters, mag, where it is light."""
+    curve: dict[str, Any] = run.extra["lightCurve"]
+    filters = list(curve["filters"])
+    grid = np.geomspace(entry.time_grid.first_day, last_day, entry.time_grid.points if entry.depends_on_its_grid else 1500)
+    best: dict[str, float] = run.extra["bestFit"]
+    magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]
+    since = np.array(curve["jd"]) - run.extra["triggerJd"] - best["timeshift"]
+    modulus = 5 * np.log10(best["luminosity_distance"] * 1e5)
+    largest = 0.0
+    for name in filters:
+        expected = np.interp(since, grid, magnitudes[name]) + modulus
+        for day, ours_, theirs in zip(since, curve["filters"][name]["best"], expected, strict=True):
+            if ours_ is not None and day > 2 * entry.time_grid.first_day and ours_ < 28:
+                largest = max(largest, abs(ours_ - theirs))
+    return largest
+
+
+def compare(entry: ModelEntry, curve: LightCurve, core: int | None) -> dict[str, Any]:
+    """Fit with both, and say how they differ."""
+    inside = curve.within()
+    prior = FITTER / "priors" / "tuned" / _prior_file(entry)
+    last_day = max(point.jd for point in inside.points) - curve.first_detection_jd + 3.0 + 2.0
+    mine = ours(entry, curve, prior, core=core)
+    theirs = _stock(entry, curve, prior, last_day, core)
+    if theirs.lnz is None or mine.lnz is None:
+        raise RuntimeError(f"{entry.name} on {curve.name} has no ln Z")
+    difference = mine.lnz - theirs.lnz
+    joint = float(np.hypot(mine.lnz_error or 0, theirs.lnz_error or 0))
+    shift, parameter = _largest_median_shift(mine, theirs)
+    magnitude = _largest_magnitude(entry, mine, last_day)
+    return {
+        "model": entry.name,
+        "object": curve.name,
+        "points": len(inside.points),
+        "lnZ": mine.lnz,
+        "lnZError": mine.lnz_error,
+        "stockLnZ": theirs.lnz,
+        "stockLnZError": theirs.lnz_error,
+        "difference": difference,
+        "jointError": joint,
+        "medianShift": shift,
+        "medianShiftOf": parameter,
+        "magnitude": magnitude,
+        "seconds": mine.seconds,
+        "stockSeconds": theirs.seconds,
+        "calls": mine.calls,
+        "stockCalls": theirs.calls,
+        "passed": bool(
+            abs(difference) <= _LARGEST_DIFFERENCE
+        # Three standard errors: of a dozen fits one or two are beyond two.
+        and abs(difference) <= 3 * joint
+        and shift <= _LARGEST_MEDIAN_SHIFT
+        and magnitude <= _LARGEST_MAGNITUDE
+        ),
+    }
+
+
+def _prior_file(entry: ModelEntry) -> str:
+    from yaml import safe_load  # noqa: PLC0415
+
+    return safe_load((FITTER / "models.yml").read_text())["models"][entry.name]["prior"]
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """A Markdown table of comparisons."""
+    lines = [
+        "| model | object | points | ln Z, ours | ln Z, NMMA | difference | largest median shift | best fit, mag | |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |",
+    ]
+    for row in rows:
+        lines.append(
+            f"| `{row['model']}` | {row['object']} | {row['points']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
+            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['difference']:+.2f} "
+            f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {row['magnitude']:.0e} "
+            f"| {'yes' if row['passed'] else '**no**'} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
+    parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
+    parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
+    parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
+    parser.add_argument("--core", type=int, help="the core to stay on")
+    arguments = parser.parse_args()
+    path = RESULTS / "fidelity.json"
+    kept = {(row["model"], row["object"]): row for row in json.loads(path.read_text())} if path.is_file() else {}
+    wanted = arguments.objects.split(",") if arguments.objects else None
+    rows = []
+    for model in arguments.models.split(","):
+        entry = find_model(model)
+        for curve in [*demo(), *real()]:
+            if wanted is None or curve.name in wanted:
+                rows.append(compare(entry, curve, arguments.core))
+                kept[model, curve.name] = rows[-1]
+                print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
+    print(table(rows))
+    return 0 if all(row["passed"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

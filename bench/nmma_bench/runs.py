@@ -1,0 +1,212 @@
+"""One fit, ours or NMMA's own, as a process of its own: what it found, and what it cost."""
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
+from nmma_fitter.contract import FITTER
+from nmma_fitter.models.afterglow import JET_TYPES
+from nmma_fitter.registry import ModelEntry
+
+_BENCH = Path(__file__).resolve().parent.parent
+_MJD_OFFSET = 2400000.5
+# NMMA begins its grid of times where it begins to look at the data, and Me2017 cannot begin at 0: it is told of a
+# trigger time so much earlier, and of a timeshift so much later.
+STOCK_FIRST_DAY = 0.01
+# It drops what lies on the edge.
+_STOCK_SHIFT = STOCK_FIRST_DAY * 1.01
+# NMMA's --dt, which it adds to the end of its grid.
+_STOCK_DT = 0.1
+_STOCK_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Run:
+    """A fit that was made. `seconds` and `cpu_seconds` are of the whole process; None: it was not done in time."""
+
+    lnz: float | None
+    lnz_error: float | None
+    calls: int | None
+    seconds: float
+    cpu_seconds: float
+    samples: dict[str, list[float]] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def _environment() -> dict[str, str]:
+    variables = {**os.environ, "PYTHONPATH": f"{_BENCH}:{FITTER}", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    variables |= {"KERAS_BACKEND": "jax", "MPLBACKEND": "Agg", "BILBY_STYLE": "mathtext"}
+    if SUPERNOVA_TEMPLATES.is_dir():
+        variables.setdefault("SNCOSMO_DATA_DIR", str(SUPERNOVA_TEMPLATES))
+    return variables
+
+
+def _time(command: list[str], folder: Path, limit: float | None, core: int | None) -> tuple[bool, float, float]:
+    """Run to the end or the limit; returns whether it ended well, wall and CPU seconds (of it and its children)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.monotonic()
+    with (folder / "output.txt").open("w") as output:
+        process = subprocess.Popen(
+            command,
+            env=_environment(),
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
+        )
+        try:
+            is_well = process.wait(limit) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            is_well = False
+    seconds = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return is_well, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def make_job(
+    folder: Path, entry: ModelEntry, curve: LightCurve, prior: Path, settings: dict[str, Any] | None = None
+) -> None:
+    """Fill a job's folder with what the app would write."""
+    text = curve.text()
+    (folder / "light_curve.dat").write_text(text)
+    shutil.copy(prior, folder / "model.prior")
+    request = {
+        "schema_version": 1,
+        "fitId": 1,
+        "attempt": 1,
+        "object": curve.name,
+        "model": entry.name,
+        "kind": entry.kind,
+        "lightCurve": {"path": "light_curve.dat", "sha256": hashlib.sha256(text.encode()).hexdigest()},
+        "prior": {"path": "model.prior", "set": prior.parent.name},
+        "settings": {
+            "livePoints": entry.live_points,
+            "seed": 42,
+            "tmin": 0,
+            "tmax": 14,
+            "errorBudget": curve.error_budget,
+            "useLimits": True,
+            "triggerJd": None,
+            "fixTrigger": False,
+            **(settings or {}),
+        },
+    }
+    (folder / "request.json").write_text(json.dumps(request))
+
+
+def ours(
+    entry: ModelEntry, curve: LightCurve, prior: Path, *, core: int | None = None, seed: int = 42
+) -> Run:
+    """Fit as the app does, start-up included.
+
+    Raises RuntimeError with the job's own words when it failed.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_job(folder, entry, curve, prior, {"seed": seed})
+        command = [sys.executable, "-m", "nmma_fitter", "run", str(folder)]
+        is_well, seconds, cpu_seconds = _time(command, folder, None, core)
+        if not is_well:
+            raise RuntimeError((folder / "output.txt").read_text()[-2000:])
+        result = json.loads((folder / "result.json").read_text())
+    names = [parameter["name"] for parameter in result["posterior"]["parameters"]]
+    columns = np.array(result["posterior"]["samples"]).T
+    return Run(
+        result["lnZ"],
+        result["lnZError"],
+        result["likelihoodCalls"],
+        seconds,
+        cpu_seconds,
+        dict(zip(names, columns.tolist(), strict=True)),
+        {key: result[key] for key in ("bestFit", "lightCurve", "triggerJd", "trust")},
+    )
+
+
+def _stock_prior(prior: Path) -> str:
+    """The same prior for a trigger time that is earlier by the shift."""
+    lines = []
+    for line in prior.read_text().splitlines():
+        if line.startswith("timeshift"):
+            low, high = (float(part.split(",")[0].split(")")[0]) for part in line.split("=")[2:4])
+            line = f"timeshift = Uniform(minimum={low + _STOCK_SHIFT}, maximum={high + _STOCK_SHIFT})"  # noqa: PLW2901
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def stock(
+    entry: ModelEntry,
+    curve: LightCurve,
+    prior: Path,
+    *,
+    live_points: int,
+    last_day: float,
+    sampler_kwargs: dict[str, Any],
+    limit: float | None = None,
+    core: int | None = None,
+    seed: int = 42,
+) -> Run:
+    """Fit with NMMA's own command line and dynesty; `last_day` is where its grid of times ends.
+
+    Raises RuntimeError with the end of its output when it failed before the limit.
+    """
+    inside = curve.within()
+    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as name:
+        folder = Path(name)
+        (folder / "lc.dat").write_text(inside.text())
+        (folder / "stock.prior").write_text(_stock_prior(prior))
+        steps = entry.time_grid.points if entry.depends_on_its_grid else _STOCK_STEPS
+        options = {
+            "model": entry.nmma_model,
+            "data": folder / "lc.dat",
+            "prior": folder / "stock.prior",
+            "outdir": folder / "out",
+            "label": "fit",
+            "trigger-time": repr(curve.first_detection_jd - _MJD_OFFSET - _STOCK_SHIFT),
+            "tmin": STOCK_FIRST_DAY,
+            "tmax": last_day - _STOCK_DT,
+            "dt": _STOCK_DT,
+            "n-tstep": steps,
+            "filters": ",".join(sorted({point.filter for point in inside.points})),
+            "error-budget": curve.error_budget,
+            "sampler": "dynesty",
+            "sampler-kwargs": repr(sampler_kwargs),
+            "nlive": live_points,
+            "seed": seed,
+            "jet-type": JET_TYPES.get(entry.jet_type or "gaussian", 0),
+            "grb-resolution": entry.grb_resolution,
+        }
+        command = [sys.executable, "-m", "nmma_bench.stock_command", "--log-space-time"]
+        for key, value in options.items():
+            command += [f"--{key}", str(value)]
+        is_well, seconds, cpu_seconds = _time(command, folder, limit, core)
+        if not is_well:
+            if limit is not None and seconds >= limit:
+                return Run(None, None, None, seconds, cpu_seconds)
+            raise RuntimeError((folder / "output.txt").read_text()[-2000:])
+        result = json.loads((folder / "out" / "fit_result.json").read_text())
+    content = result["posterior"]["content"]
+    samples = {key: values for key, values in content.items() if isinstance(values[0], float)}
+    if "timeshift" in samples:
+        samples["timeshift"] = [value - _STOCK_SHIFT for value in samples["timeshift"]]
+    return Run(
+        result["log_evidence"],
+        result["log_evidence_err"],
+        result.get("num_likelihood_evaluations"),
+        seconds,
+        cpu_seconds,
+        samples,
+    )

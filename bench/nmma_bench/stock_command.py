@@ -1,0 +1,39 @@
+"""NMMA's own `lightcurve-analysis`, with the two cures that it needs to start without a network, and nothing else.
+
+Run as `python -m nmma_bench.stock_command ARGUMENTS…`. It would fetch all of sncosmo's 209 bandpasses, and a spectrum
+of Vega: it is given the filters' names with sncosmo's own effective wavelengths, and a magnitude system `vega` made
+from AB. Likelihood, models, distances, sampler and start-up are its own.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+# sncosmo 2.13.1, `get_bandpass(name).wave_eff`, Å.
+WAVELENGTHS = {"ztfg": 4813.95, "ztfr": 6421.81, "ztfi": 7883.03}
+
+
+def _wavelengths(filters: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
+    names = list(WAVELENGTHS if filters is None else filters)
+    return names, 1e-10 * np.array([WAVELENGTHS[name] for name in names])
+
+
+def main() -> None:
+    """Run the command line."""
+    import sncosmo  # noqa: PLC0415
+    from nmma.em import utils  # noqa: PLC0415
+
+    utils.get_all_bandpass_metadata = lambda: [{"name": name} for name in WAVELENGTHS]
+    utils.get_default_filts_lambdas = _wavelengths
+    vega = sncosmo.CompositeMagSystem(bands={"bessellv": ("ab", 0.02)})
+    sncosmo.register(vega, name="vega", data_class=sncosmo.MagSystem, force=True)
+    from nmma.em import analysis  # noqa: PLC0415
+
+    # It loads the event with the names of all of sncosmo's bandpasses; only the names are needed.
+    sys.argv[0] = "lightcurve-analysis"
+    analysis.main()
+
+
+if __name__ == "__main__":
+    main()

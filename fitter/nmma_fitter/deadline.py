@@ -1,0 +1,34 @@
+"""When a fit has to end."""
+
+import time
+from collections.abc import Callable
+
+from nmma_fitter import sampler
+from nmma_fitter.errors import FitError
+
+
+class Deadline:
+    """When to stop: at the time limit with what there is, or with nothing when somebody asked."""
+
+    def __init__(self, limit_seconds: float | None, started: float, is_asked: Callable[[], bool]) -> None:
+        """Take the time limit, `time.monotonic()` at the start, and whether somebody asked to stop."""
+        self._limit = limit_seconds
+        self._started = started
+        self._is_asked = is_asked
+
+    def ask(self) -> str:
+        """What the sampler shall do now: GO_ON, END_NOW or GIVE_UP."""
+        if self._is_asked():
+            return sampler.GIVE_UP
+        seconds = time.monotonic() - self._started
+        return sampler.END_NOW if self._limit is not None and seconds > self._limit else sampler.GO_ON
+
+    def error(self, state: sampler.SamplerState) -> FitError:
+        """Why there is no result, in words."""
+        lnz = "no ln Z yet" if state.lnz is None else f"ln Z so far {state.lnz:.1f}, not converged"
+        share = f"about {100 * state.fraction:.0f} % done"
+        if self._is_asked():
+            return FitError("timed-out", "told-to-stop", f"The fit was told to stop: {lnz}, {share}.")
+        return FitError(
+            "timed-out", "time-limit", f"The fit was not done after {self._limit:.0f} s: {lnz}, {share}."
+        )

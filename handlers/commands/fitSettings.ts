@@ -1,0 +1,72 @@
+import { UserInputError } from '../../pipeline/service.ts';
+import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/settings.ts';
+import { didYouMean } from './command.ts';
+
+/** A number as people type it; NaN for anything else. */
+function number(typed: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(typed) ? Number(typed) : Number.NaN;
+}
+
+/** A value with its error: `0.03`, `0.03±0.001`, `0.03+-0.001`, `0.03+/-0.001`. */
+function withError(typed: string): { value: number; error: number | null } {
+  const [value = '', error] = typed.split(/±|\+\/?-/);
+  return { value: number(value), error: error === undefined ? null : number(error) };
+}
+
+/** A word of its own for each setting: how it is read, and how it is explained when the value does not serve. */
+const words: Record<string, { read(typed: string): FitSettingsOverride | null; expected: string }> = {
+  nlive: { read: (typed) => ({ livePoints: number(typed) }), expected: 'a whole number from 20 to 20000' },
+  tmin: { read: (typed) => ({ tmin: number(typed) }), expected: 'a number of days' },
+  tmax: {
+    read: (typed) => (number(typed) > 0 ? { tmax: number(typed) } : null),
+    expected: 'a number of days above 0',
+  },
+  prior: {
+    read: (typed) => {
+      const priorSet = fitSettingsSchema.shape.priorSet.safeParse(typed.toLowerCase());
+      return priorSet.success ? { priorSet: priorSet.data } : null;
+    },
+    expected: 'old or tuned',
+  },
+  z: {
+    read: (typed) => {
+      const { value, error } = withError(typed);
+      return { host: { redshift: value, redshiftError: error ?? 0 } };
+    },
+    expected: 'a redshift above 0 and up to 2, such as 0.03 or 0.03±0.001',
+  },
+  dist: {
+    read: (typed) => {
+      const { value, error } = withError(typed);
+      return error === null
+        ? null
+        : { host: { luminosityDistanceMpc: value, luminosityDistanceErrorMpc: error } };
+    },
+    expected: 'a luminosity distance in Mpc with its error, such as 130±8',
+  },
+  ebv: { read: (typed) => ({ ebv: number(typed) }), expected: 'E(B−V) of the host in magnitudes, 0 or more' },
+  mwebv: {
+    read: (typed) => ({ milkyWayEbv: number(typed) }),
+    expected: 'E(B−V) of the Milky Way in magnitudes, 0 or more',
+  },
+  limits: {
+    read: (typed) => (/^(on|off)$/i.test(typed) ? { useLimits: typed.toLowerCase() === 'on' } : null),
+    expected: 'on or off',
+  },
+};
+
+/** Reads one `key=value` of `/nmma fit`. @throws UserInputError with what was expected, and the nearest key. */
+export function readSetting(word: string): FitSettingsOverride {
+  const at = word.indexOf('=');
+  const key = word.slice(0, at).toLowerCase();
+  const typed = word.slice(at + 1);
+  const known = Object.keys(words);
+  const setting = Object.hasOwn(words, key) ? words[key] : undefined;
+  if (!setting) {
+    const all = `${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
+    throw new UserInputError(`No setting “${key}”: there are ${all}.${didYouMean(key, known)}`);
+  }
+  const parsed = fitSettingsSchema.exactPartial().safeParse(setting.read(typed));
+  if (!parsed.success) throw new UserInputError(`${key} is “${typed}”: expected ${setting.expected}.`);
+  return parsed.data;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readSetting } from '../../handlers/commands/fitSettings.ts';
+import { UserInputError } from '../../pipeline/service.ts';
+
+describe('a setting of /nmma fit', () => {
+  it.each([
+    ['nlive=500', { livePoints: 500 }],
+    ['TMAX=7.5', { tmax: 7.5 }],
+    ['tmin=-2', { tmin: -2 }],
+    ['prior=Old', { priorSet: 'old' }],
+    ['z=0.03', { host: { redshift: 0.03, redshiftError: 0 } }],
+    ['z=0.03±0.001', { host: { redshift: 0.03, redshiftError: 0.001 } }],
+    ['z=0.03+-0.001', { host: { redshift: 0.03, redshiftError: 0.001 } }],
+    ['z=0.03+/-1e-3', { host: { redshift: 0.03, redshiftError: 0.001 } }],
+    ['dist=130±8', { host: { luminosityDistanceMpc: 130, luminosityDistanceErrorMpc: 8 } }],
+    ['ebv=0', { ebv: 0 }],
+    ['mwebv=0.05', { milkyWayEbv: 0.05 }],
+    ['limits=OFF', { useLimits: false }],
+  ])('%s is read', (typed, settings) => {
+    expect(readSetting(typed)).toEqual(settings);
+  });
+
+  it.each([
+    ['nlive=lots', 'nlive is “lots”: expected a whole number from 20 to 20000.'],
+    ['prior=new', 'prior is “new”: expected old or tuned.'],
+    ['z=far', 'z is “far”: expected a redshift above 0 and up to 2, such as 0.03 or 0.03±0.001.'],
+    ['z=-1', 'z is “-1”: expected a redshift'],
+    ['z=0.03±', 'z is “0.03±”: expected a redshift'],
+    ['dist=130', 'dist is “130”: expected a luminosity distance in Mpc with its error, such as 130±8.'],
+    ['ebv=-1', 'ebv is “-1”: expected E(B−V) of the host'],
+    ['limits=maybe', 'limits is “maybe”: expected on or off.'],
+    ['priors=old', 'No setting “priors”: there are nlive, tmin,'],
+    ['priors=old', 'Did you mean prior?'],
+    ['constructor=1', 'No setting “constructor”'],
+  ])('%s is answered in a sentence', (typed, words) => {
+    expect(() => readSetting(typed)).toThrow(UserInputError);
+    expect(() => readSetting(typed)).toThrow(words);
+  });
+});
