@@ -1,5 +1,6 @@
 """Files that models need: where they are, and which are missing."""
 
+import json
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from nmma_fitter.errors import FitError
 from nmma_fitter.registry import Asset, ModelEntry
 
 _SNCOSMO = "sncosmo"
+# What each file was when it was first fetched, where models.yml does not say what it should be.
+_CHECKSUMS = "checksums.json"
 
 
 def assets_folder() -> Path:
@@ -48,3 +51,21 @@ def require_assets(entry: ModelEntry) -> None:
 def prepare_environment() -> None:
     """Let sncosmo look for its files in the assets folder, where the environment does not name another."""
     os.environ.setdefault("SNCOSMO_DATA_DIR", str(assets_folder() / _SNCOSMO))
+
+
+def _checksums() -> dict[str, str]:
+    path = assets_folder() / _CHECKSUMS
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def known_checksum(asset: Asset) -> str | None:
+    """SHA-256 of a file when it was first fetched; None when it never was."""
+    return _checksums().get(asset.path)
+
+
+def remember_checksum(asset: Asset, sha256: str) -> None:
+    """Note what a file was when it was fetched."""
+    path = assets_folder() / _CHECKSUMS
+    temporary = path.with_name(f"{_CHECKSUMS}.tmp")
+    temporary.write_text(json.dumps({**_checksums(), asset.path: sha256}, indent=1) + "\n")
+    temporary.replace(path)

@@ -1,4 +1,7 @@
-"""`python -m nmma_fitter run FOLDER`: exit status 0 only when `result.json` is there and whole."""
+"""`python -m nmma_fitter run FOLDER`: exit status 0 only when `result.json` is there and whole.
+
+Beside it `serve` (see warm) and `assets`.
+"""
 
 import argparse
 import signal
@@ -8,8 +11,9 @@ import traceback
 from pathlib import Path
 from types import FrameType
 
-from nmma_fitter.contract import write_whole
+from nmma_fitter.assets_command import add_assets_command, run_assets
 from nmma_fitter.errors import FitError
+from nmma_fitter.warm import fit_elsewhere, serve
 
 _MAX_TRACEBACK = 20_000
 
@@ -37,8 +41,8 @@ def _explain(error: Exception) -> FitError:
     return FitError("crash", "crash", f"The fit crashed: {type(error).__name__}: {error}.")
 
 
-def _run(folder: Path) -> int:
-    started = time.monotonic()
+def _fit(folder: Path, started: float) -> int:
+    """Fit a job's folder in this process; returns the exit status."""
     is_asked_to_stop = _StopRequest()
     try:
         # Only here: NMMA takes seconds to import, and may be what is wrong.
@@ -49,6 +53,8 @@ def _run(folder: Path) -> int:
         explained = _explain(error)
         details = None if isinstance(error, FitError) else traceback.format_exc()[-_MAX_TRACEBACK:]
         print(details or explained.message, file=sys.stderr)
+        from nmma_fitter.contract import write_whole  # noqa: PLC0415
+
         write_whole(
             folder,
             "error",
@@ -64,14 +70,27 @@ def _run(folder: Path) -> int:
     return 0
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="nmma_fitter", description="Run one job of nmma-bot.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="fit what the request.json of a folder asks for")
-    run.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args(arguments).folder
+def _run(folder: Path) -> int:
+    started = time.monotonic()
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
         return 2
-    return _run(folder)
+    status = fit_elsewhere(folder, started)
+    return _fit(folder, started) if status is None else status
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="nmma_fitter", description="Run the jobs of nmma-bot.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="fit what the request.json of a folder asks for")
+    run.add_argument("folder", type=Path)
+    warm = commands.add_parser("serve", help="import NMMA once, and fit for `run`s that know the socket")
+    warm.add_argument("socket")
+    add_assets_command(commands)
+    parsed = parser.parse_args(arguments)
+    if parsed.command == "run":
+        return _run(parsed.folder)
+    if parsed.command == "serve":
+        return serve(parsed.socket, _fit)
+    return run_assets(parsed)
