@@ -91,7 +91,11 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
         return [Supernova(name, filters, reach.last_day, reach.redshifts)]
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
-    return [OnGrid(nmma_model(part, filters, days), days)]
+    exact = OnGrid(nmma_model(part, filters, days), days)
+    if entry.time_grid.coarse_points is None or reach.dt is not None:
+        return [exact]
+    few = np.geomspace(days[0], days[-1], entry.time_grid.coarse_points)
+    return [OnGrid(nmma_model(part, filters, few), few, is_exact=False), exact]
 
 
 def _is_template(name: str) -> bool:
