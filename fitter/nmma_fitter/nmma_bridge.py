@@ -9,7 +9,6 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -114,7 +113,6 @@ def coarse_afterglows() -> Iterator[None]:
         _precision.clear()
 
 
-@cache
 def _register_vega() -> None:
     """Give sncosmo a magnitude system `vega` that needs no download, the same on every machine.
 
@@ -141,7 +139,6 @@ def supernova_magnitudes(
     source: str, days: np.ndarray, redshift: float, filters: list[str]
 ) -> dict[str, np.ndarray]:
     """NMMA's supernova from sncosmo's template `source`: absolute AB magnitudes at the observer's days, (n,)."""
-    _register_vega()
     with np.errstate(all="ignore"):
         return em_utils.sn_lc(days, redshift, 0.0, model_name=source, filters=filters)[2]
 
@@ -162,6 +159,7 @@ def _load() -> tuple[types.ModuleType, types.ModuleType, types.ModuleType]:
         sys.modules["keras"] = _DeferredKeras("keras")
     utils = importlib.import_module("nmma.em.utils")
     _replace(utils)
+    _register_vega()
     return utils, importlib.import_module("nmma.em.model"), importlib.import_module("nmma.em.likelihood")
 
 

@@ -37,16 +37,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         asked = self.headers.get("Range")
         self.server.requests.append((self.path, asked))
-        if self.path == "/page":
-            return self.answer(200, b"<html>moved</html>", "text/html; charset=utf-8")
-        if self.path == "/packed.gz":
-            return self.answer(200, gzip.compress(CONTENT))
-        if self.path == "/false.gz":
-            return self.answer(200, b"no gzip at all")
-        if self.path == "/broken":
-            return self.answer(500, b"")
+        short = {
+            "/page": (200, b"<html>moved</html>", "text/html; charset=utf-8"),
+            "/packed.gz": (200, gzip.compress(CONTENT)),
+            "/false.gz": (200, b"no gzip at all"),
+            "/broken": (500, b""),
+        }
         if self.path not in ("/file", "/dropped"):
-            return self.answer(404, b"")
+            return self.answer(*short.get(self.path, (404, b"")))
         begin = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
         if begin > len(CONTENT):
             return self.answer(416, b"")

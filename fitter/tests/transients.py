@@ -14,7 +14,7 @@ from nmma_fitter.registry import find_model
 SHARED = FITTER.parent.parent / "shared" / "sncosmo"
 FILTERS = ["ztfg", "ztfr"]
 TRIGGER_JD = 2461358.7
-REACH = Reach(16.0, (0.0, 0.3))
+REACH = Reach(16.0, (0.001, 0.3))
 _COMMON = {
     "luminosity_distance": 100.0,
     "timeshift": -0.5,
