@@ -1,4 +1,4 @@
-"""`bench/coverage`: are the posteriors as wide as they should be?
+"""`bench/coverage`: whether the posteriors are as wide as they should be.
 
 Light curves are drawn from the prior of shock cooling, and fitted with the default settings. Of a posterior that is
 right, the truth is in any place with equal probability: its rank among the samples is uniform (Cook, Gelman & Rubin
@@ -47,7 +47,9 @@ def draw(prior: FitPrior, rng: np.random.Generator) -> tuple[np.ndarray, LightCu
     model = ShockCooling(list(_FILTERS))
     while True:
         truth = prior.transform(rng.random((1, len(prior.names))))
-        days = np.sort(np.arange(_NIGHTS).repeat(len(_FILTERS)) + rng.uniform(0.05, 0.4, _NIGHTS * len(_FILTERS)))
+        days = np.sort(
+            np.arange(_NIGHTS).repeat(len(_FILTERS)) + rng.uniform(0.05, 0.4, _NIGHTS * len(_FILTERS))
+        )
         filters = np.tile(_FILTERS, _NIGHTS)
         magnitudes = apparent_magnitudes(model, columns(prior, truth), days, filters)[0]
         observed = magnitudes + np.hypot(_ERROR, _ERROR_BUDGET) * rng.standard_normal(len(days))

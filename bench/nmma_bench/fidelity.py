@@ -68,7 +68,9 @@ def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
     """How far our best-fit light curve is from NMMA's own model at the same parameters, mag, where it is light."""
     curve: dict[str, Any] = run.extra["lightCurve"]
     filters = list(curve["filters"])
-    grid = np.geomspace(entry.time_grid.first_day, last_day, entry.time_grid.points if entry.depends_on_its_grid else 1500)
+    grid = np.geomspace(
+        entry.time_grid.first_day, last_day, entry.time_grid.points if entry.depends_on_its_grid else 1500
+    )
     best: dict[str, float] = run.extra["bestFit"]
     magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]
     since = np.array(curve["jd"]) - run.extra["triggerJd"] - best["timeshift"]
@@ -114,10 +116,10 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None) -> dict[str,
         "stockCalls": theirs.calls,
         "passed": bool(
             abs(difference) <= _LARGEST_DIFFERENCE
-        # Three standard errors: of a dozen fits one or two are beyond two.
-        and abs(difference) <= 3 * joint
-        and shift <= _LARGEST_MEDIAN_SHIFT
-        and magnitude <= _LARGEST_MAGNITUDE
+            # Three standard errors: of a dozen fits one or two are beyond two.
+            and abs(difference) <= 3 * joint
+            and shift <= _LARGEST_MEDIAN_SHIFT
+            and magnitude <= _LARGEST_MAGNITUDE
         ),
     }
 
@@ -152,7 +154,9 @@ def main() -> int:
     parser.add_argument("--core", type=int, help="the core to stay on")
     arguments = parser.parse_args()
     path = RESULTS / "fidelity.json"
-    kept = {(row["model"], row["object"]): row for row in json.loads(path.read_text())} if path.is_file() else {}
+    kept = (
+        {(row["model"], row["object"]): row for row in json.loads(path.read_text())} if path.is_file() else {}
+    )
     wanted = arguments.objects.split(",") if arguments.objects else None
     rows = []
     for model in arguments.models.split(","):

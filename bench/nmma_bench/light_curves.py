@@ -89,7 +89,13 @@ def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> Light
     rng = np.random.default_rng(seed)
     filters = np.array(["ztfg", "ztfr"])[np.arange(points) % 2]
     times = np.sort(rng.uniform(0.3, days, points))
-    truth = {"luminosity_distance": 60.0, "log10_Menv": -1.0, "log10_Renv": 13.2, "log10_Ee": 49.9, "Ebv": 0.0}
+    truth = {
+        "luminosity_distance": 60.0,
+        "log10_Menv": -1.0,
+        "log10_Renv": 13.2,
+        "log10_Ee": 49.9,
+        "Ebv": 0.0,
+    }
     columns = {key: np.array([value]) for key, value in {**truth, "timeshift": 0.0}.items()}
     magnitudes = apparent_magnitudes(ShockCooling(["ztfg", "ztfr"]), columns, times, filters)[0]
     errors = rng.uniform(0.05, 0.15, points)

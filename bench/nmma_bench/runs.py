@@ -45,26 +45,34 @@ class Run:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def _environment() -> dict[str, str]:
-    variables = {**os.environ, "PYTHONPATH": f"{_BENCH}:{FITTER}", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+def environment() -> dict[str, str]:
+    """Variables of a fit's process: ours and NMMA's modules, one thread, no display, no LaTeX."""
+    variables = {
+        **os.environ,
+        "PYTHONPATH": f"{_BENCH}:{FITTER}",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     variables |= {"KERAS_BACKEND": "jax", "MPLBACKEND": "Agg", "BILBY_STYLE": "mathtext"}
     if SUPERNOVA_TEMPLATES.is_dir():
         variables.setdefault("SNCOSMO_DATA_DIR", str(SUPERNOVA_TEMPLATES))
     return variables
 
 
-def _time(command: list[str], folder: Path, limit: float | None, core: int | None) -> tuple[bool, float, float]:
+def _time(
+    command: list[str], folder: Path, limit: float | None, core: int | None
+) -> tuple[bool, float, float]:
     """Run to the end or the limit; returns whether it ended well, wall and CPU seconds (of it and its children)."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
+    pinned = command if core is None else ["taskset", "-c", str(core), *command]
     with (folder / "output.txt").open("w") as output:
         process = subprocess.Popen(
-            command,
-            env=_environment(),
+            pinned,
+            env=environment(),
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
         )
         try:
             is_well = process.wait(limit) == 0

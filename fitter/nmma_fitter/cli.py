@@ -4,6 +4,7 @@ Beside it `serve` (see warm) and `assets`.
 """
 
 import argparse
+import errno
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from nmma_fitter.errors import FitError
 from nmma_fitter.warm import fit_elsewhere, serve
 
 _MAX_TRACEBACK = 20_000
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _StopRequest:
@@ -38,6 +40,10 @@ def _explain(error: Exception) -> FitError:
         return error
     if isinstance(error, MemoryError):
         return FitError("out-of-memory", "out-of-memory", "The fit needed more memory than there is.")
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return FitError(
+            "node", "disk-full", f"There is no room left to write in the job's folder: {error.strerror}."
+        )
     return FitError("crash", "crash", f"The fit crashed: {type(error).__name__}: {error}.")
 
 
@@ -55,17 +61,20 @@ def _fit(folder: Path, started: float) -> int:
         print(details or explained.message, file=sys.stderr)
         from nmma_fitter.contract import write_whole  # noqa: PLC0415
 
-        write_whole(
-            folder,
-            "error",
-            {
-                "reason": explained.reason,
-                "code": explained.code,
-                "message": explained.message,
-                "value": explained.value,
-                "traceback": details,
-            },
-        )
+        try:
+            write_whole(
+                folder,
+                "error",
+                {
+                    "reason": explained.reason,
+                    "code": explained.code,
+                    "message": explained.message,
+                    "value": explained.value,
+                    "traceback": details,
+                },
+            )
+        except OSError as unwritten:
+            print(f"error.json could not be written: {unwritten.strerror}.", file=sys.stderr)
         return 1
     return 0
 

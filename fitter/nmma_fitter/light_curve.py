@@ -13,6 +13,10 @@ from nmma_fitter.errors import FitError
 _UNIX_EPOCH_JD = 2440587.5
 # Two points do not constrain a model of five parameters, but they do exclude some; one says nothing of its fading.
 MIN_DETECTIONS = 2
+# Magnitudes that can be meant: the Sun has −27, and 99 stands for none.
+_BRIGHTEST, _FAINTEST = -30.0, 60.0
+# Times that can be meant: 1950-01-01 to 2100-01-01.
+_FIRST_JD, _LAST_JD = 2433282.5, 2488069.5
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,19 @@ def _row(line: str, number: int) -> tuple[float, str, float, float]:
             f"Line {number} of the light curve cannot be read: expected time, filter, magnitude and error.",
             line.strip()[:200],
         ) from problem
-    if not np.isfinite(row[2]):
+    if not _BRIGHTEST < row[2] < _FAINTEST:
         raise FitError(
             "bad-data",
             "bad-magnitude",
-            f"Line {number} of the light curve has no finite magnitude.",
+            f"Line {number} of the light curve has no magnitude between {_BRIGHTEST:g} and {_FAINTEST:g}.",
             words[2],
+        )
+    if not _FIRST_JD < row[0] < _LAST_JD:
+        raise FitError(
+            "bad-data",
+            "bad-time",
+            f"Line {number} of the light curve is not of the years 1950 to 2100.",
+            words[0],
         )
     if np.isnan(row[3]) or row[3] <= 0:
         raise FitError(
@@ -90,7 +101,10 @@ def read_photometry(path: Path) -> Photometry:
 
     Raises FitError (bad-data) naming the line that cannot be used, or when there are too few detections.
     """
-    lines = path.read_text().splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise FitError("bad-data", "bad-row", "The light curve is no text.", str(error.reason)) from error
     rows = sorted(_row(line, number) for number, line in enumerate(lines, 1) if line.strip())
     if not rows:
         raise FitError("bad-data", "no-points", "The light curve has no points.")

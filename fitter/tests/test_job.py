@@ -157,3 +157,34 @@ def test_no_folder(tmp_path):
     status, output = finish(tmp_path / "nowhere", 60)
     assert status == 2
     assert "There is no folder" in output
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_result(make_job, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=32k", "none", str(small)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("only root can make a small disk")
+    try:
+        folder = make_job(settings={"livePoints": 40, "effectiveSamples": 100})
+        for name in ("request.json", "light_curve.dat", "model.prior"):
+            (small / name).write_bytes((folder / name).read_bytes())
+        status, output = finish(small)
+        assert status == 1
+        assert "no room left" in output
+        assert not (small / "result.json").exists()
+        assert not list(small.glob("*.tmp"))
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_killed_process_leaves_no_result(make_job):
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW)
+    process = start(folder)
+    deadline = time.monotonic() + 60
+    while not (folder / "progress.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.kill()
+    process.communicate(timeout=30)
+    assert not (folder / "result.json").exists()
+    assert not (folder / "error.json").exists()
