@@ -30,7 +30,7 @@ const configSchema = z.strictObject({
     .strictObject({ pull: cron.default('*/30 * * * *'), dailySummary: cron.default('0 15 * * *') })
     .prefault({}),
   models: z.array(z.string().min(1)).min(1).nullable().default(null),
-  fit: fitSettingsSchema.exactPartial().prefault({}),
+  fit: fitSettingsSchema.omit({ position: true }).exactPartial().prefault({}),
   timeLimitSeconds: z.int().min(60).nullable().default(null),
   executor: z
     .strictObject({

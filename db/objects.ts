@@ -1,5 +1,6 @@
 import { addEvent, type Change } from './events.ts';
 import type { Db } from './open.ts';
+import type { SkyPosition } from './types.ts';
 
 /** A transient. */
 export interface ObjectRow {
@@ -7,9 +8,21 @@ export interface ObjectRow {
   name: string;
   firstSeenAt: string;
   currentLightCurveId: number | null;
+  /** null: no file told. */
+  position: SkyPosition | null;
 }
 
-const columns = 'id, name, first_seen_at AS firstSeenAt, current_light_curve_id AS currentLightCurveId';
+interface Stored extends Omit<ObjectRow, 'position'> {
+  raDeg: number | null;
+  decDeg: number | null;
+}
+
+const columns = `id, name, first_seen_at AS firstSeenAt, current_light_curve_id AS currentLightCurveId,
+  ra_deg AS raDeg, dec_deg AS decDeg`;
+
+function read({ raDeg, decDeg, ...row }: Stored): ObjectRow {
+  return { ...row, position: raDeg === null || decDeg === null ? null : { raDeg, decDeg } };
+}
 
 /** The object of that name, made when it is new. */
 export function ensureObject(db: Db, name: string, change: Change): ObjectRow {
@@ -28,14 +41,15 @@ export function ensureObject(db: Db, name: string, change: Change): ObjectRow {
 
 /** The object of that name, without regard to case; undefined when there is none. */
 export function findObject(db: Db, name: string): ObjectRow | undefined {
-  return db.prepare<[string], ObjectRow>(`SELECT ${columns} FROM objects WHERE name = ?`).get(name);
+  const row = db.prepare<[string], Stored>(`SELECT ${columns} FROM objects WHERE name = ?`).get(name);
+  return row && read(row);
 }
 
 /** The object with that id. @throws Error when there is none. */
 export function getObject(db: Db, id: number): ObjectRow {
-  const object = db.prepare<[number], ObjectRow>(`SELECT ${columns} FROM objects WHERE id = ?`).get(id);
-  if (!object) throw new Error(`There is no object ${id} in the database.`);
-  return object;
+  const row = db.prepare<[number], Stored>(`SELECT ${columns} FROM objects WHERE id = ?`).get(id);
+  if (!row) throw new Error(`There is no object ${id} in the database.`);
+  return read(row);
 }
 
 /** Names of all objects, in order. */
@@ -44,6 +58,22 @@ export function objectNames(db: Db): string[] {
     .prepare<[], { name: string }>('SELECT name FROM objects ORDER BY name')
     .all()
     .map((row) => row.name);
+}
+
+/** Keeps where an object is. @returns whether it changed. */
+export function setPosition(db: Db, objectId: number, position: SkyPosition, change: Change): boolean {
+  return db.transaction(() => {
+    const { changes } = db
+      .prepare(
+        `UPDATE objects SET ra_deg = @raDeg, dec_deg = @decDeg
+         WHERE id = @objectId AND (ra_deg IS NOT @raDeg OR dec_deg IS NOT @decDeg)`,
+      )
+      .run({ objectId, ...position });
+    if (changes === 0) return false;
+    const to = `${position.raDeg} ${position.decDeg}`;
+    addEvent(db, { ...change, subject: `object:${getObject(db, objectId).name}`, event: 'position', to });
+    return true;
+  })();
 }
 
 /**

@@ -37,6 +37,12 @@ export interface LightCurvePoint {
   programId: number | null;
 }
 
+/** Where an object is: ICRS, degrees. */
+export interface SkyPosition {
+  raDeg: number;
+  decDeg: number;
+}
+
 /** Rows of a file that no fit sees, because no model has their filter. */
 export interface LeftOutRows {
   /** As the file calls it, at most 30 characters. */

@@ -1,6 +1,6 @@
 import { addFit, addReusedFit, findOpenFit, findSucceededFit, type NewFit } from '../db/fits.ts';
 import type { LightCurveRow } from '../db/lightCurves.ts';
-import type { ObjectRow } from '../db/objects.ts';
+import { getObject, type ObjectRow } from '../db/objects.ts';
 import type { Context } from './context.ts';
 import type { Model } from './models.ts';
 import { fitKey } from './plan.ts';
@@ -29,8 +29,9 @@ export function fitWishes(
   force: boolean,
 ): FitWish[] {
   const { db, options } = context;
+  const { position } = getObject(db, curve.objectId);
   return models.map((model) => {
-    const settings = settingsFor(model, options.fitDefaults, overrides);
+    const settings = settingsFor(model, { position }, options.fitDefaults, overrides);
     const key = fitKey(options.fitterDir, curve.sha256, model, settings);
     const open = findOpenFit(db, key) ?? null;
     const succeeded = force ? null : (findSucceededFit(db, key) ?? null);

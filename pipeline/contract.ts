@@ -13,6 +13,8 @@ export interface JobRequest {
   lightCurve: { path: string; sha256: string };
   prior: { path: string; set: string; host?: Record<string, number> };
   settings: Record<string, unknown>;
+  /** ICRS, degrees. */
+  position?: { raDeg: number; decDeg: number };
   timeLimitSeconds?: number;
 }
 
@@ -45,7 +47,13 @@ export interface JobResult {
   kind: string;
   lnZ: number;
   lnZError: number | null;
+  /** false: the time limit ended it. Older fitters do not say. */
   isConverged?: boolean;
+  trust?: {
+    impossibleShare: number;
+    milkyWayEbv: number | null;
+    correction: { effectiveSamples: number; lnZShift: number } | null;
+  };
   logLikelihoodMax: number;
   bestFit: Record<string, number>;
   seconds: number;

@@ -1,7 +1,7 @@
 import { addEvent } from '../db/events.ts';
 import { noteIntakeProblem } from '../db/intakeProblems.ts';
 import { addLightCurve, findLightCurve, getLightCurve } from '../db/lightCurves.ts';
-import { ensureObject, findObject, getObject, setCurrentLightCurve } from '../db/objects.ts';
+import { ensureObject, findObject, getObject, setCurrentLightCurve, setPosition } from '../db/objects.ts';
 import { addRun, countRun, finishRun } from '../db/runs.ts';
 import { askFit, fitWishes } from './askFit.ts';
 import type { Context } from './context.ts';
@@ -107,6 +107,8 @@ function takeObject(
     isNewestNew = isNew;
   }
   setCurrentLightCurve(db, object.id, newestId, context.change());
+  const position = curves.findLast((curve) => curve.position !== null)?.position;
+  if (position) setPosition(db, object.id, position, context.change());
   if (getObject(db, object.id).currentLightCurveId !== newestId) {
     return { lightCurvesNew, fitsAsked: 0, problems: [] };
   }

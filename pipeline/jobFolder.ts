@@ -85,6 +85,7 @@ export function prepareJobFolder(
       ...(settings.host === null ? {} : { host: settings.host }),
     },
     settings: requestSettings(settings),
+    ...(settings.position === null ? {} : { position: settings.position }),
     timeLimitSeconds: job.timeLimitSeconds,
   };
   const text = `${JSON.stringify(request, null, 2)}\n`;

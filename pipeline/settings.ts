@@ -28,11 +28,14 @@ const requestSettingsSchema = z.strictObject({
   effectiveSamples: z.int().min(10).max(100_000).nullable(),
 });
 
-/** Settings of a fit: those, the set of priors and a known host. */
+/** Settings of a fit: those, the set of priors, a known host and where the object is (ICRS, degrees). */
 export const fitSettingsSchema = z.strictObject({
   ...requestSettingsSchema.shape,
   priorSet: z.enum(['old', 'tuned']),
   host: hostSchema.nullable(),
+  position: z
+    .strictObject({ raDeg: z.number().min(0).max(360), decDeg: z.number().min(-90).max(90) })
+    .nullable(),
 });
 export type FitSettings = z.infer<typeof fitSettingsSchema>;
 
@@ -57,6 +60,7 @@ const common = {
   milkyWayEbv: null,
   effectiveSamples: null,
   host: null,
+  position: null,
 } as const;
 
 /**
@@ -92,6 +96,6 @@ export function storedSettings(model: Model, stored: string): FitSettings {
 
 /** The part of the settings that request.json has under that name. */
 export function requestSettings(settings: FitSettings): z.infer<typeof requestSettingsSchema> {
-  const { priorSet: _, host: __, ...rest } = settings;
+  const { priorSet: _, host: __, position: ___, ...rest } = settings;
   return rest;
 }

@@ -58,7 +58,7 @@ def _fit(folder: Path, started: float) -> int:
     except Exception as error:
         explained = _explain(error)
         details = None if isinstance(error, FitError) else traceback.format_exc()[-_MAX_TRACEBACK:]
-        print(details or explained.message, file=sys.stderr)
+        print(explained.message, details or "", sep="\n", file=sys.stderr)
         from nmma_fitter.contract import write_whole  # noqa: PLC0415
 
         try:

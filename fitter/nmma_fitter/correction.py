@@ -7,7 +7,7 @@ import numpy as np
 
 from nmma_fitter.fit_likelihood import LOWEST, FitLikelihood
 from nmma_fitter.posterior import effective_samples, resample
-from nmma_fitter.sampler import GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
+from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
 
 # Points are taken till there are so many effective ones (0.07 in ln Z), or so many points.
 _ENOUGH = 200
@@ -41,7 +41,7 @@ def correct(
     approximate posterior. `approximate.log_likelihoods` are those that it was sampled with.
 
     Returns None when the two differ so much that the weights leave too few effective samples.
-    Raises Stopped when it was told to give up, or to end before there are enough.
+    Raises Stopped when it was told to give up. Told to end, it tells what it has, as not converged.
     """
     # In a random order, so that the first so many are a fair sample too.
     order = resample(approximate.log_weights, _MOST_POINTS, seed)
@@ -59,20 +59,23 @@ def correct(
                 share = min(1.0, len(log_ratios) / wanted)
                 report(SamplerState(0, approximate.lnz, 0.9 + 0.1 * share))
                 answer = ask()
-            if answer != GO_ON:
+            # Out of time, the first points are still taken: without them there is nothing to tell.
+            if answer == GIVE_UP or (answer == END_NOW and len(log_ratios) >= _FIRST_POINTS):
                 break
         possible = log_ratios > LOWEST / 2
         enough = effective_samples(log_ratios[possible]) if possible.any() else 0.0
         efficiency = enough / len(log_ratios)
-        too_few = enough < _FEWEST_EFFECTIVE_SAMPLES
-        if answer != GO_ON and (answer == GIVE_UP or too_few):
+        if answer == GIVE_UP or (answer == END_NOW and not possible.any()):
             raise Stopped(SamplerState(0, approximate.lnz, 0.9))
+        if answer == END_NOW:
+            sampled, correction = _weighted(approximate, order[: len(log_ratios)], log_ratios, known, enough)
+            return replace(sampled, is_converged=False), correction
         if efficiency < _LOWEST_EFFICIENCY:
             return None
-        if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS or answer != GO_ON:
+        if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS:
             break
         wanted = int(min(_MOST_POINTS, 1.1 * _ENOUGH / efficiency + 1))
-    if too_few:
+    if enough < _FEWEST_EFFECTIVE_SAMPLES:
         return None
     return _weighted(approximate, order[: len(log_ratios)], log_ratios, known, enough)
 

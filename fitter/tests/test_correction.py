@@ -68,6 +68,16 @@ def test_an_impossible_model_is_never_corrected():
     assert correct(sampled, impossible, seed=1, ask=ask, report=lambda state: None) is None
 
 
+def test_out_of_time_it_tells_what_the_first_points_say():
+    sampled = find([Gaussian(5.0, 0.4)]).sampled
+    exact = Gaussian(5.05, 0.4)
+    corrected = correct(sampled, exact, seed=1, ask=lambda: sampler.END_NOW, report=lambda state: None)
+    assert corrected is not None
+    assert not corrected[0].is_converged
+    assert corrected[0].lnz == pytest.approx(-3 * np.log(10), abs=5 * corrected[0].lnz_error)
+    assert exact.calls <= 110
+
+
 def test_told_to_give_up_it_stops():
     answers = iter([sampler.GO_ON] * 3 + [sampler.GIVE_UP] * 1000)
     sampled = find([Gaussian(5.0, 0.4)]).sampled

@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import type { LeftOutRows, LightCurvePoint } from '../../db/types.ts';
+import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../db/types.ts';
 import { lightCurveHash, normalise } from './normalise.ts';
+import { readPosition } from './position.ts';
 
 const required = ['jd', 'mag', 'mag_unc', 'filter', 'limmag'] as const;
-const optional = ['programid', 'forced'] as const;
+const optional = ['programid', 'forced', 'ra', 'dec'] as const;
 /** What candidate files write where there is no number. */
 const nothing = 99;
 /** ZTF's three filters under the names that NMMA and sncosmo know. */
@@ -26,6 +27,7 @@ export interface CandidateCsv {
   points: LightCurvePoint[];
   /** Rows in filters that no model has, by filter. */
   leftOut: LeftOutRows[];
+  position: SkyPosition | null;
   sha256: string;
   duplicates: { exact: number; near: number };
   /** Rows that were left out, or that contradict each other. */
@@ -164,7 +166,7 @@ function moreRows(count: number): string {
 
 /**
  * Reads a candidate file: columns jd, mag, mag_unc, filter and limmag, in any order, with or without an index,
- * programid and forced. A magnitude of 99 is a non-detection whose limit is limmag; a limmag of 99 is unknown.
+ * programid, forced, and ra and dec (degrees). A magnitude of 99 is a non-detection whose limit is limmag; a limmag of 99 is unknown.
  * Rows in filters that no model has, and rows that say nothing, are left out with a warning; any other wrong
  * row makes the file unusable, because then nothing else in it can be trusted.
  * @throws CsvError in half a sentence that goes on from the file's name.
@@ -204,6 +206,11 @@ export function parseCandidateCsv(text: string): CandidateCsv {
   );
   if (firstWrong) throw new CsvError(firstWrong.reason, firstWrong.line);
 
+  const cell = (row: Row, name: string) =>
+    columns.has(name) ? (row.cells[columns.get(name) ?? -1] ?? '') : undefined;
+  const { position, problems } = readPosition(
+    rows.map((row) => ({ line: row.line, ra: cell(row, 'ra'), dec: cell(row, 'dec') })),
+  );
   const warnings = [...summed(unknownFilters, moreRows), ...summed(saysNothing, moreRows)];
   if (raw.length === 0) {
     const why = warnings.map((warning) => warning.reason).join('; ');
@@ -214,8 +221,10 @@ export function parseCandidateCsv(text: string): CandidateCsv {
     const reason = `${contradictions} ${contradictions === 1 ? 'measurement contradicts' : 'measurements contradict'} another of the same second beyond the errors: all are kept`;
     warnings.push({ line: null, reason });
   }
+  warnings.push(...summed(problems, moreRows));
   return {
     points,
+    position,
     leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
     sha256: lightCurveHash(points),
     duplicates: { exact: exactDuplicates, near: nearDuplicates },

@@ -133,6 +133,7 @@ export class DirectorySource implements Source {
         object,
         points: csv.points,
         leftOut: csv.leftOut,
+        position: csv.position,
         sha256: csv.sha256,
         file: this.#shown(path),
         origin: path,

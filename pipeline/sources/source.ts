@@ -1,4 +1,4 @@
-import type { LeftOutRows, LightCurvePoint } from '../../db/types.ts';
+import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../db/types.ts';
 
 /** One light curve that a source brought. */
 export interface FoundLightCurve {
@@ -7,6 +7,8 @@ export interface FoundLightCurve {
   /** In order of time; detections and limits. */
   points: LightCurvePoint[];
   leftOut: LeftOutRows[];
+  /** null: the file does not say. */
+  position: SkyPosition | null;
   /** Of the normalised points. */
   sha256: string;
   /** As people would look for it: the path below the source's folder. */
