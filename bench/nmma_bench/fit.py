@@ -36,10 +36,10 @@ def cases() -> list[Case]:
     """One of each kind."""
     by_name = {curve.name: curve for curve in demo()}
     dozen = by_name["ZTF26aaaagrb"]
-    dozen = LightCurve("a dozen points", dozen.within().points[:12], 1.0)
+    dozen = LightCurve("12-points", dozen.within().points[:12], 1.0)
     return [
-        Case("Piro2021", drawn("75 points", 75), 500),
-        Case("v19-1998bw", drawn("75 points", 75), 400),
+        Case("Piro2021", drawn("75-points", 75), 500),
+        Case("v19-1998bw", drawn("75-points", 75), 400),
         Case("Me2017", by_name["ZTF26aaaaakn"], 500),
         Case("TrPi2018_tophat", dozen, 500),
         Case("TrPi2018", dozen, 500),
@@ -70,7 +70,7 @@ def compare(case: Case, limit: float, core: int) -> dict[str, Any]:
     )
     return {
         "model": case.model,
-        "lightCurve": f"{case.curve.name}, {len(inside.points)} points",
+        "lightCurve": f"{len(inside.points)} points",
         "lnZ": _shown(mine),
         "stockLnZ": _shown(theirs),
         "seconds": mine.seconds,

@@ -48,12 +48,12 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 def points() -> list[dict[str, Any]]:
     """Seconds of one fit, for light curves of more and more points."""
-    return [{"points": count, "seconds": _seconds(lambda n=count: _fit(drawn("p", n)))} for count in _POINTS]
+    return [{"points": count, "seconds": _seconds(lambda n=count: _fit(drawn("drawn", n)))} for count in _POINTS]
 
 
 def processes() -> list[dict[str, Any]]:
     """Seconds per fit, so many at once; each a process of its own."""
-    curve = drawn("p", 20)
+    curve = drawn("drawn", 20)
     rows = []
     for count in _PROCESSES:
         with ThreadPoolExecutor(count) as pool:
@@ -65,7 +65,7 @@ def processes() -> list[dict[str, Any]]:
 
 def warm(counts: list[int]) -> list[dict[str, Any]]:
     """Seconds per fit in one warm process, and its memory after them (MB)."""
-    curve = drawn("p", 20)
+    curve = drawn("drawn", 20)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warm.sock"

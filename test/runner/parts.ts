@@ -78,8 +78,18 @@ const typescript = [
   command('Lint and format (biome)', bin('biome'), ['check', '--error-on-warnings']),
 ];
 const ruff = [
-  command('Lint of the fitter (ruff)', python, ['-m', 'ruff', 'check', '--config', 'pyproject.toml', '.', '../bench'], fitter),
-  command('Format of the fitter (ruff)', python, ['-m', 'ruff', 'format', '--config', 'pyproject.toml', '--check', '.', '../bench'], fitter),
+  command(
+    'Lint of the fitter (ruff)',
+    python,
+    ['-m', 'ruff', 'check', '--config', 'pyproject.toml', '.', '../bench'],
+    fitter,
+  ),
+  command(
+    'Format of the fitter (ruff)',
+    python,
+    ['-m', 'ruff', 'format', '--config', 'pyproject.toml', '--check', '.', '../bench'],
+    fitter,
+  ),
 ];
 
 /** What `./nmma test` runs, in this order, by the word that names a part. */
