@@ -19,7 +19,7 @@ export interface AppOptions {
   stateDir: string;
   sources: Source[];
   executor: Executor;
-  /** Kinds or names of models; null: all. */
+  /** Kinds or names of the models in play; null: as models.yml says. */
   models: string[] | null;
   fitDefaults: FitSettingsOverride;
   timeLimitSeconds?: number;

@@ -33,8 +33,8 @@ export interface Model {
   priorSet: 'old' | 'tuned';
   /** Whether it is fitted to everything where the configuration names no models. */
   isDefault: boolean;
-  /** Files that it needs and that are not there. */
-  missing: string[];
+  /** Files that it needs and that are not there now. */
+  readonly missing: string[];
   /** How long a fit of it may take, unless the configuration says otherwise. */
   timeLimitSeconds: number;
   livePoints: number;
@@ -62,103 +62,95 @@ export function loadModels(fitterDir: string): Model[] {
     prior: entry.prior,
     priorSet: entry.prior_set,
     isDefault: entry.default,
-    missing: missingAssets(
-      fitterDir,
-      entry.assets.map((asset) => asset.path),
-    ),
+    // Looked at anew each time: `./nmma assets fetch` may bring them while the app runs.
+    get missing() {
+      return missingAssets(
+        fitterDir,
+        entry.assets.map((asset) => asset.path),
+      );
+    },
     timeLimitSeconds: entry.resources.minutes * 60,
     livePoints: entry.live_points,
     entry: JSON.stringify(entry),
   }));
 }
 
+/** What to say of a model whose files are not there. */
+export function missingWords(model: Model): string {
+  const files = model.missing.join(', ');
+  return `${model.name} cannot be fitted without ${files}: \`./nmma assets fetch ${model.name}\` brings what is missing.`;
+}
+
+const isComplete = (model: Model) => model.missing.length === 0;
+
 /** The models in play, and how people name them. */
 export class Models {
   /** What every new light curve is fitted with. */
   readonly inPlay: readonly Model[];
-  /** What people can ask for. */
-  readonly #askable: readonly Model[];
-  readonly #all: readonly Model[];
+  /** Every model of models.yml, in its order. */
+  readonly all: readonly Model[];
 
   /**
    * @param all every model of models.yml.
-   * @param enabled words for those in play, kinds or names, and nothing else can be asked for; null: the models that
-   * are marked as default in models.yml and whose files are there, and all that can be fitted can be asked for.
+   * @param enabled words for those in play, kinds or names; null: the models that are marked as default in models.yml
+   * and whose files are there. People can ask for the others all the same.
    * @throws UserInputError for a word that is none, or a model whose files are missing.
    */
   constructor(all: readonly Model[], enabled: readonly string[] | null) {
-    this.#all = all;
-    this.#askable = all.filter((model) => model.missing.length === 0);
-    this.inPlay = this.#askable.filter((model) => model.isDefault);
-    if (enabled !== null) {
-      this.inPlay = this.resolve(enabled);
-      this.#askable = this.inPlay;
-    }
+    this.all = all;
+    this.inPlay = all.filter((model) => model.isDefault && isComplete(model));
+    if (enabled !== null) this.inPlay = this.resolve(enabled);
     if (this.inPlay.length === 0) throw new UserInputError('No model is in play: enable at least one.');
   }
 
-  /** The models as people choose them. */
+  /** The models that can be fitted now, as people choose them. */
   choices(): ModelChoice[] {
-    return this.#askable.map((model) => ({
+    return this.all.filter(isComplete).map((model) => ({
       model: model.name,
       kind: model.kind,
       title: model.title,
+      isInPlay: this.inPlay.includes(model),
       isDefaultOfKind: this.#defaultOf(model.kind) === model,
     }));
   }
 
   /** The model of that exact name, in play or not; undefined when models.yml has none. */
   find(name: string): Model | undefined {
-    return this.#all.find((model) => model.name === name);
+    return this.all.find((model) => model.name === name);
   }
 
   /**
    * The models that words stand for: kinds or names, without regard to case; each once, in models.yml's order.
-   * @throws UserInputError with the nearest word for one that is none.
+   * @throws UserInputError with the nearest word for one that is none, or naming the files that a model lacks.
    */
   resolve(words: readonly string[]): Model[] {
     const chosen = new Set(words.map((word) => this.#resolveWord(word)));
-    return this.#all.filter((model) => chosen.has(model));
+    return this.all.filter((model) => chosen.has(model));
   }
 
+  /** What a kind means: its first model in play, else its first whose files are there, else its first. */
   #defaultOf(kind: string): Model | undefined {
     const isOfKind = (model: Model) => model.kind === kind;
-    return this.inPlay.find(isOfKind) ?? this.#askable.find(isOfKind);
+    const ofKind = this.all.filter(isOfKind);
+    return this.inPlay.find(isOfKind) ?? ofKind.find(isComplete) ?? ofKind[0];
   }
 
   #resolveWord(word: string): Model {
     const folded = word.trim().toLowerCase();
     const found =
-      this.#defaultOf(folded.toUpperCase()) ??
-      this.#askable.find((model) => model.name.toLowerCase() === folded);
-    if (found) return found;
+      this.#defaultOf(folded.toUpperCase()) ?? this.all.find((model) => model.name.toLowerCase() === folded);
+    if (found && isComplete(found)) return found;
+    if (found) throw new UserInputError(missingWords(found));
     const known = new Map<string, string>();
-    for (const { model, kind, isDefaultOfKind } of this.choices()) {
-      known.set(model, model);
-      if (isDefaultOfKind) known.set(kind, `${kind} (${model})`);
+    for (const { name, kind } of this.all) {
+      known.set(name, name);
+      known.set(kind, `${kind} (${this.#defaultOf(kind)?.name})`);
     }
-    const idle = this.#all.find(
-      (model) => model.name.toLowerCase() === folded || model.kind.toLowerCase() === folded,
-    );
-    const lacking = this.#lacking(folded);
-    if (lacking) {
-      const files = lacking.missing.join(', ');
-      throw new UserInputError(`${lacking.name} needs ${files}: \`./nmma assets fetch ${lacking.name}\`.`);
-    }
-    const [near] = idle ? [] : nearest(word, [...known.keys()], 1);
+    const [near] = nearest(word, [...known.keys()], 1);
     if (near !== undefined) {
       throw new UserInputError(`No model ${asTyped(word)}: did you mean ${known.get(near)}?`);
     }
     const all = anyOf(this.choices().map(({ model, kind }) => `${kind} (${model})`));
-    throw new UserInputError(
-      idle ? `${idle.name} is not in play: expected ${all}.` : `No model ${asTyped(word)}: expected ${all}.`,
-    );
-  }
-
-  /** The model that a word means and that lacks files, where no other of its kind can be fitted. */
-  #lacking(folded: string): Model | undefined {
-    const named = this.#all.find((model) => model.name.toLowerCase() === folded);
-    const meant = named ?? this.#all.find((model) => model.kind.toLowerCase() === folded);
-    return meant !== undefined && meant.missing.length > 0 ? meant : undefined;
+    throw new UserInputError(`No model ${asTyped(word)}: expected ${all}.`);
   }
 }

@@ -24,7 +24,7 @@ export interface PipelineOptions {
   stateDir: string;
   /** The folder of models.yml, priors/, schemas/ and pyproject.toml. */
   fitterDir: string;
-  /** Words for the models in play, kinds or names; null: all of models.yml. */
+  /** Words for the models in play, kinds or names; null: those that models.yml marks as default and whose files are there. */
   modelsEnabled: string[] | null;
   /** The `fit:` section of the configuration: settings for every fit, where they differ from the models' own. */
   fitDefaults: FitSettingsOverride;

@@ -14,6 +14,8 @@ export interface ModelChoice {
   model: string;
   kind: string;
   title: string;
+  /** true for a model that every new light curve is fitted with. */
+  isInPlay: boolean;
   /** true for the model that the bare kind means. */
   isDefaultOfKind: boolean;
 }
@@ -38,7 +40,7 @@ export interface PipelineService {
   objectStatus(objectName: string): ObjectStatus;
   /**
    * Asks for fits of the object's newest light curve.
-   * @param words kinds or model names as typed; empty: every enabled model.
+   * @param words kinds or model names as typed; empty: every model in play.
    * @throws UserInputError for an unknown object, kind, model or setting.
    */
   requestFits(request: {

@@ -53,7 +53,7 @@ export function refitModal(place: RefitPlace, models: readonly ModelChoice[]): t
   const options = models.slice(0, 100).map((one) => option(`${one.kind}: ${one.title}`, one.model));
   const defaults = models
     .slice(0, 100)
-    .flatMap((one, index) => (one.isDefaultOfKind ? [options[index]] : []))
+    .flatMap((one, index) => (one.isDefaultOfKind && one.isInPlay ? [options[index]] : []))
     .filter((one) => one !== undefined);
   return {
     type: 'modal',

@@ -27,9 +27,21 @@ export class FakePipelineService implements PipelineService {
   models(): ModelChoice[] {
     if (this.broken) throw this.broken;
     return [
-      { model: 'Me2017', kind: 'KN', title: 'Kilonova (Metzger 2017)', isDefaultOfKind: true },
-      { model: 'Bulla', kind: 'KN', title: 'Kilonova (Bulla 2019)', isDefaultOfKind: false },
-      { model: 'Piro2021', kind: 'SC', title: 'Shock cooling (Piro et al. 2021)', isDefaultOfKind: true },
+      {
+        model: 'Me2017',
+        kind: 'KN',
+        title: 'Kilonova (Metzger 2017)',
+        isInPlay: true,
+        isDefaultOfKind: true,
+      },
+      { model: 'Bulla', kind: 'KN', title: 'Kilonova (Bulla 2019)', isInPlay: false, isDefaultOfKind: false },
+      {
+        model: 'Piro2021',
+        kind: 'SC',
+        title: 'Shock cooling (Piro et al. 2021)',
+        isInPlay: true,
+        isDefaultOfKind: true,
+      },
     ];
   }
 

@@ -30,6 +30,9 @@ const all = [
 ];
 const names = (models: readonly Model[]) => models.map(({ name }) => name);
 
+/** The rest of an entry of models.yml. */
+const rest = 'prior_set: old, default: true, resources: { minutes: 5 }';
+
 /** What a person is told. */
 function answer(ask: () => unknown): string {
   try {
@@ -52,7 +55,6 @@ describe('models.yml', () => {
     }
   });
 
-  const rest = 'prior_set: old, default: true, resources: { minutes: 5 }';
   it.each([
     ['schema_version: 1\nmodels: {}', 'schema_version'],
     [
@@ -97,7 +99,8 @@ describe('files that models need', () => {
   it('keep a model out of play, and whoever asks for it is told what is missing', () => {
     const models = new Models([...all, lacking], null);
     expect(names(models.inPlay)).toEqual(names(all));
-    const words = 'nugent-hyper needs sncosmo/x.dat: `./nmma assets fetch nugent-hyper`.';
+    const words =
+      'nugent-hyper cannot be fitted without sncosmo/x.dat: `./nmma assets fetch nugent-hyper` brings what is missing.';
     expect(answer(() => models.resolve(['SN']))).toBe(words);
     expect(answer(() => models.resolve(['nugent-HYPER']))).toBe(words);
     expect(answer(() => new Models([...all, lacking], ['SN']))).toBe(words);
@@ -108,6 +111,32 @@ describe('files that models need', () => {
     const models = new Models([...all, lacking, other], null);
     expect(names(models.inPlay)).toEqual(names(all));
     expect(names(models.resolve(['SN']))).toEqual(['v19-1998bw']);
+    expect(models.choices().find(({ model }) => model === 'v19-1998bw')).toMatchObject({
+      isInPlay: false,
+      isDefaultOfKind: true,
+    });
+    expect(models.choices().map(({ model }) => model)).not.toContain('nugent-hyper');
+  });
+
+  it('may be brought while the app runs: then people can ask for the model', () => {
+    const root = scratchFolder();
+    const folder = join(root, 'fitter');
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, 'models.yml'),
+      `schema_version: 2
+models:
+  A: { kind: KN, title: t, prior: x.prior, live_points: 50, ${rest} }
+  B: { kind: SN, title: t, prior: x.prior, live_points: 50, ${rest}, assets: [{ path: b/x }] }
+`,
+    );
+    const models = new Models(loadModels(folder), null);
+    expect(names(models.inPlay)).toEqual(['A']);
+    expect(answer(() => models.resolve(['B']))).toMatch(/^B cannot be fitted without b\/x: /);
+    writeOld(join(root, '.nmma/assets/b/x'), 'x');
+    expect(names(models.resolve(['B']))).toEqual(['B']);
+    // A run goes on with the models that it began with.
+    expect(names(models.inPlay)).toEqual(['A']);
   });
 });
 
@@ -124,6 +153,7 @@ describe('words for models', () => {
     const fewer = new Models(all, ['Bu2019lm', 'SC']);
     expect(names(fewer.inPlay)).toEqual(['Bu2019lm', 'Piro2021']);
     expect(names(fewer.resolve(['KN']))).toEqual(['Bu2019lm']);
+    expect(fewer.choices().filter(({ isInPlay }) => isInPlay)).toHaveLength(2);
     expect(fewer.find('Me2017')?.kind).toBe('KN');
     expect(fewer.find('me2017')).toBeUndefined();
   });
@@ -142,10 +172,13 @@ describe('words for models', () => {
     expect(answer(() => new Models(all, null).resolve([word]))).toBe(words);
   });
 
-  it('say which model is there but not in play, and that one must be', () => {
-    const words = 'Me2017 is not in play: expected SC (Piro2021).';
-    expect(answer(() => new Models(all, ['SC']).resolve(['me2017']))).toBe(words);
-    expect(answer(() => new Models(all, ['SC']).resolve(['KN']))).toBe(words);
+  it('reach models that are not in play, and one must be', () => {
+    const models = new Models(all, ['SC']);
+    expect(names(models.inPlay)).toEqual(['Piro2021']);
+    expect(names(models.resolve(['bu2019lm']))).toEqual(['Bu2019lm']);
+    expect(names(models.resolve(['KN']))).toEqual(['Me2017']);
+    const none = all.map((one) => ({ ...one, isDefault: false }));
+    expect(answer(() => new Models(none, null))).toBe('No model is in play: enable at least one.');
     expect(answer(() => new Models(all, []))).toBe('No model is in play: enable at least one.');
     expect(answer(() => new Models(all, ['Piro2012']))).toContain('did you mean Piro2021?');
   });
