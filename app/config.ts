@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../pipeline/nearest.ts';
-import { fitSettingsSchema } from '../pipeline/settings.ts';
+import { commonSettings, fitSettingsSchema } from '../pipeline/settings.ts';
 import { UsageError } from './usageError.ts';
 
 const cronField = /^[\d*/,-]+$/;
@@ -30,7 +30,14 @@ const configSchema = z.strictObject({
     .strictObject({ pull: cron.default('*/30 * * * *'), dailySummary: cron.default('0 15 * * *') })
     .prefault({}),
   models: z.array(z.string().min(1)).min(1).nullable().default(null),
-  fit: fitSettingsSchema.omit({ position: true }).exactPartial().prefault({}),
+  fit: fitSettingsSchema
+    .omit({ position: true, host: true })
+    .exactPartial()
+    .refine(({ tmin = commonSettings.tmin, tmax = commonSettings.tmax }) => tmin < tmax, {
+      path: ['tmax'],
+      error: `a time after the window begins (tmin, ${commonSettings.tmin} where it is left out)`,
+    })
+    .prefault({}),
   timeLimitSeconds: z.int().min(60).nullable().default(null),
   executor: z
     .strictObject({
@@ -77,10 +84,14 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     while (
       schema instanceof z.ZodDefault ||
       schema instanceof z.ZodPrefault ||
+      schema instanceof z.ZodExactOptional ||
       schema instanceof z.ZodNullable
     ) {
       schema = schema.unwrap();
     }
+  }
+  if (schema instanceof z.ZodRecord) {
+    return schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
   }
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
@@ -91,6 +102,7 @@ const typeNames: Record<string, string> = {
   int: 'a whole number',
   array: 'a list',
   object: 'keys with values',
+  record: 'keys with values',
   boolean: 'true or false',
 };
 

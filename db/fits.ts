@@ -309,11 +309,16 @@ export function fitsAskedBetween(db: Db, from: string, to: string): FitRow[] {
     .map(read);
 }
 
-/** The newest fit with that key that succeeded by running, not by reuse; undefined when there is none. */
+/**
+ * The newest fit with that key that succeeded by running, not by reuse, and converged: one that its time limit ended
+ * may do better next time. undefined when there is none.
+ */
 export function findSucceededFit(db: Db, fitKey: string): FitRow | undefined {
   const row = db
     .prepare<[string], Stored>(
-      `${select} WHERE fit_key = ? AND state = 'succeeded' AND reused_fit_id IS NULL ORDER BY fits.id DESC LIMIT 1`,
+      `${select} WHERE fit_key = ? AND state = 'succeeded' AND reused_fit_id IS NULL
+       AND NOT EXISTS (SELECT 1 FROM json_each(warnings) WHERE value ->> 'code' = 'not-converged')
+       ORDER BY fits.id DESC LIMIT 1`,
     )
     .get(fitKey);
   return row && read(row);

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { addFit, addReusedFit, findOpenFit, findSucceededFit, type NewFit } from '../db/fits.ts';
 import type { LightCurveRow } from '../db/lightCurves.ts';
 import { getObject, type ObjectRow } from '../db/objects.ts';
 import type { Context } from './context.ts';
 import type { Model } from './models.ts';
-import { fitKey } from './plan.ts';
+import { fitKey, priorPath } from './plan.ts';
+import { UserInputError } from './service.ts';
 import { type FitSettings, type FitSettingsOverride, settingsFor } from './settings.ts';
 
 /** A fit that may be asked for, and what there is of it already. */
@@ -19,7 +21,7 @@ export interface FitWish {
 
 /**
  * Looks what there is of the fits of a light curve with some models.
- * @throws UserInputError for a setting that is out of bounds.
+ * @throws UserInputError for a setting that is out of bounds, or priors that a model does not have.
  */
 export function fitWishes(
   context: Context,
@@ -32,6 +34,11 @@ export function fitWishes(
   const { position } = getObject(db, curve.objectId);
   return models.map((model) => {
     const settings = settingsFor(model, { position }, options.fitDefaults, overrides);
+    if (!existsSync(priorPath(options.fitterDir, model, settings.priorSet))) {
+      throw new UserInputError(
+        `${model.name} has no priors of the set ${settings.priorSet}: expected ${model.priorSet}.`,
+      );
+    }
     const key = fitKey(options.fitterDir, curve.sha256, model, settings);
     const open = findOpenFit(db, key) ?? null;
     const succeeded = force ? null : (findSucceededFit(db, key) ?? null);

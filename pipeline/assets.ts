@@ -21,3 +21,9 @@ export function missingAssets(
   };
   return paths.filter((path) => !isThere(path));
 }
+
+/** What to say of a model whose files are not there. */
+export function missingWords(model: { name: string; missing: readonly string[] }): string {
+  const files = model.missing.join(', ');
+  return `${model.name} cannot be fitted without ${files}: \`./nmma assets fetch ${model.name}\` brings what is missing.`;
+}

@@ -5,6 +5,7 @@ import { Contract } from './contract.ts';
 import { loadModels, Models } from './models.ts';
 import type { PipelineEvent, PipelineLog, PipelineOptions } from './options.ts';
 import { fitterVersion, priorPath } from './plan.ts';
+import { settingsFor } from './settings.ts';
 import { Trouble } from './trouble.ts';
 
 /** What every part of the pipeline is given. */
@@ -29,7 +30,7 @@ export interface Context {
 export function createContext(options: PipelineOptions, emit: (event: PipelineEvent) => void): Context {
   const models = new Models(loadModels(options.fitterDir), options.modelsEnabled);
   for (const model of models.inPlay) {
-    const prior = priorPath(options.fitterDir, model, model.priorSet);
+    const prior = priorPath(options.fitterDir, model, settingsFor(model, options.fitDefaults).priorSet);
     if (!existsSync(prior)) throw new Error(`The prior file of ${model.name} is missing: ${prior}.`);
     fitterVersion(options.fitterDir, model);
   }

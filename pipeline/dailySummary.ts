@@ -3,6 +3,7 @@ import { intakeProblemsOf } from '../db/intakeProblems.ts';
 import { addPost, hasSummary } from '../db/posts.ts';
 import { newestPull } from '../db/runs.ts';
 import type { Context } from './context.ts';
+import { fitNote } from './fitNote.ts';
 import type { PostContent } from './publisher.ts';
 import { newestOfEachModel } from './report.ts';
 
@@ -21,17 +22,19 @@ function kilonovaLikeness(fits: readonly FitRow[]): number {
   return other === Number.NEGATIVE_INFINITY ? 0 : kilonova - other;
 }
 
-function rank(fits: readonly FitRow[]): Ranked | null {
+function rank(context: Context, fits: readonly FitRow[]): Ranked | null {
   const newest = Math.max(...fits.map((fit) => fit.lightCurveId));
   const succeeded = newestOfEachModel(fits.filter((fit) => fit.lightCurveId === newest))
     .filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null)
     .sort((a, b) => (b.lnZ ?? 0) - (a.lnZ ?? 0));
   const [first, second] = succeeded;
   if (!first || first.lnZ === null) return null;
+  const note = fitNote(first, context.models.find(first.model) ?? null);
   return {
     object: first.object,
     bestKind: first.kind,
     bestModel: first.model,
+    ...(note === undefined ? {} : { note }),
     lnZ: first.lnZ,
     deltaLnZ: second?.lnZ === null || second === undefined ? null : first.lnZ - second.lnZ,
   };
@@ -50,7 +53,7 @@ function summaryOf(context: Context, date: string): Summary {
   const byObject = Map.groupBy(fits, (fit) => fit.objectId);
   const ranking = [...byObject.values()]
     .sort((a, b) => kilonovaLikeness(b) - kilonovaLikeness(a))
-    .flatMap((ofObject) => rank(ofObject) ?? []);
+    .flatMap((ofObject) => rank(context, ofObject) ?? []);
   const pull = newestPull(context.db);
   const met = pull === undefined ? [] : intakeProblemsOf(context.db, pull);
   const problems = met.filter((problem) => problem.level === 'problem').length;

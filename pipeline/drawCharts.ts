@@ -13,6 +13,7 @@ import { type FitRow, getFit, setFitCharts } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import type { JobResult } from './contract.ts';
+import { fitNote } from './fitNote.ts';
 
 /** A PNG and what it shows, for those who cannot see it. */
 export interface DrawnChart {
@@ -60,7 +61,8 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
     return nothing;
   }
   const { object, kind } = fit;
-  const modelTitle = models.find(fit.model)?.title ?? fit.model;
+  const model = models.find(fit.model);
+  const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
   const { points } = getLightCurve(db, fit.lightCurveId);
   const lightCurveChart: LightCurveChart = {
     object,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { missingAssets } from './assets.ts';
+import { missingAssets, missingWords } from './assets.ts';
 import { anyOf, asTyped, nearest } from './nearest.ts';
 import { type ModelChoice, UserInputError } from './service.ts';
 
@@ -73,12 +73,6 @@ export function loadModels(fitterDir: string): Model[] {
     livePoints: entry.live_points,
     entry: JSON.stringify(entry),
   }));
-}
-
-/** What to say of a model whose files are not there. */
-export function missingWords(model: Model): string {
-  const files = model.missing.join(', ');
-  return `${model.name} cannot be fitted without ${files}: \`./nmma assets fetch ${model.name}\` brings what is missing.`;
 }
 
 const isComplete = (model: Model) => model.missing.length === 0;

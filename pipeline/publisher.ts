@@ -40,6 +40,8 @@ export type PostContent =
         object: string;
         bestKind: string;
         bestModel: string;
+        /** As in FitSummary. */
+        note?: string;
         lnZ: number;
         deltaLnZ: number | null;
       }[];

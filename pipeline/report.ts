@@ -9,14 +9,20 @@ import type { Context } from './context.ts';
 import { type DrawnCharts, drawCharts } from './drawCharts.ts';
 import type { PostContent } from './publisher.ts';
 import { summariseFits } from './summarise.ts';
+import { isConverged } from './warnings.ts';
 
-/** Of each model the fit that tells most: the newest that succeeded, else the newest. */
+/** 2: converged, 1: succeeded all the same, 0: has no number. */
+function worth(fit: FitRow): number {
+  if (fit.state !== 'succeeded') return 0;
+  return isConverged(fit) ? 2 : 1;
+}
+
+/** Of each model the fit that tells most: the newest that converged, else the newest that succeeded, else the newest. */
 export function newestOfEachModel(fits: readonly FitRow[]): FitRow[] {
   const best = new Map<string, FitRow>();
   for (const fit of fits) {
     const before = best.get(fit.model);
-    const isBetter = !before || fit.state === 'succeeded' || before.state !== 'succeeded';
-    if (isBetter) best.set(fit.model, fit);
+    if (!before || worth(fit) >= worth(before)) best.set(fit.model, fit);
   }
   return [...best.values()];
 }

@@ -21,7 +21,7 @@ const requestSettingsSchema = z.strictObject({
   useLimits: z.boolean(),
   triggerJd: z.number().nullable(),
   fixTrigger: z.boolean(),
-  detectionLimits: z.record(z.string(), z.number()).nullable(),
+  detectionLimits: z.partialRecord(z.enum(['ztfg', 'ztfr', 'ztfi']), z.number()).nullable(),
   dt: z.number().positive().nullable(),
   ebv: z.number().nonnegative().nullable(),
   milkyWayEbv: z.number().nonnegative().nullable(),
@@ -43,7 +43,7 @@ export type FitSettings = z.infer<typeof fitSettingsSchema>;
 export type FitSettingsOverride = Partial<FitSettings>;
 
 /** What every fit is made with, unless models.yml, the configuration or a person says otherwise. */
-const common = {
+export const commonSettings = {
   seed: 42,
   tmin: 0,
   // Two weeks: a kilonova has faded by then, and NMMA's own examples end there.
@@ -69,7 +69,7 @@ const common = {
  */
 export function settingsFor(model: Model, ...overrides: FitSettingsOverride[]): FitSettings {
   const wanted = Object.assign(
-    { livePoints: model.livePoints, priorSet: model.priorSet, ...common },
+    { livePoints: model.livePoints, priorSet: model.priorSet, ...commonSettings },
     ...overrides.map(given),
   );
   const parsed = fitSettingsSchema.safeParse(wanted);

@@ -7,6 +7,8 @@ export interface FitSummary {
   model: string;
   modelTitle: string;
   kind: string;
+  /** What sets it apart, in a few words: "old priors", "not converged". */
+  note?: string;
   state: FitState;
   /** One sentence when it did not succeed. */
   message: string | null;

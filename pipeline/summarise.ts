@@ -3,6 +3,7 @@ import { openJobOf } from '../db/jobs.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import { ContractError, type JobProgress } from './contract.ts';
+import { fitNote } from './fitNote.ts';
 import type { FitSummary, OpenFit } from './summaries.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -15,13 +16,16 @@ function secondsBetween(from: string | null, to: string | null): number | null {
  * @param others fits of the same light curve that are shown beside it.
  */
 export function summariseFit(context: Context, fit: FitRow, others: readonly FitRow[] = []): FitSummary {
+  const model = context.models.find(fit.model);
+  const note = fitNote(fit, model ?? null);
   const comparable = others.filter((other) => other.lightCurveId === fit.lightCurveId);
   return {
     fitId: fit.id,
     object: fit.object,
     model: fit.model,
-    modelTitle: context.models.find(fit.model)?.title ?? fit.model,
+    modelTitle: model?.title ?? fit.model,
     kind: fit.kind,
+    ...(note === undefined ? {} : { note }),
     state: fit.state,
     message: fit.message,
     lnZ: fit.lnZ,

@@ -1,5 +1,6 @@
 import type { FitWarning } from '../db/fits.ts';
 import type { LightCurveRow } from '../db/lightCurves.ts';
+import type { JobResult } from './contract.ts';
 
 /** Below this, two evidences differ less than they scatter from run to run (0.15–0.5 each, as measured). */
 const inconclusiveBelow = 1;
@@ -14,6 +15,25 @@ export interface WarnedFit {
   lnZ: number | null;
   lnZError: number | null;
   warnings: FitWarning[];
+}
+
+/** The fitter's word for a fit that its time limit ended; its ln Z is what there was. */
+const notConverged = 'not-converged';
+
+/** Whether a fit ended by itself. */
+export function isConverged(fit: { warnings: readonly FitWarning[] }): boolean {
+  return !fit.warnings.some(({ code }) => code === notConverged);
+}
+
+/** What to beware of by the fitter's own word; first that its time limit ended it, if it did. */
+export function resultWarnings(result: Pick<JobResult, 'isConverged' | 'warnings'>): FitWarning[] {
+  const { warnings } = result;
+  const isFirst = ({ code }: FitWarning) => code === notConverged;
+  if (result.isConverged === false && !warnings.some(isFirst)) {
+    const text = 'The time limit ended the fit before it had converged: its ln Z is what there was.';
+    return [{ code: notConverged, text }, ...warnings];
+  }
+  return [...warnings.filter(isFirst), ...warnings.filter((warning) => !isFirst(warning))];
 }
 
 /** In how many nights at Palomar an object was detected. */

@@ -14,6 +14,7 @@ import type { Context } from './context.ts';
 import type { JobObservation } from './executors/executor.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { openFitSummaries, summariseFit } from './summarise.ts';
+import { resultWarnings } from './warnings.ts';
 
 /** Under what name trouble with one job is noted. */
 export function jobArea(job: Pick<JobRow, 'name'>): string {
@@ -53,7 +54,8 @@ function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void 
     markFitRunning(db, id, change);
     switch (outcome.state) {
       case 'succeeded': {
-        const { lnZ, lnZError, logLikelihoodMax, warnings, seconds } = outcome.result;
+        const { lnZ, lnZError, logLikelihoodMax, seconds } = outcome.result;
+        const warnings = resultWarnings(outcome.result);
         const { resultPath } = outcome;
         succeedFit(db, id, { lnZ, lnZError, logLikelihoodMax, warnings, seconds, resultPath }, change);
         break;

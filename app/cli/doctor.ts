@@ -1,12 +1,15 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { execa } from 'execa';
 import { type Config, readConfig, readTokens, type Tokens } from '../config.ts';
+import { inRoot } from '../paths.ts';
 import { pythonPath } from '../python.ts';
 import { redact } from '../secrets.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
   ok: boolean;
+  /** Nothing is wrong, but something could be better. */
+  isNote?: boolean;
   /** What was looked at, and what was found. */
   what: string;
   /** What to do, when it is not well. */
@@ -60,6 +63,32 @@ function checkConfig(path: string): { finding: Finding; config: Config | null } 
   } catch (error) {
     const finding = { ok: false, what: 'Configuration', todo: words(error) };
     return { finding, config: null };
+  }
+}
+
+/**
+ * Which models are in play, and which lack files.
+ * @param enabled words for those in play, as configured; null: as models.yml says.
+ */
+export async function checkModels(fitterDir: string, enabled: readonly string[] | null): Promise<Finding[]> {
+  const [{ loadModels, Models }, { missingWords }] = await Promise.all([
+    import('../../pipeline/models.ts'),
+    import('../../pipeline/assets.ts'),
+  ]);
+  try {
+    const all = loadModels(fitterDir);
+    const lacking = all
+      .filter(({ missing }) => missing.length > 0)
+      .map((model): Finding => ({ ok: true, isNote: true, what: missingWords(model) }));
+    try {
+      const { inPlay } = new Models(all, enabled);
+      const what = `Models in play: ${inPlay.map(({ name }) => name).join(', ')}`;
+      return [{ ok: true, what }, ...lacking];
+    } catch (error) {
+      return [{ ok: false, what: 'Models in play', todo: `models: ${words(error)}` }, ...lacking];
+    }
+  } catch (error) {
+    return [{ ok: false, what: 'Models', todo: words(error) }];
   }
 }
 
@@ -145,12 +174,14 @@ export async function doctor(flags: { config: string }): Promise<number> {
   const tell = (finding: Finding) => {
     if (!finding.ok) failures += 1;
     const todo = finding.todo ? ` → ${finding.todo}` : '';
-    process.stdout.write(`${finding.ok ? 'ok    ' : 'not ok'}  ${finding.what}${todo}\n`);
+    const mark = finding.isNote ? 'note  ' : finding.ok ? 'ok    ' : 'not ok';
+    process.stdout.write(`${mark}  ${finding.what}${todo}\n`);
   };
   tell(checkNode(process.versions.node));
   tell(await checkFitter(pythonPath()));
   const { finding, config } = checkConfig(flags.config);
   tell(finding);
+  for (const one of await checkModels(inRoot('fitter'), config?.models ?? null)) tell(one);
   if (config) {
     tell(checkSource(config.source.folder));
     tell(await checkDatabase(config.state));

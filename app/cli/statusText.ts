@@ -49,6 +49,7 @@ export function objectStatusText(report: ObjectStatus): string {
     ...without.map(
       (fit) => `  #${fit.fitId}  ${modelName(fit)}  ${fit.state}${fit.message ? `: ${fit.message}` : ''}`,
     ),
+    ...[...new Set(rows.flatMap((fit) => fit.warnings.map(({ text }) => `  ⚠ ${text}`)))],
     `${counted(report.detections, 'detection')}, ${counted(report.limits, 'limit')}, ${counted(report.lightCurves, 'light curve')}`,
     ...(report.muted
       ? [`Muted by ${report.muted.by}${report.muted.reason ? `: ${report.muted.reason}` : ''}`]

@@ -48,7 +48,9 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 def points() -> list[dict[str, Any]]:
     """Seconds of one fit, for light curves of more and more points."""
-    return [{"points": count, "seconds": _seconds(lambda n=count: _fit(drawn("drawn", n)))} for count in _POINTS]
+    return [
+        {"points": count, "seconds": _seconds(lambda n=count: _fit(drawn("drawn", n)))} for count in _POINTS
+    ]
 
 
 def processes() -> list[dict[str, Any]]:

@@ -1,31 +1,15 @@
 """Job folders for the tests, filled from the demo's light curves."""
 
-import csv
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo.known_fit import light_curve_text
 from nmma_fitter.contract import FITTER
-
-CANDIDATES = FITTER / "demo" / "candidates"
-
-
-def light_curve_text(name: str) -> str:
-    """The demo's light curve of that object in NMMA's own format."""
-    lines = []
-    with (CANDIDATES / f"lc_{name}_forced1_stacked0.csv").open() as file:
-        for row in csv.DictReader(file):
-            time = datetime(1970, 1, 1) + timedelta(days=float(row["jd"]) - 2440587.5)
-            is_limit = float(row["mag"]) > 90
-            magnitude = row["limmag"] if is_limit else row["mag"]
-            error = "inf" if is_limit else row["mag_unc"]
-            lines.append(f"{time.isoformat()} ztf{row['filter']} {magnitude} {error}\n")
-    return "".join(lines)
 
 
 @pytest.fixture

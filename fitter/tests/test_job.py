@@ -9,9 +9,9 @@ import time
 
 import numpy as np
 import pytest
-from conftest import light_curve_text
 from jsonschema import Draft202012Validator
 
+from demo.known_fit import light_curve_text
 from nmma_fitter.contract import FITTER, sha256
 
 SLOW = {"livePoints": 5000}

@@ -142,7 +142,7 @@ def check(name, likelihood, photometry):
 def test_another_model_than_nmmas_is_refused():
     photometry = photometry_of("Piro2021", DAYS)
     likelihood = likelihood_of("Piro2021", photometry)
-    assert check("Piro2021", likelihood, photometry) < 1.0
+    assert check("Piro2021", likelihood, photometry) < 0.05
 
     class Brighter:
         is_exact = True

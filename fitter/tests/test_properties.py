@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import light_curve_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demo.known_fit import light_curve_text
 from nmma_fitter.contract import FITTER, read_request, sha256
 from nmma_fitter.errors import FitError
 from nmma_fitter.light_curve import cut_window, read_photometry

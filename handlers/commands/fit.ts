@@ -1,7 +1,7 @@
 import { UserInputError } from '../../pipeline/service.ts';
 import { fitRequest } from '../messages/fitRequest.ts';
 import type { Command } from './command.ts';
-import { readSetting } from './fitSettings.ts';
+import { readSettings } from './fitSettings.ts';
 
 /** `/nmma fit OBJECT KIND… [nlive=…] [tmax=…] [prior=…] [z=…] [force]` */
 export const fit: Command = {
@@ -26,7 +26,7 @@ export const fit: Command = {
     const request = {
       objectName,
       words: rest.filter((word) => !word.includes('=') && !isForce(word)),
-      settings: Object.assign({}, ...rest.filter((word) => word.includes('=')).map(readSetting)),
+      settings: readSettings(rest.filter((word) => word.includes('='))),
       force: rest.some(isForce),
       requestedBy: user,
     };

@@ -55,6 +55,24 @@ const words: Record<string, { read(typed: string): FitSettingsOverride | null; e
   },
 };
 
+/**
+ * Reads all `key=value` of `/nmma fit`.
+ * @throws UserInputError as {@link readSetting}, or when two of them say different things of one setting.
+ */
+export function readSettings(typed: readonly string[]): FitSettingsOverride {
+  const all: FitSettingsOverride = {};
+  for (const word of typed) {
+    const read = readSetting(word);
+    const [twice] = Object.keys(read).filter((key) => key in all);
+    if (twice !== undefined) {
+      const first = typed.find((one) => twice in readSetting(one)) ?? '';
+      throw new UserInputError(`${first} and ${word} are two answers to one question: expected one.`);
+    }
+    Object.assign(all, read);
+  }
+  return all;
+}
+
 /** Reads one `key=value` of `/nmma fit`. @throws UserInputError with what was expected, and the nearest key. */
 export function readSetting(word: string): FitSettingsOverride {
   const at = word.indexOf('=');

@@ -1,7 +1,7 @@
 import type { PostContent } from '../../pipeline/publisher.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
 import { counted, cut, escapeText, evidence, fixed, listed } from './text.ts';
-import { strength } from './verdict.ts';
+import { modelName, strength } from './verdict.ts';
 
 const maxRows = 30;
 
@@ -38,7 +38,9 @@ export function dailySummary(content: Extract<PostContent, { kind: 'daily-summar
   const rows = content.ranking.slice(0, maxRows).map((one) => {
     const words = one.deltaLnZ === null ? null : (strength(one.deltaLnZ) ?? 'inconclusive');
     const delta = one.deltaLnZ === null ? '—' : `${fixed(one.deltaLnZ, 1)} (${words})`;
-    return [one.object, `${one.bestKind} (${one.bestModel})`, evidence(one.lnZ, null), delta];
+    const { bestKind: kind, bestModel: model, note } = one;
+    const name = modelName({ kind, model, ...(note === undefined ? {} : { note }) });
+    return [one.object, name, evidence(one.lnZ, null), delta];
   });
   const rest = content.ranking.length - rows.length;
   const text = `Daily summary of ${content.date}. ${summary}${first.length > 0 ? ` First: ${listed(first)}.` : ''}`;

@@ -13,9 +13,9 @@ export function kindName(kind: string): string {
   return kindNames[kind] ?? kind;
 }
 
-/** A model as people recognise it: "KN (Me2017)". */
-export function modelName(fit: { kind: string; model: string }): string {
-  return `${fit.kind} (${fit.model})`;
+/** A model as people recognise it: "KN (Me2017)", "KN (Me2017, old priors)". */
+export function modelName(fit: { kind: string; model: string; note?: string }): string {
+  return `${fit.kind} (${[fit.model, fit.note].filter(Boolean).join(', ')})`;
 }
 
 /** A fit that has an evidence. */
@@ -69,8 +69,10 @@ export function verdict(fits: readonly FitSummary[]): string {
   }
   const delta = best.lnZ - rival.lnZ;
   const words = strength(delta);
+  const apart = [best, rival].filter((fit) => fit.note).map(modelName);
+  const between = apart.length === 0 ? '' : ` Compared: ${apart.join(' and ')}.`;
   if (words === null) {
-    return `Inconclusive: ${kindName(best.kind)} and ${kindName(rival.kind)} fit about equally well (ΔlnZ = ${fixed(delta, 1)}).`;
+    return `Inconclusive: ${kindName(best.kind)} and ${kindName(rival.kind)} fit about equally well (ΔlnZ = ${fixed(delta, 1)}).${between}`;
   }
-  return `${capital(kindName(best.kind))} favoured over ${kindName(rival.kind)} by ΔlnZ = ${fixed(delta, 1)}: ${words}.`;
+  return `${capital(kindName(best.kind))} favoured over ${kindName(rival.kind)} by ΔlnZ = ${fixed(delta, 1)}: ${words}.${between}`;
 }

@@ -37,6 +37,27 @@ test('the least that must be said; the rest has sound values', () => {
   });
 });
 
+test('every setting of a fit may be given', () => {
+  const fit = {
+    livePoints: 300,
+    effectiveSamples: 900,
+    tmin: -2,
+    tmax: 10,
+    dt: 0.25,
+    errorBudget: 0.3,
+    useLimits: false,
+    fixTrigger: true,
+    triggerJd: null,
+    seed: 7,
+    priorSet: 'old',
+    detectionLimits: { ztfg: 20.5 },
+    ebv: 0.1,
+    milkyWayEbv: 0.02,
+  };
+  expect(read(`${least}fit: ${JSON.stringify(fit)}`)).toMatchObject({ fit });
+  expect(read(`${least}fit: { detectionLimits: null }`)).toMatchObject({ fit: { detectionLimits: null } });
+});
+
 test('the example in the repository is a good configuration', () => {
   expect(() => readConfig('config.example.yml')).not.toThrow();
 });
@@ -63,6 +84,16 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}executor: { cores: 1.5 }`, 'executor.cores is 1.5: expected a whole number.'],
     [`${least}fit: { livePoints: 5 }`, 'fit.livePoints is 5: expected at least 20.'],
     [`${least}fit: { nlive: 5 }`, 'there is no key fit.nlive: expected livePoints, seed, tmin'],
+    [`${least}fit: { priorSet: mine }`, 'fit.priorSet is “mine”: expected one of old, tuned.'],
+    [`${least}fit: { detectionLimits: 21 }`, 'fit.detectionLimits is 21: expected keys with values.'],
+    [
+      `${least}fit: { detectionLimits: { g: 21 } }`,
+      'there is no key fit.detectionLimits.g: expected ztfg, ztfr, ztfi.',
+    ],
+    [`${least}fit: { ebv: -1 }`, 'fit.ebv is -1: expected at least 0.'],
+    [`${least}fit: { tmin: 15 }`, 'fit.tmax is missing: expected a time after the window begins'],
+    [`${least}fit: { tmin: 3, tmax: 2 }`, 'fit.tmax is 2: expected a time after the window begins'],
+    [`${least}fit: { host: { redshift: 0.1 } }`, 'there is no key fit.host: expected livePoints, '],
     [`${least}log: { level: loud }`, 'log.level is “loud”: expected one of debug, info, warn, error.'],
     [`${least}models: []`, 'models is []: expected at least 1.'],
     ['- 1', 'the file is [1]: expected keys with values.'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSetting } from '../../handlers/commands/fitSettings.ts';
+import { readSetting, readSettings } from '../../handlers/commands/fitSettings.ts';
 import { UserInputError } from '../../pipeline/service.ts';
 
 describe('a setting of /nmma fit', () => {
@@ -35,5 +35,20 @@ describe('a setting of /nmma fit', () => {
   ])('%s is answered in a sentence', (typed, words) => {
     expect(() => readSetting(typed)).toThrow(UserInputError);
     expect(() => readSetting(typed)).toThrow(words);
+  });
+});
+
+describe('several settings of /nmma fit', () => {
+  it('are put together', () => {
+    expect(readSettings(['tmin=-1', 'tmax=5', 'prior=old'])).toEqual({ tmin: -1, tmax: 5, priorSet: 'old' });
+    expect(readSettings([])).toEqual({});
+  });
+
+  it.each([
+    [['z=0.03', 'dist=130±8'], 'z=0.03 and dist=130±8 are two answers to one question: expected one.'],
+    [['tmax=5', 'nlive=50', 'TMAX=6'], 'tmax=5 and TMAX=6 are two answers'],
+  ])('%j contradict each other', (typed, words) => {
+    expect(() => readSettings(typed)).toThrow(UserInputError);
+    expect(() => readSettings(typed)).toThrow(words);
   });
 });

@@ -4,6 +4,7 @@
 // `OBJECT/MODEL/ATTEMPT`, `OBJECT/MODEL`, `MODEL` or `*`:
 //   {"lnZ": -20}  a result   {"seconds": 2}  only after that time   {"error": "bad-data"}  error.json
 //   {"exit": 3}  nothing but a log and an exit status   {"wrongHash": true}   {"broken": true}  half a result
+//   {"notConverged": true}  a result that its time limit ended
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -81,5 +82,6 @@ write('result.json', {
     filters: { ztfg: { best: magnitudes, p05: magnitudes, p50: magnitudes, p95: magnitudes } },
   },
   residuals: { ztfg: { chi2: 3, points: 4 } },
+  ...(behaviour.notConverged ? { isConverged: false } : {}),
   warnings: behaviour.warnings ?? [],
 });

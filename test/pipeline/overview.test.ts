@@ -182,7 +182,13 @@ describe('the pipeline by itself', () => {
     expect(() => makeBench({ modelsEnabled: ['KNN'] })).toThrow('No model `KNN`: did you mean KN');
     rmSync(join(own, 'priors', 'tuned', 'Me2017.prior'));
     expect(() => makeBench({ fitterDir: own })).toThrow(/^The prior file of Me2017 is missing: /);
-    expect(() => makeBench({ fitterDir: own, modelsEnabled: ['SC'] })).not.toThrow();
+    const sc = { fitterDir: own, modelsEnabled: ['SC'] };
+    expect(() => makeBench(sc)).not.toThrow();
+    rmSync(join(own, 'priors', 'old', 'Piro2021.prior'));
+    expect(() => makeBench(sc)).not.toThrow();
+    expect(() => makeBench({ ...sc, fitDefaults: { priorSet: 'old' } })).toThrow(
+      /Piro2021 is missing: .*old/,
+    );
     writeFileSync(join(own, 'pyproject.toml'), '');
     expect(() => makeBench({ fitterDir: own, modelsEnabled: ['SC'] })).toThrow('has no version');
   });

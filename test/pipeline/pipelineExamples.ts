@@ -28,6 +28,7 @@ export interface Behaviour {
   exit?: number;
   wrongHash?: boolean;
   broken?: boolean;
+  notConverged?: boolean;
 }
 
 /** A pipeline on real files, a real database and real processes, with a fake Slack and a mock of the fitter. */
