@@ -1,9 +1,15 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { inRoot } from './paths.ts';
 import { redact } from './secrets.ts';
 import { UsageError } from './usageError.ts';
 
 let exitStatus = 0;
+// The fitter's processes have other working folders.
+for (const name of ['NMMA_ASSETS', 'SNCOSMO_DATA_DIR']) {
+  const folder = process.env[name];
+  if (folder) process.env[name] = resolve(folder);
+}
 const defaultConfig = inRoot('config.yml');
 
 const program = new Command('nmma')

@@ -1,8 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkDatabase, checkFitter, checkNode, checkSlack, checkSource } from '../../app/cli/doctor.ts';
+import {
+  checkDatabase,
+  checkFitter,
+  checkModels,
+  checkNode,
+  checkSlack,
+  checkSource,
+} from '../../app/cli/doctor.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 
 let folder: string;
@@ -33,6 +40,32 @@ test('the fitter must be there, with the bilby that fits rightly', async () => {
   });
   expect(await python('wrong', 'echo 3.11.7 0.2.3 2.8.0')).toMatchObject({ ok: false });
   expect(await python('broken', 'echo boom >&2; exit 1')).toMatchObject({ ok: false });
+});
+
+test('models must be there, and those that lack files are named', async () => {
+  const root = join(folder, 'models');
+  const fitter = join(root, 'fitter');
+  const entry = (more: string) =>
+    `{ kind: KN, title: t, prior: x.prior, prior_set: old, default: true, live_points: 50, resources: { minutes: 5 }${more} }`;
+  mkdirSync(fitter, { recursive: true });
+  writeFileSync(
+    join(fitter, 'models.yml'),
+    `schema_version: 2\nmodels:\n  A: ${entry('')}\n  B: ${entry(', assets: [{ path: b/x }]')}\n`,
+  );
+  const note = {
+    ok: true,
+    isNote: true,
+    what: 'B cannot be fitted without b/x: `./nmma assets fetch B` brings what is missing.',
+  };
+  expect(await checkModels(fitter, null)).toEqual([{ ok: true, what: 'Models in play: A' }, note]);
+  expect(await checkModels(fitter, ['B'])).toEqual([
+    { ok: false, what: 'Models in play', todo: `models: ${note.what}` },
+    note,
+  ]);
+  mkdirSync(join(root, '.nmma/assets/b'), { recursive: true });
+  writeFileSync(join(root, '.nmma/assets/b/x'), '');
+  expect(await checkModels(fitter, ['B'])).toEqual([{ ok: true, what: 'Models in play: B' }]);
+  expect(await checkModels(join(folder, 'none'), null)).toMatchObject([{ ok: false, what: 'Models' }]);
 });
 
 test('folder and database', async () => {

@@ -21,7 +21,8 @@ test('help is quick and names every command', async () => {
   const { status, out } = await nmma(['help']);
   expect(performance.now() - started).toBeLessThan(2000);
   expect(status).toBe(0);
-  for (const word of ['demo', 'start', 'status', 'doctor', 'help']) expect(out).toContain(`  ${word} `);
+  for (const word of ['demo', 'start', 'status', 'doctor', 'assets', 'help'])
+    expect(out).toContain(`  ${word} `);
 });
 
 test('what is typed wrongly is one sentence and status 2', async () => {
@@ -39,6 +40,66 @@ test('what is typed wrongly is one sentence and status 2', async () => {
     expect(error).not.toContain('    at ');
     expect([status, out]).toEqual([2, '']);
   }
+});
+
+test('assets hands words, output and status of the fitter’s own command through', async () => {
+  const python = join(folder, 'python');
+  const script = 'echo "$NMMA_ASSETS: $*"; echo working >&2; exit 3';
+  writeFileSync(python, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const env = { NMMA_PYTHON: python, NMMA_ASSETS: 'here' };
+  const here = join(process.cwd(), 'here');
+  const asked: [string[], string][] = [
+    [[], '-m nmma_fitter assets list'],
+    [['list', '--json'], '-m nmma_fitter assets list --json'],
+    [['fetch', 'Bu2019lm', 'v19-1998bw'], '-m nmma_fitter assets fetch Bu2019lm v19-1998bw'],
+  ];
+  for (const [words, passed] of asked) {
+    expect(await nmma(['assets', ...words], env)).toEqual({
+      status: 3,
+      out: `${here}: ${passed}`,
+      error: 'working',
+    });
+  }
+  const gone = await nmma(['assets'], { NMMA_PYTHON: join(folder, 'none') });
+  expect(gone).toMatchObject({
+    status: 2,
+    out: '',
+    error: expect.stringContaining('start the program as ./nmma'),
+  });
+});
+
+test('doctor says which models lack files', async () => {
+  const env = {
+    NMMA_PYTHON: join(folder, 'none'),
+    NMMA_ASSETS: join(folder, 'assets'),
+    SNCOSMO_DATA_DIR: '',
+  };
+  const { status, out } = await nmma(['doctor', '--config', join(folder, 'none.yml')], env);
+  expect(status).toBe(1);
+  expect(out).toMatch(/^ok {6}Models in play: Me2017, /m);
+  expect(out).toMatch(
+    /^note {4}Bu2019lm cannot be fitted without svdmodels\/.*`.\/nmma assets fetch Bu2019lm`/m,
+  );
+});
+
+test('start refuses a model whose files are missing, naming the key', async () => {
+  const config = join(folder, 'config.yml');
+  const python = join(folder, 'python');
+  writeFileSync(python, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  writeFileSync(
+    config,
+    `channel: C0123ABCDEF\nsource: { folder: . }\nstate: state\nmodels: [nugent-hyper]\n`,
+  );
+  const { status, error } = await nmma(['start', '--config', config], {
+    NMMA_PYTHON: python,
+    NMMA_ASSETS: join(folder, 'assets'),
+    SNCOSMO_DATA_DIR: '',
+    SLACK_BOT_TOKEN: 'xoxb-1-made-up',
+    SLACK_APP_TOKEN: 'xapp-1-made-up',
+  });
+  expect(status).toBe(2);
+  expect(error).toContain(`${config}: models: nugent-hyper cannot be fitted without sncosmo/models/nugent/`);
+  expect(error).toContain('./nmma assets fetch nugent-hyper');
 });
 
 test('without the fitter’s Python the demo says what to do', async () => {

@@ -132,6 +132,19 @@ describe('fits that are there already', () => {
     expect(findOpenFit(db, 'key')).toBeUndefined();
   });
 
+  it('are not reused when their time limit ended them', () => {
+    const db = scratchDatabase();
+    const first = addExampleFit(db).fitId;
+    for (const name of ['submit', 'run', 'succeed']) moves[name]?.act(db, first);
+    const second = addExampleFit(db).fitId;
+    for (const name of ['submit', 'run']) moves[name]?.act(db, second);
+    const warnings = [{ code: 'not-converged', text: 'Stopped.' }];
+    succeedFit(db, second, { ...result, warnings }, at(5));
+    expect(findSucceededFit(db, 'key')?.id).toBe(first);
+    db.prepare('UPDATE fits SET warnings = ? WHERE id = ?').run(JSON.stringify(warnings), first);
+    expect(findSucceededFit(db, 'key')).toBeUndefined();
+  });
+
   it('are listed by object, run and time, and counted by state', () => {
     const db = scratchDatabase();
     const { fitId, fit } = addExampleFit(db);
