@@ -1,6 +1,7 @@
 """The light curve of a job: read, checked, and cut to the window."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,15 @@ MIN_DETECTIONS = 2
 _BRIGHTEST, _FAINTEST = -30.0, 60.0
 # Times that can be meant: 1950-01-01 to 2100-01-01.
 _FIRST_JD, _LAST_JD = 2433282.5, 2488069.5
+# More would need more memory than a fit may take; the richest light curves of ZTF have a few thousand.
+MAX_POINTS = 10_000
+# Two rows with the same magnitude in a filter so near to each other (days) are one point.
+_SAME_DAYS = 1.0 / 86400
+# Python's own float takes 1_9 and digits of any script.
+_NUMBER = re.compile(
+    r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf|[+-]?infinity|nan", re.ASCII | re.IGNORECASE
+)
+_Row = tuple[float, str, float, float]
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class Photometry:
     filters: np.ndarray
     magnitude: np.ndarray
     magnitude_error: np.ndarray
+    # Rows that were there twice, and are here once.
+    duplicates: int = 0
 
     @property
     def is_limit(self) -> np.ndarray:
@@ -35,7 +47,13 @@ class Photometry:
 
     def select(self, mask: np.ndarray) -> "Photometry":
         """The points for which the mask, shape (n,), is true."""
-        return Photometry(self.jd[mask], self.filters[mask], self.magnitude[mask], self.magnitude_error[mask])
+        return replace(
+            self,
+            jd=self.jd[mask],
+            filters=self.filters[mask],
+            magnitude=self.magnitude[mask],
+            magnitude_error=self.magnitude_error[mask],
+        )
 
     @property
     def filter_names(self) -> list[str]:
@@ -53,19 +71,30 @@ class Window:
     earlier_limits: int
     # Detections outside the window.
     outside_detections: int
+    # Rows of the whole light curve that were there twice, and count once.
+    duplicates: int = 0
 
 
 def _jd(isot: str) -> float:
-    time = datetime.fromisoformat(isot).replace(tzinfo=UTC)
+    time = datetime.fromisoformat(isot)
+    # NMMA's times have no zone, and are UTC.
+    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     return _UNIX_EPOCH_JD + time.timestamp() / 86400
 
 
-def _row(line: str, number: int) -> tuple[float, str, float, float]:
+def _number(word: str) -> float:
+    if not _NUMBER.fullmatch(word):
+        raise ValueError(f"{word} is no number")
+    return float(word)
+
+
+def _row(line: str, number: int) -> _Row:
     words = line.split()
     try:
         isot, name, magnitude, error = words
-        row = (_jd(isot), name, float(magnitude), float(error))
-    except ValueError as problem:
+        row = (_jd(isot), name, _number(magnitude), _number(error))
+    # OverflowError: a zone that leads out of the years 1 to 9999.
+    except (ValueError, OverflowError) as problem:
         raise FitError(
             "bad-data",
             "bad-row",
@@ -96,6 +125,19 @@ def _row(line: str, number: int) -> tuple[float, str, float, float]:
     return row
 
 
+def _once(rows: list[_Row]) -> list[_Row]:
+    """Rows in order of time, without those that repeat an earlier one."""
+    kept: list[_Row] = []
+    last: dict[tuple[str, float, bool], float] = {}
+    for row in rows:
+        jd, name, magnitude, error = row
+        same = (name, magnitude, np.isinf(error))
+        if jd - last.get(same, -np.inf) > _SAME_DAYS:
+            last[same] = jd
+            kept.append(row)
+    return kept
+
+
 def read_photometry(path: Path) -> Photometry:
     """Read NMMA's own format: ISO time, filter, magnitude, error (inf: a limit), one point per line.
 
@@ -104,12 +146,25 @@ def read_photometry(path: Path) -> Photometry:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
-        raise FitError("bad-data", "bad-row", "The light curve is no text.", str(error.reason)) from error
-    rows = sorted(_row(line, number) for number, line in enumerate(lines, 1) if line.strip())
-    if not rows:
+        found = repr(error.object[error.start :][:20])
+        raise FitError("bad-data", "bad-row", "The light curve is no text in UTF-8.", found) from error
+    except OSError as error:
+        sentence = f"The light curve {path.name} cannot be read: {error.strerror}."
+        raise FitError("bad-data", "unreadable-file", sentence, path.name) from error
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not numbered:
         raise FitError("bad-data", "no-points", "The light curve has no points.")
-    jd, filters, magnitude, error = (np.array(column) for column in zip(*rows, strict=True))
-    photometry = Photometry(jd, filters, magnitude, error)
+    if len(numbered) > MAX_POINTS:
+        raise FitError(
+            "bad-data",
+            "too-many-points",
+            f"The light curve has {len(numbered)} points: expected at most {MAX_POINTS}.",
+            str(len(numbered)),
+        )
+    rows = sorted(_row(line, number) for number, line in numbered)
+    once = _once(rows)
+    jd, filters, magnitude, error = (np.array(column) for column in zip(*once, strict=True))
+    photometry = Photometry(jd, filters, magnitude, error, len(rows) - len(once))
     check_filters(photometry.filter_names)
     detections = int(np.sum(~photometry.is_limit))
     if detections < MIN_DETECTIONS:
@@ -136,8 +191,23 @@ def cut_window(
     Both ends belong to the window: NMMA's own cut would drop the first detection when it is the trigger.
     `reach_days` is how long before the trigger time the model may explode.
 
-    Raises FitError (bad-data, nothing-in-window) when fewer than two detections are left.
+    Raises FitError (bad-data): bad-window, bad-trigger, and nothing-in-window when fewer than two detections are left.
     """
+    # In this order NaN is refused too.
+    if not tmin <= tmax:
+        raise FitError(
+            "bad-data",
+            "bad-window",
+            f"The window ends (tmax {tmax:g} d) before it begins (tmin {tmin:g} d).",
+            f"{tmax:g}",
+        )
+    if trigger_jd is not None and not _FIRST_JD < trigger_jd < _LAST_JD:
+        raise FitError(
+            "bad-data",
+            "bad-trigger",
+            "The trigger time is no Julian date of the years 1950 to 2100.",
+            f"{trigger_jd:g}",
+        )
     detected = ~photometry.is_limit
     trigger = float(photometry.jd[detected].min()) if trigger_jd is None else trigger_jd
     days = photometry.jd - trigger
@@ -154,4 +224,5 @@ def cut_window(
             str(left),
         )
     early = photometry.is_limit & (days < tmin) & (days >= -reach_days)
-    return Window(kept, trigger, int(early.sum()), int(np.sum(detected & ~inside)))
+    outside = int(np.sum(detected & ~inside))
+    return Window(kept, trigger, int(early.sum()), outside, photometry.duplicates)

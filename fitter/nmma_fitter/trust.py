@@ -37,6 +37,10 @@ def warnings_of(
         found.append(
             _left_out("outside-window", window.outside_detections, "detection", "outside the window")
         )
+    if window.duplicates:
+        rows = "1 row" if window.duplicates == 1 else f"{window.duplicates} rows"
+        text = f"{rows} of the light curve repeated another one: each point was counted once."
+        found.append({"code": "duplicate-points", "text": text})
     if window.earlier_limits:
         found.append(_left_out("limits-left-out", window.earlier_limits, "limit", "before the window"))
     if unused_detection_limits:
