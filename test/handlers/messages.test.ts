@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { objectStatusText } from '../../app/cli/statusText.ts';
 import { commands } from '../../handlers/commands/nmma.ts';
 import type { Message } from '../../handlers/messages/blocks.ts';
 import { buildMessage } from '../../handlers/messages/build.ts';
@@ -203,6 +204,53 @@ test('the verdict follows Kass & Raftery, and never claims too much', () => {
   expect(verdict(failed)).toBe('No model could be fitted.');
   expect(verdict([fitSummary({ state: 'running', lnZ: null })])).toBe('No fit has ended yet.');
   expect(verdict([kn(Number.NaN)])).toBe('No model could be fitted.');
+});
+
+test('what sets a fit apart stands wherever its number does', () => {
+  const stopped = fitSummary({
+    note: 'old priors, not converged',
+    warnings: [{ code: 'not-converged', text: 'Stopped by its time limit.' }],
+  });
+  const fits = [stopped, ...threeFits().slice(1)];
+  const chart = { path: '/nowhere.png', altText: 'Corner' };
+  const name = 'KN (Me2017, old priors, not converged)';
+  expect(verdict(fits)).toBe(
+    `Kilonova favoured over shock cooling by ΔlnZ = 4.1: strong. Compared: ${name}.`,
+  );
+  expect(verdict(threeFits())).not.toContain('Compared');
+  const summary: PostContent = {
+    kind: 'daily-summary',
+    date: '2026-11-23',
+    objects: 1,
+    fitsByState: { succeeded: 2 },
+    ranking: [
+      {
+        object: 'ZTF22aawacjw',
+        bestKind: 'KN',
+        bestModel: 'Me2017',
+        note: 'old priors, not converged',
+        lnZ: -21,
+        deltaLnZ: 4,
+      },
+    ],
+    problems: 0,
+  };
+  const messages = [
+    buildMessage(objectReportContent({ fits }), noPictures),
+    objectStatus(objectStatusReport({ fits })),
+    buildMessage({ kind: 'corner', object: 'ZTF22aawacjw', fit: stopped, cornerChart: chart }, noPictures),
+    buildMessage(summary, noPictures),
+  ];
+  for (const message of messages) {
+    expectSendable(message);
+    expect(JSON.stringify(message.blocks)).toContain(name);
+  }
+  for (const message of messages.slice(0, 2)) {
+    expect(JSON.stringify(message.blocks)).toContain('⚠ Me2017: Stopped by its time limit.');
+  }
+  const text = objectStatusText(objectStatusReport({ fits }));
+  expect(text).toContain(`${name}  ln Z −21.55`);
+  expect(text).toContain('⚠ Stopped by its time limit.');
 });
 
 test('a mute is shown once, however often it is drawn, and can be taken away', () => {

@@ -192,6 +192,7 @@ test('Refit opens the modal, says what is wrong at the field, then asks for the 
       tmax: 5.5,
       limits: [],
       trigger: 'fixed',
+      prior_set: 'old',
       force: ['force'],
     }),
   ).toEqual({ ok: true, closed: true });
@@ -202,7 +203,7 @@ test('Refit opens the modal, says what is wrong at the field, then asks for the 
     {
       objectName: 'ZTF22aawacjw',
       words: ['Bulla', 'Piro2021'],
-      settings: { livePoints: 200, tmax: 5.5, useLimits: false, fixTrigger: true },
+      settings: { livePoints: 200, tmax: 5.5, useLimits: false, fixTrigger: true, priorSet: 'old' },
       force: true,
       requestedBy: mansi.id,
     },
@@ -229,6 +230,8 @@ test('buttons in an answer for one person work too', async () => {
   if (!view) throw new Error('no view');
   await mansi.submitView(view);
   expect((await mansi.waitFor('ephemeral')).message?.text).toContain('2 fits asked for');
+  // Nothing chosen: each model keeps its own priors.
+  expect(stage.service.requests[0]?.settings).not.toHaveProperty('priorSet');
 });
 
 test('a mention in a thread answers there', async () => {
