@@ -4,10 +4,10 @@ import { UserInputError } from './service.ts';
 
 /** A known host galaxy: its redshift or its luminosity distance (Mpc), each with its standard error. */
 const hostSchema = z.union([
-  z.strictObject({ redshift: z.number().positive().max(2), redshiftError: z.number().nonnegative() }),
+  z.strictObject({ redshift: z.number().positive().max(2), redshiftError: z.number().nonnegative().max(2) }),
   z.strictObject({
-    luminosityDistanceMpc: z.number().positive(),
-    luminosityDistanceErrorMpc: z.number().positive(),
+    luminosityDistanceMpc: z.number().positive().max(1e5),
+    luminosityDistanceErrorMpc: z.number().positive().max(1e5),
   }),
 ]);
 
@@ -15,16 +15,16 @@ const hostSchema = z.union([
 const requestSettingsSchema = z.strictObject({
   livePoints: z.int().min(20).max(20000),
   seed: z.int().min(0),
-  tmin: z.number(),
-  tmax: z.number(),
-  errorBudget: z.number().positive(),
+  tmin: z.number().min(-1e5).max(1e5),
+  tmax: z.number().min(-1e5).max(1e5),
+  errorBudget: z.number().positive().max(100),
   useLimits: z.boolean(),
   triggerJd: z.number().nullable(),
   fixTrigger: z.boolean(),
-  detectionLimits: z.partialRecord(z.enum(['ztfg', 'ztfr', 'ztfi']), z.number()).nullable(),
-  dt: z.number().positive().nullable(),
-  ebv: z.number().nonnegative().nullable(),
-  milkyWayEbv: z.number().nonnegative().nullable(),
+  detectionLimits: z.partialRecord(z.enum(['ztfg', 'ztfr', 'ztfi']), z.number().min(-30).max(99)).nullable(),
+  dt: z.number().min(0.01).max(1000).nullable(),
+  ebv: z.number().nonnegative().max(100).nullable(),
+  milkyWayEbv: z.number().nonnegative().max(200).nullable(),
   effectiveSamples: z.int().min(10).max(100_000).nullable(),
 });
 

@@ -18,6 +18,7 @@ from nmma_fitter.warm import fit_elsewhere, serve
 
 _MAX_TRACEBACK = 20_000
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class _StopRequest:
@@ -44,6 +45,8 @@ def _explain(error: Exception) -> FitError:
         return FitError(
             "node", "disk-full", f"There is no room left to write in the job's folder: {error.strerror}."
         )
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+        return FitError("node", "unwritable-folder", f"The job's folder cannot be written: {error.strerror}.")
     return FitError("crash", "crash", f"The fit crashed: {type(error).__name__}: {error}.")
 
 
@@ -51,7 +54,11 @@ def _fit(folder: Path, started: float) -> int:
     """Fit a job's folder in this process; returns the exit status."""
     is_asked_to_stop = _StopRequest()
     try:
-        # Only here: NMMA takes seconds to import, and may be what is wrong.
+        # A request that cannot be used is refused before NMMA is imported, which takes seconds.
+        from nmma_fitter.contract import read_request  # noqa: PLC0415
+
+        read_request(folder)
+        # Only here: it may be what is wrong.
         from nmma_fitter.job import run_job  # noqa: PLC0415
 
         run_job(folder, started, is_asked_to_stop)

@@ -4,9 +4,9 @@ import csv
 import json
 
 import pytest
-from conftest import CANDIDATES
 
 from demo.draw import draw, main
+from demo.known_fit import CANDIDATES
 from demo.objects import OBJECTS
 
 
