@@ -30,7 +30,7 @@ _FEW_PARAMETERS = 6
 _LARGEST_DIFFERENCE = 0.3
 _LARGEST_MEDIAN_SHIFT = 0.3
 _LARGEST_MAGNITUDE = 1e-3
-_KEPT_SAMPLES = 2000
+_KEPT_SAMPLES = 500
 
 
 def _parameters(prior: Path) -> int:
@@ -48,7 +48,7 @@ def _stock(entry: ModelEntry, curve: LightCurve, prior: Path, last_day: float, c
         entry, curve, prior, live_points=_LIVE_POINTS, last_day=last_day, sampler_kwargs=kwargs, core=core
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = {key: np.round(values[-_KEPT_SAMPLES:], 5).tolist() for key, values in run.samples.items()}
+    kept = {key: np.round(values[:: 1 + len(values) // _KEPT_SAMPLES], 4).tolist() for key, values in run.samples.items()}
     path.write_text(json.dumps({**asdict(run), "samples": kept}))
     return run
 

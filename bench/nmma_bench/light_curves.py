@@ -103,5 +103,5 @@ def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> Light
     seen = noisy < 24
     rows = zip(times[seen], filters[seen], noisy[seen], errors[seen], strict=True)
     return LightCurve(
-        name, tuple(Point(2461358.75 + t, str(f), float(m), float(e)) for t, f, m, e in rows), 1.0
+        name, tuple(Point(float(2461358.75 + t), str(f), float(m), float(e)) for t, f, m, e in rows), 1.0
     )

@@ -1,10 +1,8 @@
 """One fit, ours or NMMA's own, as a process of its own: what it found, and what it cost."""
 
-import hashlib
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from demo.jobs import request_of, write_job
 from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
 from nmma_fitter.contract import FITTER
 from nmma_fitter.models.afterglow import JET_TYPES
@@ -90,30 +89,10 @@ def make_job(
 ) -> None:
     """Fill a job's folder with what the app would write."""
     text = curve.text()
-    (folder / "light_curve.dat").write_text(text)
-    shutil.copy(prior, folder / "model.prior")
-    request = {
-        "schema_version": 1,
-        "fitId": 1,
-        "attempt": 1,
-        "object": curve.name,
-        "model": entry.name,
-        "kind": entry.kind,
-        "lightCurve": {"path": "light_curve.dat", "sha256": hashlib.sha256(text.encode()).hexdigest()},
-        "prior": {"path": "model.prior", "set": prior.parent.name},
-        "settings": {
-            "livePoints": entry.live_points,
-            "seed": 42,
-            "tmin": 0,
-            "tmax": 14,
-            "errorBudget": curve.error_budget,
-            "useLimits": True,
-            "triggerJd": None,
-            "fixTrigger": False,
-            **(settings or {}),
-        },
-    }
-    (folder / "request.json").write_text(json.dumps(request))
+    own = {"livePoints": entry.live_points, "errorBudget": curve.error_budget, **(settings or {})}
+    request = request_of(curve.name, entry.name, entry.kind, text, own)
+    request["prior"]["set"] = prior.parent.name
+    write_job(folder, request, text, prior.read_text())
 
 
 def ours(

@@ -41,8 +41,9 @@ def find_evidence(
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
     *approximate, exact = likelihoods
-    for likelihood in approximate:
-        sampled = sample(
+
+    def sampled(likelihood: FitLikelihood) -> Sampled:
+        return sample(
             likelihood,
             prior,
             live_points=settings.live_points,
@@ -51,16 +52,9 @@ def find_evidence(
             ask=ask,
             report=report,
         )
-        corrected = correct(sampled, exact, seed=settings.seed, ask=ask, report=report)
+
+    for likelihood in approximate:
+        corrected = correct(sampled(likelihood), exact, seed=settings.seed, ask=ask, report=report)
         if corrected is not None:
             return Found(*corrected)
-    sampled = sample(
-        exact,
-        prior,
-        live_points=settings.live_points,
-        effective_samples=settings.effective_samples,
-        seed=settings.seed,
-        ask=ask,
-        report=report,
-    )
-    return Found(sampled, None)
+    return Found(sampled(exact), None)

@@ -1,14 +1,12 @@
 """Job folders for the tests, filled from the demo's light curves."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.known_fit import light_curve_text
+from demo.jobs import light_curve_text, request_of, write_job
 from nmma_fitter.contract import FITTER
 
 
@@ -25,36 +23,12 @@ def make_job(tmp_path: Path) -> Callable[..., Path]:
         **request: Any,
     ) -> Path:
         curve = light_curve_text("ZTF26aaaaasc") if text is None else text
-        (tmp_path / "light_curve.dat").write_text(curve)
         default = FITTER / "priors" / "tuned" / f"{model}.prior"
-        (tmp_path / "model.prior").write_text(default.read_text() if prior is None else prior)
-        data = {
-            "schema_version": 1,
-            "fitId": 7,
-            "attempt": 1,
-            "object": "ZTF26aaaaasc",
-            "model": model,
-            "kind": kind,
-            "lightCurve": {
-                "path": "light_curve.dat",
-                "sha256": hashlib.sha256(curve.encode()).hexdigest(),
-            },
-            "prior": {"path": "model.prior", "set": "tuned", **({"host": host} if host else {})},
-            "settings": {
-                "livePoints": 60,
-                "seed": 42,
-                "tmin": 0,
-                "tmax": 14,
-                "errorBudget": 1.0,
-                "useLimits": True,
-                "triggerJd": None,
-                "fixTrigger": False,
-                **(settings or {}),
-            },
-            "timeLimitSeconds": 300,
-            **request,
-        }
-        (tmp_path / "request.json").write_text(json.dumps(data))
+        text_of_prior = default.read_text() if prior is None else prior
+        data = request_of("ZTF26aaaaasc", model, kind, curve, {"livePoints": 60, **(settings or {})})
+        if host:
+            data["prior"]["host"] = host
+        write_job(tmp_path, {**data, "timeLimitSeconds": 300, **request}, curve, text_of_prior)
         return tmp_path
 
     return make

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_job import finish, start, valid
 
-from demo.known_fit import light_curve_text
+from demo.jobs import light_curve_text
 from nmma_fitter import contract
 from nmma_fitter.bands import EFFECTIVE_WAVELENGTHS_ANGSTROM
 from nmma_fitter.contract import FITTER, read_request, write_whole

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from demo.draw import draw, main
-from demo.known_fit import CANDIDATES
+from demo.jobs import CANDIDATES
 from demo.objects import OBJECTS
 
 

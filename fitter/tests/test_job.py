@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from demo.known_fit import light_curve_text
+from demo.jobs import light_curve_text
 from nmma_fitter.contract import FITTER, sha256
 
 SLOW = {"livePoints": 5000}

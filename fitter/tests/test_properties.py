@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demo.known_fit import light_curve_text
+from demo.jobs import light_curve_text, request_of
 from nmma_fitter.contract import FITTER, read_request, sha256
 from nmma_fitter.errors import FitError
 from nmma_fitter.light_curve import cut_window, read_photometry
@@ -39,26 +39,7 @@ def attempt(work):
 
 
 def request() -> dict[str, Any]:
-    return {
-        "schema_version": 1,
-        "fitId": 7,
-        "attempt": 1,
-        "object": "ZTF26aaaaasc",
-        "model": "Piro2021",
-        "kind": "SC",
-        "lightCurve": {"path": "light_curve.dat", "sha256": "0" * 64},
-        "prior": {"path": "model.prior", "set": "tuned"},
-        "settings": {
-            "livePoints": 60,
-            "seed": 42,
-            "tmin": 0,
-            "tmax": 14,
-            "errorBudget": 1.0,
-            "useLimits": True,
-            "triggerJd": None,
-            "fixTrigger": False,
-        },
-    }
+    return request_of("ZTF26aaaaasc", "Piro2021", "SC", GOOD)
 
 
 @pytest.fixture(scope="module")
