@@ -48,7 +48,10 @@ def _stock(entry: ModelEntry, curve: LightCurve, prior: Path, last_day: float, c
         entry, curve, prior, live_points=_LIVE_POINTS, last_day=last_day, sampler_kwargs=kwargs, core=core
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = {key: np.round(values[:: 1 + len(values) // _KEPT_SAMPLES], 4).tolist() for key, values in run.samples.items()}
+    kept = {
+        key: np.round(values[:: 1 + len(values) // _KEPT_SAMPLES], 4).tolist()
+        for key, values in run.samples.items()
+    }
     path.write_text(json.dumps({**asdict(run), "samples": kept}))
     return run
 
