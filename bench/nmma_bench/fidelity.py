@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nmma_bench.light_curves import LightCurve, demo, real
-from nmma_bench.runs import Run, ours, stock
+from nmma_bench.runs import STOCK_STEPS, Run, ours, stock
 from nmma_fitter.contract import FITTER
 from nmma_fitter.models.build import nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
@@ -23,6 +23,10 @@ from nmma_fitter.registry import ModelEntry, find_model
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 _MODELS = ("Piro2021", "Me2017", "TrPi2018_tophat", "v19-1998bw", "snana-sdss014475")
 _LIVE_POINTS = 500
+# An afterglow costs a jet integral per time of the grid and filter: a day's work with as many of everything.
+_AFTERGLOW_LIVE_POINTS = 150
+_AFTERGLOW_STEPS = 30
+_AFTERGLOW = {"sample": "rwalk", "walks": 20}
 # dynesty proposes from ellipsoids in few dimensions, as MultiNest does, and from slices in many.
 _FEW = {"sample": "unif", "bound": "multi"}
 _MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
@@ -38,14 +42,25 @@ def _parameters(prior: Path) -> int:
 
 
 def _stock(entry: ModelEntry, curve: LightCurve, prior: Path, last_day: float, core: int | None) -> Run:
-    kwargs = _FEW if _parameters(prior) <= _FEW_PARAMETERS else _MANY
-    key = repr((entry, curve, prior.read_text(), kwargs, _LIVE_POINTS, last_day))
+    is_afterglow = entry.jet_type is not None
+    few = _FEW if _parameters(prior) <= _FEW_PARAMETERS else _MANY
+    kwargs = _AFTERGLOW if is_afterglow else few
+    live_points = _AFTERGLOW_LIVE_POINTS if is_afterglow else _LIVE_POINTS
+    steps = _AFTERGLOW_STEPS if is_afterglow else STOCK_STEPS
+    key = repr((entry, curve, prior.read_text(), kwargs, live_points, steps, last_day))
     name = f"{entry.name}-{curve.name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
     path = RESULTS / "stock" / name
     if path.is_file():
         return Run(**json.loads(path.read_text()))
     run = stock(
-        entry, curve, prior, live_points=_LIVE_POINTS, last_day=last_day, sampler_kwargs=kwargs, core=core
+        entry,
+        curve,
+        prior,
+        live_points=live_points,
+        last_day=last_day,
+        sampler_kwargs=kwargs,
+        steps=steps,
+        core=core,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = {

@@ -87,8 +87,10 @@ def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> Light
     from nmma_fitter.models.shock_cooling import ShockCooling  # noqa: PLC0415
 
     rng = np.random.default_rng(seed)
-    filters = np.array(["ztfg", "ztfr"])[np.arange(points) % 2]
-    times = np.sort(rng.uniform(0.3, days, points))
+    # More than are wanted: some are fainter than anything sees.
+    tries = 4 * points
+    filters = np.array(["ztfg", "ztfr"])[np.arange(tries) % 2]
+    times = rng.uniform(0.3, days, tries)
     truth = {
         "luminosity_distance": 60.0,
         "log10_Menv": -1.0,
@@ -98,9 +100,10 @@ def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> Light
     }
     columns = {key: np.array([value]) for key, value in {**truth, "timeshift": 0.0}.items()}
     magnitudes = apparent_magnitudes(ShockCooling(["ztfg", "ztfr"]), columns, times, filters)[0]
-    errors = rng.uniform(0.05, 0.15, points)
-    noisy = magnitudes + errors * rng.standard_normal(points)
-    seen = noisy < 24
+    errors = rng.uniform(0.05, 0.15, tries)
+    noisy = magnitudes + errors * rng.standard_normal(tries)
+    seen = np.flatnonzero(noisy < 24)[:points]
+    seen = seen[np.argsort(times[seen])]
     rows = zip(times[seen], filters[seen], noisy[seen], errors[seen], strict=True)
     return LightCurve(
         name, tuple(Point(float(2461358.75 + t), str(f), float(m), float(e)) for t, f, m, e in rows), 1.0

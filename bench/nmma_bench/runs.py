@@ -28,7 +28,7 @@ STOCK_FIRST_DAY = 0.01
 _STOCK_SHIFT = STOCK_FIRST_DAY * 1.01
 # NMMA's --dt, which it adds to the end of its grid.
 _STOCK_DT = 0.1
-_STOCK_STEPS = 100
+STOCK_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ def stock(
     live_points: int,
     last_day: float,
     sampler_kwargs: dict[str, Any],
+    steps: int = STOCK_STEPS,
     limit: float | None = None,
     core: int | None = None,
     seed: int = 42,
@@ -155,7 +156,7 @@ def stock(
         folder = Path(name)
         (folder / "lc.dat").write_text(inside.text())
         (folder / "stock.prior").write_text(_stock_prior(prior))
-        steps = entry.time_grid.points if entry.depends_on_its_grid else _STOCK_STEPS
+        own_steps = entry.time_grid.points if entry.depends_on_its_grid else steps
         options = {
             "model": entry.nmma_model,
             "data": folder / "lc.dat",
@@ -166,7 +167,7 @@ def stock(
             "tmin": STOCK_FIRST_DAY,
             "tmax": last_day - _STOCK_DT,
             "dt": _STOCK_DT,
-            "n-tstep": steps,
+            "n-tstep": own_steps,
             "filters": ",".join(sorted({point.filter for point in inside.points})),
             "error-budget": curve.error_budget,
             "sampler": "dynesty",

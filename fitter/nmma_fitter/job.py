@@ -13,6 +13,7 @@ from nmma_fitter.contract import FITTER, sha256, write_whole
 from nmma_fitter.deadline import Deadline
 from nmma_fitter.evidence import Found, SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
+from nmma_fitter.models.build import finest_model
 from nmma_fitter.progress import Progress
 from nmma_fitter.registry import ModelEntry
 from nmma_fitter.summary import model_light_curves, polish, posterior_of, residuals
@@ -78,6 +79,7 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
     progress.write("finishing", likelihood_calls=_calls(job), lnz=sampled.lnz, fraction=1.0)
     posterior = posterior_of(sampled, settings["seed"])
     best, log_likelihood_max = polish(sampled, posterior, exact, job.prior, is_slow=len(job.likelihoods) > 1)
+    drawn_model = finest_model(job.entry, job.photometry.filter_names, job.reach, exact.model)
     band_model = job.likelihoods[max(0, len(job.likelihoods) - 2)].model
     result: dict[str, Any] = {
         **{key: job.request[key] for key in ("fitId", "attempt", "object", "model", "kind")},
@@ -106,7 +108,7 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
         "trust": _trust(job, found, impossible_share),
         "posterior": {"parameters": job.prior.described(), "samples": posterior.tolist()},
         "lightCurve": model_light_curves(
-            posterior, best, job.prior, job.window, band_model=band_model, exact_model=exact.model
+            posterior, best, job.prior, job.window, band_model=band_model, exact_model=drawn_model
         ),
         "residuals": residuals(best, exact, job.window, settings["errorBudget"]),
         "warnings": warnings_of(

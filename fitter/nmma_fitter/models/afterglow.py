@@ -10,7 +10,7 @@ from nmma_fitter.models.model import Parameters, points_of
 
 # afterglowpy's numbers for the shape of a jet.
 JET_TYPES = {"tophat": -1, "gaussian": 0}
-# With so many nodes per afterglow nothing moves by more than 10⁻³ mag.
+# With so many nodes per afterglow nothing moves by more than 0.003 mag.
 EXACT_NODES = 32
 
 

@@ -20,6 +20,8 @@ from nmma_fitter.registry import ModelEntry
 # Templates whose light curve depends on more than redshift and time.
 _SALT = ("salt2", "salt3")
 _NMMA_COEFFICIENTS = 10
+# Nodes of an afterglow that is drawn: right to 10⁻³ mag.
+_DRAWN_NODES = 150
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,15 @@ def _jet_number(entry: ModelEntry) -> int:
             entry.jet_type,
         )
     return JET_TYPES[entry.jet_type]
+
+
+def finest_model(entry: ModelEntry, filters: list[str], reach: Reach, exact: Model) -> Model:
+    """Give the model that a best fit is drawn with: the exact one, an afterglow on more nodes than it is fitted with."""
+    if entry.nmma_model != "TrPi2018":
+        return exact
+    days = (entry.time_grid.first_day, reach.last_day)
+    jet_type = entry.jet_type or "gaussian"
+    return Afterglow(filters, jet_type, entry.grb_resolution, days, _DRAWN_NODES, is_exact=True)
 
 
 def _afterglows(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
