@@ -118,6 +118,7 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
             job.window,
             impossible_share=impossible_share,
             unused_detection_limits=job.unused_detection_limits,
+            is_supernova=job.entry.kind == "SN",
         ),
         "seconds": time.monotonic() - started,
     }

@@ -27,6 +27,7 @@ def warnings_of(
     *,
     impossible_share: float,
     unused_detection_limits: list[str],
+    is_supernova: bool = False,
 ) -> list[Warning_]:
     """What to beware of in this fit's numbers, each with a stable code and one sentence."""
     found = []
@@ -56,6 +57,9 @@ def warnings_of(
     if impossible_share > _IMPOSSIBLE_SHARE:
         text = f"The model is not defined in {100 * impossible_share:.0f} % of its prior: ln Z says that too."
         found.append({"code": "impossible-points", "text": text})
+    if is_supernova and prior.bounds("Ebv")[1] > 0:
+        text = "Dust in the host has no effect on the supernovae of NMMA 0.2.3: its E(B−V) says nothing."
+        found.append({"code": "dust-without-effect", "text": text})
     edges = _edges(posterior, prior)
     if edges:
         found.append({"code": "prior-edge", "text": f"The posterior leans on {', '.join(edges)}."})

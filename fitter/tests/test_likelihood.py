@@ -14,7 +14,8 @@ from nmma_fitter.nmma_check import _Adapter as Adapter
 from nmma_fitter.nmma_check import check_against_nmma, check_that_it_varies, nmma_likelihood
 from nmma_fitter.prior import read_prior
 from nmma_fitter.registry import find_model
-from nmma_fitter.trust import usable_detection_limits
+from nmma_fitter.sampler import Sampled
+from nmma_fitter.trust import usable_detection_limits, warnings_of
 
 DAYS = np.array([0.2, 1.0, 3.0])
 
@@ -157,3 +158,21 @@ def test_another_model_than_nmmas_is_refused():
     with pytest.raises(FitError, match="where NMMA's own is") as caught:
         check("Piro2021", likelihood, photometry)
     assert (caught.value.reason, caught.value.code) == ("bad-result", "differs-from-nmma")
+
+
+@pytest.mark.parametrize(("prior_set", "is_said"), [("old", True), ("tuned", False)])
+def test_dust_that_nmma_leaves_without_effect_is_said(prior_set, is_said):
+    prior = read_prior(FITTER / "priors" / prior_set / "supernova.prior", fix_trigger=False)
+    rng = np.random.default_rng(1)
+    points = prior.transform(rng.random((100, len(prior.names))))
+    sampled = Sampled(-9.0, 0.1, 100.0, points, np.zeros(100), np.zeros(100), 1.0, is_complete=True)
+    found = warnings_of(
+        sampled,
+        points,
+        prior,
+        window_of(photometry_of("Piro2021", DAYS)),
+        impossible_share=0.0,
+        unused_detection_limits=[],
+        is_supernova=True,
+    )
+    assert ("dust-without-effect" in {warning["code"] for warning in found}) is is_said
