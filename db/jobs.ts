@@ -16,11 +16,13 @@ export interface JobRow {
   handle: string | null;
   /** JSON, the last progress.json seen. */
   progress: string | null;
+  /** Where it is, or why it waits, in its executor's words. */
+  detail: string | null;
   createdAt: string;
   endedAt: string | null;
 }
 
-const columns = `id, fit_id AS fitId, attempt, name, executor, folder, state, handle, progress,
+const columns = `id, fit_id AS fitId, attempt, name, executor, folder, state, handle, progress, detail,
   created_at AS createdAt, ended_at AS endedAt`;
 
 /**
@@ -121,5 +123,14 @@ export function setJobProgress(db: Db, id: number, progress: string): boolean {
     db
       .prepare("UPDATE jobs SET progress = ? WHERE id = ? AND state <> 'ended' AND progress IS NOT ?")
       .run(progress, id, progress).changes === 1
+  );
+}
+
+/** Keeps where an open job is, or why it waits. @returns whether it changed. */
+export function setJobDetail(db: Db, id: number, detail: string | null): boolean {
+  return (
+    db
+      .prepare("UPDATE jobs SET detail = ? WHERE id = ? AND state <> 'ended' AND detail IS NOT ?")
+      .run(detail, id, detail).changes === 1
   );
 }

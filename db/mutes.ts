@@ -8,12 +8,15 @@ export interface MuteRow {
   mutedBy: string;
   reason: string | null;
   mutedAt: string;
-  /** ISO 8601, UTC; null: until somebody unmutes. */
+  /** ISO 8601, UTC; null: no time is set. */
   until: string | null;
+  /** Julian date: the first detection later than this ends the mute; null: data do not end it. */
+  untilDetectionAfter: number | null;
 }
 
 const select = `SELECT mutes.object_id AS objectId, objects.name AS object, muted_by AS mutedBy, reason,
-  muted_at AS mutedAt, until FROM mutes JOIN objects ON objects.id = mutes.object_id WHERE ended_at IS NULL`;
+  muted_at AS mutedAt, until,
+  until_detection_after AS untilDetectionAfter FROM mutes JOIN objects ON objects.id = mutes.object_id WHERE ended_at IS NULL`;
 
 /** The mute of an object that is in force at that time; undefined when it is not muted. */
 export function muteOf(db: Db, objectId: number, at: string): MuteRow | undefined {
@@ -32,7 +35,13 @@ export function mutesAt(db: Db, at: string): MuteRow[] {
 /** Mutes an object, unless it is muted already. @returns whether it changed. */
 export function addMute(
   db: Db,
-  mute: { objectId: number; object: string; reason: string | null; until: string | null },
+  mute: {
+    objectId: number;
+    object: string;
+    reason: string | null;
+    until: string | null;
+    untilDetectionAfter: number | null;
+  },
   change: Change,
 ): boolean {
   return db.transaction(() => {
@@ -43,10 +52,10 @@ export function addMute(
     ).run(mute.objectId, change.at);
     const { changes } = db
       .prepare(
-        `INSERT INTO mutes (object_id, muted_by, reason, muted_at, until) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING`,
+        `INSERT INTO mutes (object_id, muted_by, reason, muted_at, until, until_detection_after)
+         VALUES (@objectId, @actor, @reason, @at, @until, @untilDetectionAfter) ON CONFLICT DO NOTHING`,
       )
-      .run(mute.objectId, change.actor, mute.reason, change.at, mute.until);
+      .run({ ...mute, at: change.at, actor: change.actor });
     if (changes === 0) return false;
     addEvent(db, { ...change, subject: `object:${mute.object}`, event: 'muted', why: mute.reason });
     return true;
@@ -64,6 +73,30 @@ export function endMute(db: Db, objectId: number, object: string, change: Change
       .run({ objectId, at: change.at, actor: change.actor });
     if (changes === 0) return false;
     addEvent(db, { ...change, subject: `object:${object}`, event: 'unmuted' });
+    return true;
+  })();
+}
+
+/**
+ * Ends the mute of an object that a detection at that Julian date ends.
+ * @returns whether there was one.
+ */
+export function endMuteByDetection(
+  db: Db,
+  objectId: number,
+  object: string,
+  detectionJd: number,
+  change: Change,
+): boolean {
+  return db.transaction(() => {
+    const { changes } = db
+      .prepare(
+        `UPDATE mutes SET ended_at = @at, ended_by = @actor
+         WHERE object_id = @objectId AND ended_at IS NULL AND until_detection_after < @detectionJd`,
+      )
+      .run({ objectId, detectionJd, at: change.at, actor: change.actor });
+    if (changes === 0) return false;
+    addEvent(db, { ...change, subject: `object:${object}`, event: 'unmuted', why: 'a new detection' });
     return true;
   })();
 }

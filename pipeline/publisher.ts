@@ -1,4 +1,4 @@
-import type { FitSummary } from './summaries.ts';
+import type { FitSummary, MuteSummary, OpenFit, RankedObject } from './summaries.ts';
 
 /** What a post says, free of Slack's words; `handlers/messages` turns it into blocks. */
 export type PostContent =
@@ -11,7 +11,7 @@ export type PostContent =
       lightCurve: { detections: number; limits: number; filters: string[]; firstJd: number; lastJd: number };
       /** PNG of the best model's light curve, or null when no fit succeeded. */
       lightCurveChart: { path: string; altText: string } | null;
-      mutedBy: string | null;
+      muted: MuteSummary | null;
     }
   | {
       /** The corner plot of the best fit, in the thread. */
@@ -34,18 +34,38 @@ export type PostContent =
       kind: 'daily-summary';
       /** UTC date, YYYY-MM-DD. */
       date: string;
+      /** With fits on that day. */
       objects: number;
+      /** Names of objects that were seen for the first time. */
+      newObjects: string[];
+      /** New light curves that came in, whether they were fitted or not. */
+      lightCurvesNew: number;
+      /** Looks at the sources; 0: the app did not run. */
+      pulls: number;
       fitsByState: Record<string, number>;
-      ranking: {
-        object: string;
-        bestKind: string;
-        bestModel: string;
-        /** As in FitSummary. */
-        note?: string;
-        lnZ: number;
-        deltaLnZ: number | null;
-      }[];
+      /** From most to least kilonova-like. */
+      ranking: RankedObject[];
+      /** Objects that new data came for while they were muted. */
+      mutedObjects: string[];
       problems: number;
+    }
+  | {
+      /** Fits that somebody asked for, on their way: edited as they move. */
+      kind: 'progress';
+      object: string;
+      runId: number;
+      requestedBy: string;
+      open: OpenFit[];
+      ended: FitSummary[];
+    }
+  | {
+      /** An object was muted or unmuted, told in its thread or the channel. */
+      kind: 'mute-notice';
+      object: string;
+      by: string;
+      /** null: unmuted. */
+      mute: MuteSummary | null;
+      why: string | null;
     }
   | { kind: 'notice'; text: string };
 

@@ -1,5 +1,16 @@
+import type { PostContent } from './publisher.ts';
 import type { FitSettingsOverride } from './settings.ts';
-import type { ObjectStatus, StatusReport } from './summaries.ts';
+import type {
+  AppSettings,
+  ChartFile,
+  FitDetails,
+  HistoryEntry,
+  HomeReport,
+  MuteSummary,
+  ObjectStatus,
+  RunSummary,
+  StatusReport,
+} from './summaries.ts';
 
 /** A wrong word from a person, answered with one sentence: what was wrong, what was expected, what is near. */
 export class UserInputError extends Error {
@@ -32,12 +43,46 @@ export interface FitRequestOutcome {
   alreadyOpen: { fitId: number; model: string }[];
 }
 
+/** How long a mute lasts: till a time (ISO 8601), till the next detection, or till somebody unmutes. */
+export type MuteEnd = { until: string } | 'next-detection' | null;
+
+/** The answer to muting; `changed` is false when it was muted already. */
+export interface MuteOutcome {
+  object: string;
+  changed: boolean;
+  mute: MuteSummary;
+}
+
+/** The answer to cancelling. */
+export interface CancelOutcome {
+  /** What was named: an object, `run 3`, `fit 7`. */
+  what: string;
+  /** Empty when nothing of it was open. */
+  cancelled: { fitId: number; object: string; model: string; kind: string }[];
+}
+
+/** The answer to a pull. */
+export interface PullOutcome {
+  runId: number;
+  lightCurvesNew: number;
+  fitsAsked: number;
+  problems: number;
+}
+
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */
 export interface PipelineService {
   models(): ModelChoice[];
+  /** Names of objects that contain what was typed, the newest first; all for ''. */
+  findObjects(typed: string, most: number): string[];
+  /** The full name. @throws UserInputError with the nearest name when no such object is known. */
+  objectName(typed: string): string;
   status(): StatusReport;
   /** @throws UserInputError with the nearest name when no such object is known. */
   objectStatus(objectName: string): ObjectStatus;
+  /** @throws UserInputError when there is no such fit. */
+  fitDetails(fitId: number): Promise<FitDetails>;
+  /** The pictures of a fit, drawn when they are not there; null where there is none. @throws UserInputError. */
+  fitCharts(fitId: number): Promise<{ lightCurve: ChartFile | null; corner: ChartFile | null }>;
   /**
    * Asks for fits of the object's newest light curve.
    * @param words kinds or model names as typed; empty: every model in play.
@@ -50,16 +95,34 @@ export interface PipelineService {
     force: boolean;
     requestedBy: string;
   }): FitRequestOutcome;
-  /** @throws UserInputError when unknown. `changed` is false when it was muted already. */
-  mute(request: { objectName: string; by: string; reason: string | null; until: string | null }): {
-    object: string;
-    changed: boolean;
-    mutedBy: string;
-  };
+  /**
+   * Asks again for fits that failed, ran out of time or were cancelled, with their settings.
+   * @throws UserInputError when one is unknown or did not fail.
+   */
+  retryFits(request: { fitIds: number[]; requestedBy: string }): FitRequestOutcome;
+  /** @throws UserInputError when the object is unknown or the time has passed. */
+  mute(request: { objectName: string; by: string; reason: string | null; end: MuteEnd }): MuteOutcome;
   unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
+  muted(): MuteSummary[];
+  /** @param what an object, `run 3`, `fit 7` or `#7`. @throws UserInputError when there is no such thing. */
+  cancel(request: { what: string; by: string }): CancelOutcome;
+  /**
+   * What happened, oldest first.
+   * @param of object: of that one; date (YYYY-MM-DD, UTC): on that day; neither: the newest.
+   * @throws UserInputError when the object is unknown.
+   */
+  history(of: { objectName: string | null; date: string | null; most: number }): HistoryEntry[];
+  /** The newest runs, newest first. */
+  runs(most: number): RunSummary[];
+  /** What the summary of a UTC day says; null: of the day that the next summary is about. */
+  report(date: string | null): Extract<PostContent, { kind: 'daily-summary' }>;
+  home(user: string): Promise<HomeReport>;
+  settings(): AppSettings;
+  /** @throws UserInputError for a model that is none. */
+  changeSettings(request: { by: string; change: Partial<AppSettings> }): AppSettings;
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
   pull(request: {
     trigger: 'schedule' | 'start' | 'command';
     requestedBy: string | null;
-  }): Promise<{ runId: number; lightCurvesNew: number; fitsAsked: number; problems: number }>;
+  }): Promise<PullOutcome>;
 }

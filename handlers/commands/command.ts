@@ -2,20 +2,32 @@ import { nearest } from '../../pipeline/nearest.ts';
 import type { PipelineService } from '../../pipeline/service.ts';
 import type { Message } from '../messages/blocks.ts';
 import type { CommandHelp } from '../messages/help.ts';
+import type { Deed } from '../permissions.ts';
 
 /** What a command knows of the person who typed it. */
 export interface CommandContext {
   service: PipelineService;
   /** What stands after the command's own word, split at blanks. */
   words: string[];
-  /** Slack user id. */
+  /** Slack user id, or who it is in a shell. */
   user: string;
+  /** @throws UserInputError when the person may not do that. */
+  require(deed: Deed): Promise<void>;
+}
+
+/** What a command answers. */
+export interface Answer {
+  message: Message;
+  /** The same facts as plain data, for `--json` in a shell. */
+  data: unknown;
+  /** The form to open, where the person can be shown one. */
+  form?: { kind: 'fit'; objectName: string | null };
 }
 
 /** One word after `/nmma`: what it is called, how it is explained, what it does. */
 export interface Command extends CommandHelp {
   /** @throws UserInputError for what was typed wrongly. */
-  run(context: CommandContext): Message | Promise<Message>;
+  run(context: CommandContext): Answer | Promise<Answer>;
 }
 
 /** " Did you mean X?", or ''. */

@@ -1,0 +1,116 @@
+import type { webApi } from '@slack/bolt';
+import { UserInputError } from '../pipeline/service.ts';
+import type { HandlerLog } from './deps.ts';
+
+/** What not everybody may do, where the configuration says so. */
+export const deeds = ['fit', 'mute', 'cancel', 'settings'] as const;
+export type Deed = (typeof deeds)[number];
+
+/** Who may do one thing: anybody who is in one of these. */
+export interface DeedRule {
+  /** User ids. */
+  users: string[];
+  /** Ids of user groups. */
+  groups: string[];
+  /** Ids of channels whose members may. */
+  channels: string[];
+}
+
+/** Who may do what; what is left out everybody may. */
+export interface PermissionRules extends Partial<Record<Deed, DeedRule>> {
+  /** User id of whoever a refused person should ask. */
+  ask?: string | undefined;
+}
+
+/** Says who may do what. */
+export interface Permissions {
+  /** Why that person may not do that, in one sentence that says whom to ask; null: they may. */
+  refusal(user: string, deed: Deed): Promise<string | null>;
+}
+
+const words: Record<Deed, string> = {
+  fit: 'ask for fits',
+  mute: 'mute and unmute objects',
+  cancel: 'cancel fits',
+  settings: 'change settings',
+};
+
+/** For a shell on the machine itself, whose owner may do everything. */
+export const everythingAllowed: Permissions = { refusal: async () => null };
+
+/** @throws UserInputError with the refusal. */
+export async function require(permissions: Permissions, user: string, deed: Deed): Promise<void> {
+  const refusal = await permissions.refusal(user, deed);
+  if (refusal !== null) throw new UserInputError(refusal);
+}
+
+/** How long a list of members is good, ms. */
+const memoryMs = 60_000;
+const pageSize = 500;
+
+/** Rules of the configuration, with the members of groups and channels as Slack knows them. */
+export class SlackPermissions implements Permissions {
+  readonly #rules: PermissionRules;
+  readonly #client: webApi.WebClient;
+  readonly #log: HandlerLog;
+  readonly #members = new Map<string, { at: number; users: Set<string> }>();
+
+  constructor(rules: PermissionRules, client: webApi.WebClient, log: HandlerLog) {
+    this.#rules = rules;
+    this.#client = client;
+    this.#log = log;
+  }
+
+  /** @see Permissions.refusal. A list that Slack does not give permits nobody. */
+  async refusal(user: string, deed: Deed): Promise<string | null> {
+    const rule = this.#rules[deed];
+    if (!rule || rule.users.includes(user)) return null;
+    let isUnknown = false;
+    for (const [id, look] of [
+      ...rule.groups.map((id) => [id, () => this.#groupMembers(id)] as const),
+      ...rule.channels.map((id) => [id, () => this.#channelMembers(id)] as const),
+    ]) {
+      try {
+        if ((await this.#remembered(id, look)).has(user)) return null;
+      } catch (error) {
+        isUnknown = true;
+        this.#log.warn({ err: error, list: id }, 'Slack does not say who may do what');
+      }
+    }
+    const ask = this.#rules.ask ? `Ask <@${this.#rules.ask}>.` : 'Ask whoever looks after config.yml.';
+    if (isUnknown) return `Slack does not say now whether you may ${words[deed]}: try again in a minute. ${ask}`;
+    const named = [
+      ...rule.groups.map((id) => `<!subteam^${id}>`),
+      ...rule.channels.map((id) => `the members of <#${id}>`),
+    ];
+    const who = named.length > 0 ? ` Only ${named.join(' and ')} may.` : '';
+    return `You may look, but not ${words[deed]}.${who} ${ask}`;
+  }
+
+  async #remembered(id: string, look: () => Promise<string[]>): Promise<Set<string>> {
+    const known = this.#members.get(id);
+    if (known && Date.now() - known.at < memoryMs) return known.users;
+    const users = new Set(await look());
+    this.#members.set(id, { at: Date.now(), users });
+    return users;
+  }
+
+  async #groupMembers(usergroup: string): Promise<string[]> {
+    return (await this.#client.usergroups.users.list({ usergroup })).users ?? [];
+  }
+
+  async #channelMembers(channel: string): Promise<string[]> {
+    const members: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const answer = await this.#client.conversations.members({
+        channel,
+        limit: pageSize,
+        ...(cursor ? { cursor } : {}),
+      });
+      members.push(...(answer.members ?? []));
+      cursor = answer.response_metadata?.next_cursor;
+    } while (cursor);
+    return members;
+  }
+}
