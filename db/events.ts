@@ -21,6 +21,17 @@ export interface Change {
   why?: string | null;
 }
 
+/** An event as it is kept. */
+export type EventRow = Required<Event>;
+
+const columns = 'at, actor, subject, event, from_state AS "from", to_state AS "to", why';
+
+/** A stretch of time, from `from` to before `to`; ISO 8601, UTC. */
+export interface Stretch {
+  from: string;
+  to: string;
+}
+
 /** Appends one event. Call it in the transaction of the change that it tells about. */
 export function addEvent(db: Db, event: Event): void {
   db.prepare(
@@ -37,11 +48,49 @@ export function addEvent(db: Db, event: Event): void {
 }
 
 /** The events of one subject, oldest first. */
-export function eventsOf(db: Db, subject: string): Required<Event>[] {
+export function eventsOf(db: Db, subject: string): EventRow[] {
   return db
-    .prepare<[string], Required<Event>>(
-      `SELECT at, actor, subject, event, from_state AS "from", to_state AS "to", why
-       FROM events WHERE subject = ? ORDER BY id`,
-    )
+    .prepare<[string], EventRow>(`SELECT ${columns} FROM events WHERE subject = ? ORDER BY id`)
     .all(subject);
+}
+
+/** The events of that name at or after `from` and before `to` (ISO 8601, UTC), oldest first. */
+export function eventsBetween(db: Db, from: string, to: string, event: string): EventRow[] {
+  return db
+    .prepare<[string, string, string], EventRow>(
+      `SELECT ${columns} FROM events WHERE at >= ? AND at < ? AND event = ? ORDER BY id`,
+    )
+    .all(from, to, event);
+}
+
+/** Whether a line of the log is about a job or a message, which people are not told of. */
+const isInner = "(event = 'job' OR event = 'post' OR event = 'run')";
+
+/** The newest events of an object and of its fits, oldest first; `within` a stretch of time, or ever. */
+export function eventsOfObject(
+  db: Db,
+  object: { id: number; name: string },
+  within: Stretch | null,
+  most: number,
+): EventRow[] {
+  return db
+    .prepare<unknown[], EventRow>(
+      `SELECT * FROM (
+         SELECT id, ${columns} FROM events
+         WHERE (subject = 'object:' || @name OR subject IN (SELECT 'fit:' || id FROM fits WHERE object_id = @id))
+           AND at >= @from AND at < @to
+         ORDER BY id DESC LIMIT @most) ORDER BY id`,
+    )
+    .all({ ...object, from: within?.from ?? '', to: within?.to ?? '~', most });
+}
+
+/** The newest events of everything, oldest first; `within` a stretch of time, or ever. */
+export function newestEvents(db: Db, within: Stretch | null, most: number): EventRow[] {
+  return db
+    .prepare<unknown[], EventRow>(
+      `SELECT * FROM (
+         SELECT id, ${columns} FROM events WHERE at >= @from AND at < @to AND NOT ${isInner}
+         ORDER BY id DESC LIMIT @most) ORDER BY id`,
+    )
+    .all({ from: within?.from ?? '', to: within?.to ?? '~', most });
 }

@@ -309,6 +309,22 @@ export function fitsAskedBetween(db: Db, from: string, to: string): FitRow[] {
     .map(read);
 }
 
+/** The newest fits that somebody asked for, newest first. */
+export function newestFitsRequestedBy(db: Db, who: string, most: number): FitRow[] {
+  return db
+    .prepare<[string, number], Stored>(`${select} WHERE requested_by = ? ORDER BY fits.id DESC LIMIT ?`)
+    .all(who, most)
+    .map(read);
+}
+
+/** The UTC day (YYYY-MM-DD) of the newest fit that the app itself or anybody asked for; undefined before the first. */
+export function newestFitDay(db: Db): string | undefined {
+  return db
+    .prepare<[], { day: string | null }>('SELECT substr(max(created_at), 1, 10) AS day FROM fits')
+    .get()
+    ?.day?.toString();
+}
+
 /**
  * The newest fit with that key that succeeded by running, not by reuse, and converged: one that its time limit ended
  * may do better next time. undefined when there is none.
@@ -338,6 +354,17 @@ export function modelsFittedTo(db: Db, lightCurveId: number): Set<string> {
     .prepare<[number], { model: string }>('SELECT DISTINCT model FROM fits WHERE light_curve_id = ?')
     .all(lightCurveId);
   return new Set(rows.map((row) => row.model));
+}
+
+/** Names of the objects that a run fits, in order of their first fit: at most `most`, and how many there are. */
+export function objectsOfRun(db: Db, runId: number, most: number): { names: string[]; count: number } {
+  const rows = db
+    .prepare<[number], { name: string }>(
+      `SELECT objects.name AS name FROM fits JOIN objects ON objects.id = fits.object_id
+       WHERE run_id = ? GROUP BY object_id ORDER BY min(fits.id)`,
+    )
+    .all(runId);
+  return { names: rows.slice(0, most).map((row) => row.name), count: rows.length };
 }
 
 /** How many fits of a run are in which state. */

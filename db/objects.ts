@@ -60,6 +60,26 @@ export function objectNames(db: Db): string[] {
     .map((row) => row.name);
 }
 
+/** Names of objects that contain some letters (any for ''), the newest first. */
+export function objectNamesLike(db: Db, letters: string, most: number): string[] {
+  return db
+    .prepare<unknown[], { name: string }>(
+      'SELECT name FROM objects WHERE instr(lower(name), lower(@letters)) > 0 ORDER BY id DESC LIMIT @most',
+    )
+    .all({ letters, most })
+    .map((row) => row.name);
+}
+
+/** Names of objects first seen at or after `from` and before `to` (ISO 8601, UTC), in that order. */
+export function objectsFirstSeenBetween(db: Db, from: string, to: string): string[] {
+  return db
+    .prepare<[string, string], { name: string }>(
+      'SELECT name FROM objects WHERE first_seen_at >= ? AND first_seen_at < ? ORDER BY id',
+    )
+    .all(from, to)
+    .map((row) => row.name);
+}
+
 /** Keeps where an object is. @returns whether it changed. */
 export function setPosition(db: Db, objectId: number, position: SkyPosition, change: Change): boolean {
   return db.transaction(() => {

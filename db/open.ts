@@ -73,3 +73,8 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     throw error;
   }
 }
+
+/** Bytes of the database's file, without what still waits in its log. */
+export function fileSize(db: Db): number {
+  return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+}

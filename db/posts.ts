@@ -70,6 +70,27 @@ export function objectPost(db: Db, objectId: number, channel: string): PostRow |
     .get(objectId, channel);
 }
 
+/** The content (JSON) that the last edit of a message gives it; null when it was never edited. */
+export function newestContentOf(db: Db, postId: number): string | null {
+  const row = db
+    .prepare<[number], { content: string }>(
+      "SELECT content FROM posts WHERE edits_post_id = ? AND state <> 'failed' ORDER BY id DESC LIMIT 1",
+    )
+    .get(postId);
+  return row?.content ?? null;
+}
+
+/** The message of a run about an object that moves while its fits run; undefined when there is none. */
+export function progressPost(db: Db, runId: number, objectId: number): PostRow | undefined {
+  return db
+    .prepare<[number, number], PostRow>(
+      `SELECT ${columns} FROM posts
+       WHERE run_id = ? AND object_id = ? AND edits_post_id IS NULL AND state <> 'failed'
+         AND content ->> '$.kind' = 'progress' LIMIT 1`,
+    )
+    .get(runId, objectId);
+}
+
 /** Counts an attempt before it is made: after a crash, one that may have reached Slack is known by it. */
 export function beginPostAttempt(db: Db, id: number): boolean {
   return (

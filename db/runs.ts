@@ -73,9 +73,30 @@ export function openRuns(db: Db): RunRow[] {
 
 /** The run with that id. @throws Error when there is none. */
 export function getRun(db: Db, id: number): RunRow {
-  const run = db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`).get(id);
+  const run = findRun(db, id);
   if (!run) throw new Error(`There is no run ${id} in the database.`);
   return run;
+}
+
+/** The run with that id; undefined when there is none. */
+export function findRun(db: Db, id: number): RunRow | undefined {
+  return db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`).get(id);
+}
+
+/** The newest runs, newest first. */
+export function newestRuns(db: Db, most: number): RunRow[] {
+  return db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC LIMIT ?`).all(most);
+}
+
+/** Looks at the sources that began at or after `from` and before `to` (ISO 8601, UTC): how many, and what they found. */
+export function pullsBetween(db: Db, from: string, to: string): { pulls: number; lightCurvesNew: number } {
+  const row = db
+    .prepare<[string, string], { pulls: number; lightCurvesNew: number }>(
+      `SELECT count(*) AS pulls, coalesce(sum(light_curves_new), 0) AS lightCurvesNew FROM runs
+       WHERE trigger <> 'refit' AND started_at >= ? AND started_at < ?`,
+    )
+    .get(from, to);
+  return row ?? { pulls: 0, lightCurvesNew: 0 };
 }
 
 /** The newest run that has fits, else the newest of all; undefined before the first. */
@@ -88,9 +109,9 @@ export function newestRun(db: Db): RunRow | undefined {
     .get();
 }
 
-/** Id of the newest run that looked at the sources; undefined before the first. */
-export function newestPull(db: Db): number | undefined {
+/** The newest run that looked at the sources; undefined before the first. */
+export function newestPull(db: Db): RunRow | undefined {
   return db
-    .prepare<[], { id: number }>("SELECT id FROM runs WHERE trigger <> 'refit' ORDER BY id DESC LIMIT 1")
-    .get()?.id;
+    .prepare<[], RunRow>(`SELECT ${columns} FROM runs WHERE trigger <> 'refit' ORDER BY id DESC LIMIT 1`)
+    .get();
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Change } from '../db/events.ts';
 import type { Db } from '../db/open.ts';
+import { applyStoredModels, appSettings } from './appSettings.ts';
 import { Contract } from './contract.ts';
 import { loadModels, Models } from './models.ts';
 import type { PipelineEvent, PipelineLog, PipelineOptions } from './options.ts';
 import { fitterVersion, priorPath } from './plan.ts';
 import { settingsFor } from './settings.ts';
+import type { AppSettings } from './summaries.ts';
 import { Trouble } from './trouble.ts';
 
 /** What every part of the pipeline is given. */
@@ -16,6 +18,8 @@ export interface Context {
   readonly contract: Contract;
   readonly log: PipelineLog;
   readonly trouble: Trouble;
+  /** What people changed of the configuration, over the configuration. */
+  settings(): AppSettings;
   /** ISO 8601, UTC. */
   now(): string;
   /** Who changes something, now. */
@@ -34,6 +38,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     if (!existsSync(prior)) throw new Error(`The prior file of ${model.name} is missing: ${prior}.`);
     fitterVersion(options.fitterDir, model);
   }
+  applyStoredModels(options, models);
   const clock = options.clock ?? (() => new Date());
   const now = () => clock().toISOString();
   return {
@@ -43,6 +48,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     contract: new Contract(options.fitterDir),
     log: options.log,
     trouble: new Trouble(options.log),
+    settings: () => appSettings(options, models),
     now,
     change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),
     emit,

@@ -56,6 +56,10 @@ export interface JobResult {
   };
   logLikelihoodMax: number;
   bestFit: Record<string, number>;
+  likelihoodCalls: number;
+  effectiveSampleSize: number;
+  sampler: { name: string; livePoints: number; seed: number; seconds: number };
+  versions: Record<string, string>;
   seconds: number;
   hashes: { lightCurve: string; request: string; prior: string };
   triggerJd: number;

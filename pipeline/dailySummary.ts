@@ -1,28 +1,32 @@
+import { eventsBetween } from '../db/events.ts';
 import { type FitRow, fitsAskedBetween } from '../db/fits.ts';
 import { intakeProblemsOf } from '../db/intakeProblems.ts';
+import { objectsFirstSeenBetween } from '../db/objects.ts';
 import { addPost, hasSummary } from '../db/posts.ts';
-import { newestPull } from '../db/runs.ts';
+import { newestPull, pullsBetween } from '../db/runs.ts';
 import type { Context } from './context.ts';
 import { fitNote } from './fitNote.ts';
+import { kilonovaLikeness } from './kilonovaLikeness.ts';
+import { asTyped } from './nearest.ts';
 import type { PostContent } from './publisher.ts';
 import { newestOfEachModel } from './report.ts';
+import { UserInputError } from './service.ts';
+import type { RankedObject } from './summaries.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
-type Ranked = Summary['ranking'][number];
 
 const dayMs = 86_400_000;
 
-/** An object's place in the ranking: Δ ln Z of its best kilonova model against its best other. */
-function kilonovaLikeness(fits: readonly FitRow[]): number {
-  const best = (isWanted: (fit: FitRow) => boolean) =>
-    Math.max(...fits.filter(isWanted).map((fit) => fit.lnZ ?? Number.NEGATIVE_INFINITY));
-  const kilonova = best((fit) => fit.kind === 'KN');
-  const other = best((fit) => fit.kind !== 'KN');
-  if (kilonova === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
-  return other === Number.NEGATIVE_INFINITY ? 0 : kilonova - other;
+/** The moments at which a UTC day begins and ends. @throws UserInputError for what is no date. */
+export function dayBounds(date: string): { from: string; to: string } {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
+  const isDay = Number.isFinite(start) && new Date(start).toISOString().startsWith(date);
+  if (!isDay) throw new UserInputError(`${asTyped(date)} is no date: expected such as 2026-11-24.`);
+  return { from: new Date(start).toISOString(), to: new Date(start + dayMs).toISOString() };
 }
 
-function rank(context: Context, fits: readonly FitRow[]): Ranked | null {
+/** An object by its best model; null when no fit of its newest light curve has a number. */
+function rank(context: Context, fits: readonly FitRow[]): RankedObject | null {
   const newest = Math.max(...fits.map((fit) => fit.lightCurveId));
   const succeeded = newestOfEachModel(fits.filter((fit) => fit.lightCurveId === newest))
     .filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null)
@@ -34,30 +38,44 @@ function rank(context: Context, fits: readonly FitRow[]): Ranked | null {
     object: first.object,
     bestKind: first.kind,
     bestModel: first.model,
+    bestFitId: first.id,
     ...(note === undefined ? {} : { note }),
     lnZ: first.lnZ,
     deltaLnZ: second?.lnZ === null || second === undefined ? null : first.lnZ - second.lnZ,
   };
 }
 
-/** What happened on a UTC day (YYYY-MM-DD), the most kilonova-like objects first. */
-function summaryOf(context: Context, date: string): Summary {
-  const from = Date.parse(`${date}T00:00:00.000Z`);
-  const fits = fitsAskedBetween(
-    context.db,
-    new Date(from).toISOString(),
-    new Date(from + dayMs).toISOString(),
-  );
+/** Objects with numbers among some fits, from most to least kilonova-like. */
+export function ranking(context: Context, fits: readonly FitRow[]): RankedObject[] {
+  return [...Map.groupBy(fits, (fit) => fit.objectId).values()]
+    .map((ofObject) => ({ ranked: rank(context, ofObject), likeness: kilonovaLikeness(ofObject) }))
+    .sort((a, b) => b.likeness - a.likeness || 0)
+    .flatMap(({ ranked }) => ranked ?? []);
+}
+
+/** What happened on a UTC day (YYYY-MM-DD). @throws UserInputError for what is no date. */
+export function summaryOf(context: Context, date: string): Summary {
+  const { db } = context;
+  const { from, to } = dayBounds(date);
+  const fits = fitsAskedBetween(db, from, to);
   const fitsByState: Record<string, number> = {};
   for (const { state } of fits) fitsByState[state] = (fitsByState[state] ?? 0) + 1;
-  const byObject = Map.groupBy(fits, (fit) => fit.objectId);
-  const ranking = [...byObject.values()]
-    .sort((a, b) => kilonovaLikeness(b) - kilonovaLikeness(a))
-    .flatMap((ofObject) => rank(context, ofObject) ?? []);
-  const pull = newestPull(context.db);
-  const met = pull === undefined ? [] : intakeProblemsOf(context.db, pull);
-  const problems = met.filter((problem) => problem.level === 'problem').length;
-  return { kind: 'daily-summary', date, objects: byObject.size, fitsByState, ranking, problems };
+  const pull = newestPull(db);
+  const met = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
+  const { pulls, lightCurvesNew } = pullsBetween(db, from, to);
+  const muted = eventsBetween(db, from, to, 'not fitted').filter((event) => event.why === 'muted');
+  return {
+    kind: 'daily-summary',
+    date,
+    objects: new Set(fits.map((fit) => fit.objectId)).size,
+    newObjects: objectsFirstSeenBetween(db, from, to),
+    lightCurvesNew,
+    pulls,
+    fitsByState,
+    ranking: ranking(context, fits),
+    mutedObjects: [...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))],
+    problems: met.filter((problem) => problem.level === 'problem').length,
+  };
 }
 
 /** @see Pipeline.postDailySummary */
@@ -67,19 +85,8 @@ export function postDailySummary(context: Context, date: string): boolean {
     if (hasSummary(db, date)) return false;
     const content = JSON.stringify(summaryOf(context, date));
     const { channel } = options;
-    addPost(
-      db,
-      {
-        kind: 'summary',
-        runId: null,
-        objectId: null,
-        parentPostId: null,
-        editsPostId: null,
-        channel,
-        content,
-      },
-      context.change(),
-    );
+    const nothing = { runId: null, objectId: null, parentPostId: null, editsPostId: null };
+    addPost(db, { ...nothing, kind: 'summary', channel, content }, context.change());
     return true;
   })();
 }

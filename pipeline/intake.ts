@@ -1,10 +1,12 @@
 import { addEvent } from '../db/events.ts';
 import { noteIntakeProblem } from '../db/intakeProblems.ts';
 import { addLightCurve, findLightCurve, getLightCurve } from '../db/lightCurves.ts';
+import { endMuteByDetection } from '../db/mutes.ts';
 import { ensureObject, findObject, getObject, setCurrentLightCurve, setPosition } from '../db/objects.ts';
 import { addRun, countRun, finishRun } from '../db/runs.ts';
 import { askFit, fitWishes } from './askFit.ts';
 import type { Context } from './context.ts';
+import { tellMute } from './muting.ts';
 import { minDetections, planPull } from './plan.ts';
 import type { PipelineService } from './service.ts';
 import type { FoundLightCurve, SourceProblem } from './sources/source.ts';
@@ -113,6 +115,10 @@ function takeObject(
     return { lightCurvesNew, fitsAsked: 0, problems: [] };
   }
   const curve = getLightCurve(db, newestId);
+  const detection = curve.points.findLast((point) => !point.isLimit);
+  if (detection && endMuteByDetection(db, object.id, object.name, detection.jd, context.change())) {
+    tellMute(context, object, { by: 'app', mute: null, why: 'it was detected again' });
+  }
   const plan = planPull(db, curve, models.inPlay, context.now());
   const problems: Problem[] = [];
   if (plan.decision === 'too-few-detections') {

@@ -79,8 +79,7 @@ const isComplete = (model: Model) => model.missing.length === 0;
 
 /** The models in play, and how people name them. */
 export class Models {
-  /** What every new light curve is fitted with. */
-  readonly inPlay: readonly Model[];
+  #inPlay: readonly Model[];
   /** Every model of models.yml, in its order. */
   readonly all: readonly Model[];
 
@@ -92,9 +91,23 @@ export class Models {
    */
   constructor(all: readonly Model[], enabled: readonly string[] | null) {
     this.all = all;
-    this.inPlay = all.filter((model) => model.isDefault && isComplete(model));
-    if (enabled !== null) this.inPlay = this.resolve(enabled);
+    this.#inPlay = all.filter((model) => model.isDefault && isComplete(model));
+    if (enabled !== null) this.play(enabled);
     if (this.inPlay.length === 0) throw new UserInputError('No model is in play: enable at least one.');
+  }
+
+  /** What every new light curve is fitted with. */
+  get inPlay(): readonly Model[] {
+    return this.#inPlay;
+  }
+
+  /**
+   * Puts others into play.
+   * @throws UserInputError for a word that is none, a model whose files are missing, or no word at all.
+   */
+  play(words: readonly string[]): void {
+    if (words.length === 0) throw new UserInputError('No model is in play: enable at least one.');
+    this.#inPlay = this.resolve(words);
   }
 
   /** The models that can be fitted now, as people choose them. */

@@ -37,6 +37,15 @@ export interface PipelineOptions {
   finishingSeconds?: number;
   /** The channel id that everything is posted to. */
   channel: string;
+  /**
+   * Least Δ ln Z of the best kilonova against the best other model for a message of its own, unless people changed it;
+   * default null: every object.
+   */
+  postThreshold?: number | null;
+  /** UTC date (YYYY-MM-DD) that a summary made now is about; default: today. */
+  summaryDate?: () => string;
+  /** Whether Slack is connected, for the health lines; undefined: not known. */
+  isConnected?: () => boolean;
   log: PipelineLog;
   clock?: () => Date;
   /** Pause between two looks at the jobs, ms; default 1,000. */
@@ -68,6 +77,4 @@ export interface Pipeline extends PipelineService {
   onEvent(listener: (event: PipelineEvent) => void): () => void;
   /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
   postDailySummary(date: string): boolean;
-  /** @throws UserInputError when there is no such fit. @returns false when it had ended. */
-  cancelFit(request: { fitId: number; by: string }): boolean;
 }

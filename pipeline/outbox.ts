@@ -9,6 +9,7 @@ import {
   postponePost,
 } from '../db/posts.ts';
 import type { Context } from './context.ts';
+import { muteNow } from './muting.ts';
 import { type OutgoingPost, type PostContent, PublishError } from './publisher.ts';
 
 /** The longest pause before Slack is tried again, seconds. */
@@ -17,7 +18,15 @@ const area = 'Slack';
 
 /** The column is written by this side only, whole; this says that it is one of the kinds that it may be. */
 const contentSchema = z.custom<PostContent>((value) => {
-  const kinds = z.enum(['object-report', 'corner', 'refit-report', 'daily-summary', 'notice']);
+  const kinds = z.enum([
+    'object-report',
+    'corner',
+    'refit-report',
+    'daily-summary',
+    'progress',
+    'mute-notice',
+    'notice',
+  ]);
   return z.looseObject({ kind: kinds }).safeParse(value).success;
 }, 'no content of a post');
 
@@ -38,7 +47,12 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
     failPost(context.db, post.id, why, context.change('app', why));
     return null;
   }
-  const content = contentSchema.parse(JSON.parse(post.content));
+  const written = contentSchema.parse(JSON.parse(post.content));
+  // Between writing and sending somebody may have muted the object, or taken it back.
+  const content =
+    written.kind === 'object-report' && post.objectId !== null
+      ? { ...written, muted: muteNow(context, post.objectId) }
+      : written;
   return {
     postId: post.id,
     channel: post.channel,

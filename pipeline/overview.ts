@@ -1,14 +1,18 @@
-import { countFitStates, openFits } from '../db/fits.ts';
+import { fitsAskedBetween, newestFitDay, newestFitsRequestedBy, openFits } from '../db/fits.ts';
 import { intakeProblemsOf } from '../db/intakeProblems.ts';
 import { countLightCurves, getLightCurve } from '../db/lightCurves.ts';
-import { muteOf, mutesAt } from '../db/mutes.ts';
 import { failedPostsSince, pendingPosts } from '../db/posts.ts';
-import { newestPull, newestRun } from '../db/runs.ts';
+import { newestPull, newestRun, openRuns } from '../db/runs.ts';
 import type { Context } from './context.ts';
+import { dayBounds, ranking } from './dailySummary.ts';
+import { fitCharts } from './fitDetails.ts';
+import { health } from './health.ts';
+import { muted, muteNow } from './muting.ts';
 import { resolveObject } from './objectNames.ts';
 import { fitsByCurve } from './report.ts';
-import type { ObjectStatus, StatusReport } from './summaries.ts';
-import { openFitSummaries } from './summarise.ts';
+import { summariseRun } from './runs.ts';
+import type { HomeReport, ObjectStatus, StatusReport } from './summaries.ts';
+import { openFitSummaries, summariseFit } from './summarise.ts';
 
 const dayMs = 86_400_000;
 
@@ -28,36 +32,27 @@ export function statusReport(context: Context): StatusReport {
   const { db, options } = context;
   const run = newestRun(db);
   const pull = newestPull(db);
+  const open = openFitSummaries(context, openFits(db));
+  const withFits = openRuns(db).filter((one) => open.some((fit) => fit.runId === one.id));
+  const problems = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
   return {
-    open: openFitSummaries(context, openFits(db)),
-    lastRun: run
+    open,
+    openRuns: withFits.map((one) => summariseRun(context, one, open)),
+    lastRun: run ? summariseRun(context, run, open) : null,
+    lastPull: pull
       ? {
-          runId: run.id,
-          startedAt: run.startedAt,
-          finishedAt: run.finishedAt,
-          filesRead: run.filesRead,
-          lightCurvesNew: run.lightCurvesNew,
-          fitsByState: countFitStates(db, run.id),
+          runId: pull.id,
+          at: pull.startedAt,
+          filesRead: pull.filesRead,
+          lightCurvesNew: pull.lightCurvesNew,
         }
       : null,
     nextPullAt: options.nextPullAt?.() ?? null,
-    problems:
-      pull === undefined
-        ? []
-        : intakeProblemsOf(db, pull).map(({ file, line, reason, seenAt }) => ({
-            file,
-            line,
-            reason,
-            seenAt,
-          })),
-    muted: mutesAt(db, context.now()).map(({ object, mutedBy, reason, until }) => ({
-      object,
-      mutedBy,
-      reason,
-      until,
-    })),
+    problems: problems.map(({ file, line, reason, seenAt }) => ({ file, line, reason, seenAt })),
+    muted: muted(context),
     pendingPosts: pendingPosts(db).length,
     trouble: troubleWords(context),
+    health: health(context),
   };
 }
 
@@ -66,14 +61,38 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
   const { db } = context;
   const object = resolveObject(db, objectName);
   const curve = object.currentLightCurveId === null ? null : getLightCurve(db, object.currentLightCurveId);
-  const mute = muteOf(db, object.id, context.now());
   return {
     object: object.name,
     lightCurves: countLightCurves(db, object.id),
     detections: curve?.detections ?? 0,
     limits: curve?.limits ?? 0,
     lastJd: curve?.lastJd ?? 0,
-    muted: mute ? { by: mute.mutedBy, reason: mute.reason, until: mute.until } : null,
+    muted: muteNow(context, object.id),
     fits: fitsByCurve(context, object.id),
+  };
+}
+
+const mostRanked = 20;
+const mostThumbnails = 8;
+const mostOfMine = 10;
+
+/** @see PipelineService.home */
+export async function homeReport(context: Context, user: string): Promise<HomeReport> {
+  const { db } = context;
+  const date = newestFitDay(db) ?? null;
+  const bounds = date === null ? null : dayBounds(date);
+  const all = bounds ? ranking(context, fitsAskedBetween(db, bounds.from, bounds.to)) : [];
+  const shown: HomeReport['ranking'] = [];
+  for (const one of all.slice(0, mostRanked)) {
+    const charts = shown.length < mostThumbnails ? await fitCharts(context, one.bestFitId) : null;
+    shown.push({ ...one, chart: charts?.lightCurve ?? null });
+  }
+  const mine = newestFitsRequestedBy(db, user, mostOfMine);
+  return {
+    status: statusReport(context),
+    date,
+    ranking: shown,
+    mine: mine.map((fit) => summariseFit(context, fit)),
+    settings: context.settings(),
   };
 }

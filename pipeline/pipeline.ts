@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFits } from '../db/fits.ts';
+import { objectNamesLike } from '../db/objects.ts';
 import { pendingPosts } from '../db/posts.ts';
+import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
 import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
+import { changeSettings } from './appSettings.ts';
+import { cancel } from './cancel.ts';
 import { type Context, createContext } from './context.ts';
-import { postDailySummary } from './dailySummary.ts';
+import { postDailySummary, summaryOf } from './dailySummary.ts';
+import { fitCharts, fitDetails } from './fitDetails.ts';
+import { history } from './history.ts';
 import { pull } from './intake.ts';
+import { mute, muted, unmute } from './muting.ts';
+import { resolveObject } from './objectNames.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
-import { objectStatus, statusReport } from './overview.ts';
+import { homeReport, objectStatus, statusReport } from './overview.ts';
+import { ProgressMover } from './progressPosts.ts';
 import { reportObjects } from './report.ts';
-import { cancelFit, mute, requestFits, unmute } from './requests.ts';
+import { requestFits, retryFits } from './requests.ts';
+import { runs } from './runs.ts';
 import { submitJobs } from './submit.ts';
+import { openFitSummaries } from './summarise.ts';
 import { watchJobs } from './watch.ts';
 
 export type * from './options.ts';
@@ -81,11 +92,23 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { db } = options;
   const pauseMs = options.pollMs ?? defaultPollMs;
   const waiting = new Set<() => void>();
+  const mover = new ProgressMover(context);
+
+  /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
+  const answerPulls = () => {
+    const newest = openPullRequests(db).at(-1);
+    if (newest === undefined || pulling !== null) return;
+    const { id, requestedBy } = newest;
+    look({ trigger: 'command', requestedBy })
+      .then(({ runId }) => answerPullRequests(db, id, runId))
+      .catch((error: unknown) => context.trouble.note('pull', error));
+  };
 
   const jobs = new Loop(
     () =>
       waitOut(context, 'jobs', async () => {
         await submitJobs(context, await watchJobs(context));
+        answerPulls();
       }),
     pauseMs,
   );
@@ -94,28 +117,43 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     await waitOut(context, 'reports', () => reportObjects(context));
     await waitOut(context, 'posts', async () => {
       await sendPosts(context);
+      await mover.move();
       if (waiting.size === 0 || !isIdle(context)) return;
       for (const resolve of waiting) resolve();
       waiting.clear();
     });
   }, pauseMs);
   let pulling: ReturnType<typeof pull> | null = null;
+  const look = (request: Parameters<typeof pull>[1]) => {
+    pulling ??= pull(context, request).finally(() => {
+      pulling = null;
+    });
+    return pulling;
+  };
+  const today = options.summaryDate ?? (() => context.now().slice(0, 10));
 
   return {
     models: () => context.models.choices(),
+    findObjects: (typed, most) => objectNamesLike(db, typed.trim(), most),
+    objectName: (typed) => resolveObject(db, typed).name,
     status: () => statusReport(context),
     objectStatus: (name) => objectStatus(context, name),
+    fitDetails: (fitId) => fitDetails(context, fitId),
+    fitCharts: (fitId) => fitCharts(context, fitId),
     requestFits: (request) => requestFits(context, request),
+    retryFits: (request) => retryFits(context, request),
     mute: (request) => mute(context, request),
     unmute: (request) => unmute(context, request),
-    cancelFit: (request) => cancelFit(context, request),
+    muted: () => muted(context),
+    cancel: (request) => cancel(context, request),
+    history: (of) => history(context, of),
+    runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
+    report: (date) => summaryOf(context, date ?? today()),
+    home: (user) => homeReport(context, user),
+    settings: () => context.settings(),
+    changeSettings: (request) => changeSettings(context, request),
     postDailySummary: (date) => postDailySummary(context, date),
-    pull(request) {
-      pulling ??= pull(context, request).finally(() => {
-        pulling = null;
-      });
-      return pulling;
-    },
+    pull: look,
     async start() {
       for (const run of openRuns(db)) finishRun(db, run.id, context.change('app', 'found at the start'));
       const open = openFits(db).length;

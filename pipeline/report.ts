@@ -1,12 +1,14 @@
 import { type FitRow, fitsOfObject, getFit } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
-import { muteOf } from '../db/mutes.ts';
 import { getObject } from '../db/objects.ts';
-import { addPost, objectPost, type PostRow } from '../db/posts.ts';
+import { addPost, objectPost, type PostRow, progressPost } from '../db/posts.ts';
 import { addReport, objectsToReport } from '../db/reports.ts';
 import { finishRun, getRun } from '../db/runs.ts';
 import type { Context } from './context.ts';
 import { type DrawnCharts, drawCharts } from './drawCharts.ts';
+import { kilonovaLikeness } from './kilonovaLikeness.ts';
+import { muteNow } from './muting.ts';
+import { progressContent } from './progressPosts.ts';
 import type { PostContent } from './publisher.ts';
 import { summariseFits } from './summarise.ts';
 import { isConverged } from './warnings.ts';
@@ -58,7 +60,7 @@ function objectReport(
     fits: summariseFits(context, fits),
     lightCurve: { detections, limits, filters, firstJd, lastJd },
     lightCurveChart: charts.lightCurve,
-    mutedBy: muteOf(context.db, curve.objectId, context.now())?.mutedBy ?? null,
+    muted: muteNow(context, curve.objectId),
   };
 }
 
@@ -80,7 +82,7 @@ function cornerReport(context: Context, fits: readonly FitRow[], charts: DrawnCh
   return { kind: 'corner', object: fit.object, fit, cornerChart: charts.corner };
 }
 
-/** What is new goes to the thread; the first message then shows the state of things. */
+/** What is new goes to the thread, where it ends the message that moved; the first one then shows the state of things. */
 function followUp(
   context: Context,
   report: Report,
@@ -88,22 +90,46 @@ function followUp(
   charts: DrawnCharts,
   all: { lightCurveId: number; fits: FitRow[]; charts: DrawnCharts },
 ): NewPost[] {
-  const { runId, fits } = report;
+  const { runId, fits, objectId } = report;
+  const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
+  const edit: NewPost = { kind: 'object', parentPostId: null, editsPostId: first.id, content };
+  const moving = progressPost(context.db, runId, objectId);
+  if (moving?.id === first.id) {
+    const corner = cornerReport(context, fits, charts);
+    return [edit, ...(corner ? [threaded(corner, first.id)] : [])];
+  }
   const { requestedBy } = getRun(context.db, runId);
   const thread: PostContent = {
     kind: 'refit-report',
-    object: getObject(context.db, report.objectId).name,
+    object: getObject(context.db, objectId).name,
     runId,
     requestedBy,
     fits: summariseFits(context, fits),
     lightCurveChart: charts.lightCurve,
     cornerChart: charts.corner,
   };
-  const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
-  return [
-    { kind: 'thread', parentPostId: first.id, editsPostId: null, content: thread },
-    { kind: 'object', parentPostId: null, editsPostId: first.id, content },
-  ];
+  if (!moving) return [threaded(thread, first.id), edit];
+  return [{ kind: 'thread', parentPostId: null, editsPostId: moving.id, content: thread }, edit];
+}
+
+function threaded(content: PostContent, parentPostId: number): NewPost {
+  return { kind: 'thread', parentPostId, editsPostId: null, content };
+}
+
+/** What ends the message of fits that were all cancelled. */
+function endOfMoving(context: Context, runId: number, objectId: number): NewPost[] {
+  const moving = progressPost(context.db, runId, objectId);
+  const { requestedBy } = getRun(context.db, runId);
+  if (!moving || requestedBy === null) return [];
+  const content = progressContent(context, { id: runId, requestedBy });
+  return [{ kind: moving.kind, parentPostId: null, editsPostId: moving.id, content }];
+}
+
+/** Objects that nobody asked for and that are less like a kilonova than is wanted are told in the summary only. */
+function isWorthAMessage(context: Context, runId: number, fits: readonly FitRow[]): boolean {
+  const { postThreshold } = context.settings();
+  const { trigger } = getRun(context.db, runId);
+  return postThreshold === null || trigger === 'refit' || kilonovaLikeness(fits) >= postThreshold;
 }
 
 /**
@@ -135,24 +161,20 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const all = { lightCurveId: shownId, fits: shown, charts: shownCharts };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
+    const { channel } = options;
+    const owe = ({ content, ...post }: NewPost) =>
+      addPost(db, { ...post, runId, objectId, channel, content: JSON.stringify(content) }, context.change());
+    const first = objectPost(db, objectId, channel);
     // What somebody cancelled needs no telling.
-    if (told.length > 0) {
-      const { channel } = options;
-      const owe = ({ content, ...post }: NewPost) =>
-        addPost(
-          db,
-          { ...post, runId, objectId, channel, content: JSON.stringify(content) },
-          context.change(),
-        );
-      const first = objectPost(db, objectId, channel);
-      if (first) {
-        for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
-      } else {
-        const content = objectReport(context, runId, told, lightCurveId, charts);
-        const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
-        const corner = cornerReport(context, told, charts);
-        if (corner) owe({ kind: 'thread', parentPostId: firstId, editsPostId: null, content: corner });
-      }
+    if (told.length === 0) {
+      for (const post of endOfMoving(context, runId, objectId)) owe(post);
+    } else if (first) {
+      for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
+    } else if (isWorthAMessage(context, runId, told)) {
+      const content = objectReport(context, runId, told, lightCurveId, charts);
+      const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
+      const corner = cornerReport(context, told, charts);
+      if (corner) owe(threaded(corner, firstId));
     }
     finishRun(db, runId, context.change());
   })();

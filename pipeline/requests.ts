@@ -1,32 +1,39 @@
-import { cancelFit as cancelFitRow, findFit } from '../db/fits.ts';
-import { getLightCurve } from '../db/lightCurves.ts';
-import { addMute, endMute, muteOf } from '../db/mutes.ts';
+import { type FitRow, findFit } from '../db/fits.ts';
+import { getLightCurve, type LightCurveRow } from '../db/lightCurves.ts';
+import { getObject, type ObjectRow } from '../db/objects.ts';
 import { addRun, countRun } from '../db/runs.ts';
-import { askFit, fitWishes } from './askFit.ts';
+import { askFit, type FitWish, fitWishes } from './askFit.ts';
 import type { Context } from './context.ts';
-import { asTyped } from './nearest.ts';
 import { resolveObject } from './objectNames.ts';
 import { minDetections } from './plan.ts';
+import { oweProgress } from './progressPosts.ts';
 import { type FitRequestOutcome, type PipelineService, UserInputError } from './service.ts';
+import { storedSettings } from './settings.ts';
 
 type FitRequest = Parameters<PipelineService['requestFits']>[0];
 
-/** @see PipelineService.requestFits. A muted object is fitted when somebody asks for it. */
-export function requestFits(context: Context, request: FitRequest): FitRequestOutcome {
-  const { db, models } = context;
-  const object = resolveObject(db, request.objectName);
-  const asked = request.words.length > 0 ? models.resolve(request.words) : [...models.inPlay];
+/** The newest light curve of an object. @throws UserInputError when there is none that can be fitted. */
+function curveToFit(context: Context, object: ObjectRow): LightCurveRow {
   if (object.currentLightCurveId === null) {
     throw new UserInputError(`${object.name} has no light curve yet.`);
   }
-  const curve = getLightCurve(db, object.currentLightCurveId);
+  const curve = getLightCurve(context.db, object.currentLightCurveId);
   if (curve.detections < minDetections) {
     throw new UserInputError(
       `${object.name} cannot be fitted: detections ${curve.detections}, expected at least ${minDetections}.`,
     );
   }
-  const { requestedBy } = request;
-  const wishes = fitWishes(context, curve, asked, request.settings, request.force);
+  return curve;
+}
+
+/** Writes down, in one transaction, what becomes of wishes for fits of one object. */
+function askAll(
+  context: Context,
+  wishes: readonly FitWish[],
+  of: { object: ObjectRow; curve: LightCurveRow; requestedBy: string },
+): FitRequestOutcome {
+  const { db } = context;
+  const { object, requestedBy } = of;
   return db.transaction((): FitRequestOutcome => {
     const wanted = wishes.filter((wish) => wish.open === null);
     const alreadyOpen = wishes.flatMap(({ open, model }) =>
@@ -42,54 +49,54 @@ export function requestFits(context: Context, request: FitRequest): FitRequestOu
     if (wanted.length === 0) return outcome;
     const runId = addRun(db, { trigger: 'refit', requestedBy }, context.change(requestedBy));
     for (const wish of wanted) {
-      const { fitId, isReused } = askFit(context, wish, { runId, object, curve, requestedBy });
+      const { fitId, isReused } = askFit(context, wish, { ...of, runId });
       outcome[isReused ? 'reused' : 'queued'].push({ fitId, model: wish.model.name });
     }
     countRun(db, runId, { filesRead: 0, lightCurvesNew: 0, fitsAsked: wanted.length });
+    if (outcome.queued.length > 0) oweProgress(context, { runId, object, requestedBy });
     return { ...outcome, runId };
   })();
 }
 
-/** @see PipelineService.mute */
-export function mute(
-  context: Context,
-  request: Parameters<PipelineService['mute']>[0],
-): ReturnType<PipelineService['mute']> {
-  const { db } = context;
+/** @see PipelineService.requestFits. A muted object is fitted when somebody asks for it. */
+export function requestFits(context: Context, request: FitRequest): FitRequestOutcome {
+  const { db, models } = context;
   const object = resolveObject(db, request.objectName);
-  const change = context.change(request.by);
-  const until = request.until === null ? null : readUntil(request.until, change.at);
-  const changed = addMute(
-    db,
-    { objectId: object.id, object: object.name, reason: request.reason, until },
-    change,
-  );
-  const mutedBy = muteOf(db, object.id, change.at)?.mutedBy ?? request.by;
-  return { object: object.name, changed, mutedBy };
+  const asked = request.words.length > 0 ? models.resolve(request.words) : [...models.inPlay];
+  const curve = curveToFit(context, object);
+  const wishes = fitWishes(context, curve, asked, request.settings, request.force);
+  return askAll(context, wishes, { object, curve, requestedBy: request.requestedBy });
 }
 
-function readUntil(typed: string, now: string): string {
-  const time = Date.parse(typed);
-  if (Number.isNaN(time)) {
-    throw new UserInputError(`${asTyped(typed)} is no time: expected such as 2026-12-01T00:00Z.`);
+function fitToRetry(context: Context, fitId: number): FitRow {
+  const fit = findFit(context.db, fitId);
+  if (!fit) throw new UserInputError(`There is no fit ${fitId}.`);
+  const canRetry = fit.state === 'failed' || fit.state === 'timed-out' || fit.state === 'cancelled';
+  if (!canRetry) {
+    const state = fit.state === 'succeeded' ? 'has succeeded' : 'has not ended';
+    throw new UserInputError(
+      `Fit ${fitId} (${fit.object}, ${fit.model}) ${state}: only a failed one is tried again.`,
+    );
   }
-  const until = new Date(time).toISOString();
-  if (until <= now) throw new UserInputError(`${asTyped(typed)} is in the past: expected a later time.`);
-  return until;
+  return fit;
 }
 
-/** @see PipelineService.unmute */
-export function unmute(
+/** @see PipelineService.retryFits */
+export function retryFits(
   context: Context,
-  request: Parameters<PipelineService['unmute']>[0],
-): ReturnType<PipelineService['unmute']> {
-  const object = resolveObject(context.db, request.objectName);
-  const changed = endMute(context.db, object.id, object.name, context.change(request.by));
-  return { object: object.name, changed };
-}
-
-/** Ends a fit; its job is ended by the next look at the jobs. @throws UserInputError when there is no such fit. */
-export function cancelFit(context: Context, request: { fitId: number; by: string }): boolean {
-  if (!findFit(context.db, request.fitId)) throw new UserInputError(`There is no fit ${request.fitId}.`);
-  return cancelFitRow(context.db, request.fitId, 'Cancelled by a person.', context.change(request.by));
+  request: Parameters<PipelineService['retryFits']>[0],
+): FitRequestOutcome {
+  const fits = request.fitIds.map((fitId) => fitToRetry(context, fitId));
+  const [first] = fits;
+  if (!first || fits.some((fit) => fit.objectId !== first.objectId)) {
+    throw new UserInputError('Only fits of one object are tried again together.');
+  }
+  const object = getObject(context.db, first.objectId);
+  const curve = curveToFit(context, object);
+  const wishes = fits.flatMap((fit) => {
+    const model = context.models.find(fit.model);
+    if (!model) throw new UserInputError(`${fit.model} is no longer in models.yml.`);
+    return fitWishes(context, curve, [model], storedSettings(model, fit.settings), true);
+  });
+  return askAll(context, wishes, { object, curve, requestedBy: request.requestedBy });
 }

@@ -4,6 +4,7 @@ import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import { ContractError, type JobProgress } from './contract.ts';
 import { fitNote } from './fitNote.ts';
+import { unusualSettings } from './fitSettingsWords.ts';
 import type { FitSummary, OpenFit } from './summaries.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -34,6 +35,9 @@ export function summariseFit(context: Context, fit: FitRow, others: readonly Fit
     reused: fit.reusedFitId !== null,
     seconds: fit.seconds ?? secondsBetween(fit.startedAt, fit.finishedAt),
     finishedAt: fit.finishedAt,
+    requestedBy: fit.requestedBy,
+    askedAt: fit.createdAt,
+    settings: unusualSettings(fit, model ?? null),
   };
 }
 
@@ -65,7 +69,8 @@ function readStoredProgress(context: Context, text: string | null): JobProgress 
 /** What people are shown of fits that have not ended. */
 export function openFitSummaries(context: Context, fits: readonly FitRow[]): OpenFit[] {
   return fits.map((fit) => {
-    const progress = readStoredProgress(context, openJobOf(context.db, fit.id)?.progress ?? null);
+    const job = openJobOf(context.db, fit.id);
+    const progress = readStoredProgress(context, job?.progress ?? null);
     return {
       fitId: fit.id,
       runId: fit.runId,
@@ -75,6 +80,8 @@ export function openFitSummaries(context: Context, fits: readonly FitRow[]): Ope
       state: fit.state,
       attempt: Math.max(1, fit.attempts),
       waitingSince: fit.createdAt,
+      requestedBy: fit.requestedBy,
+      detail: job?.detail ?? null,
       progress: progress && {
         iteration: progress.iteration,
         lnZ: progress.lnZ,

@@ -26,4 +26,9 @@ export class Trouble {
   list(): string[] {
     return [...this.#words.values()];
   }
+
+  /** What there is now and where, oldest first. */
+  areas(): { area: string; words: string }[] {
+    return [...this.#words].map(([area, words]) => ({ area, words }));
+  }
 }

@@ -9,7 +9,7 @@ import {
   succeedFit,
   timeOutFit,
 } from '../db/fits.ts';
-import { type JobRow, moveJob, openJobs, setJobProgress } from '../db/jobs.ts';
+import { type JobRow, moveJob, openJobs, setJobDetail, setJobProgress } from '../db/jobs.ts';
 import type { Context } from './context.ts';
 import type { JobObservation } from './executors/executor.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
@@ -88,6 +88,7 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
     cancelJob(context, job);
     return false;
   }
+  if (seen.state === 'waiting' || seen.state === 'running') setJobDetail(db, job.id, seen.detail);
   switch (seen.state) {
     case 'never-submitted':
       if (job.state !== 'running') return true;

@@ -25,4 +25,5 @@ CREATE INDEX events_by_time ON events (at);
 CREATE INDEX fits_by_time ON fits (created_at);
 CREATE INDEX fits_by_requester ON fits (requested_by, id) WHERE requested_by IS NOT NULL;
 CREATE INDEX posts_by_run ON posts (run_id);
+CREATE INDEX posts_by_edit ON posts (edits_post_id) WHERE edits_post_id IS NOT NULL;
 CREATE INDEX posts_by_state ON posts (state, id);
