@@ -22,8 +22,34 @@ const channelId = z.string(channelWanted).regex(/^[CG][A-Z0-9]{6,}$/, channelWan
 
 const folder = z.string({ error: 'the path of a folder' }).min(1, { error: 'the path of a folder' });
 
+const userWanted = {
+  error: 'the id of a person, such as U0123ABCDEF (in Slack: profile, ⋮, Copy member ID)',
+};
+const userId = z.string(userWanted).regex(/^[UW][A-Z0-9]{4,}$/, userWanted);
+const groupWanted = { error: 'the id of a user group, such as S0123ABCDEF' };
+const groupId = z.string(groupWanted).regex(/^S[A-Z0-9]{4,}$/, groupWanted);
+const who = z
+  .strictObject({
+    users: z.array(userId).default([]),
+    groups: z.array(groupId).default([]),
+    channels: z.array(channelId).default([]),
+  })
+  .refine(({ users, groups, channels }) => users.length + groups.length + channels.length > 0, {
+    error: 'at least one of users, groups, channels',
+  });
+
 const configSchema = z.strictObject({
   channel: channelId,
+  permissions: z
+    .strictObject({
+      ask: userId.optional(),
+      fit: who.optional(),
+      mute: who.optional(),
+      cancel: who.optional(),
+      settings: who.optional(),
+    })
+    .prefault({}),
+  postThreshold: z.number().nullable().default(null),
   state: folder.default('.nmma/state'),
   source: z.strictObject({ folder }),
   schedule: z
@@ -85,6 +111,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
       schema instanceof z.ZodDefault ||
       schema instanceof z.ZodPrefault ||
       schema instanceof z.ZodExactOptional ||
+      schema instanceof z.ZodOptional ||
       schema instanceof z.ZodNullable
     ) {
       schema = schema.unwrap();

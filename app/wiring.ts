@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Db, openDatabase } from '../db/open.ts';
+import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
@@ -23,6 +24,10 @@ export interface AppOptions {
   models: string[] | null;
   fitDefaults: FitSettingsOverride;
   timeLimitSeconds?: number;
+  /** Who may do what; left out: everybody everything. */
+  permissions?: PermissionRules;
+  /** As in PipelineOptions. */
+  postThreshold?: number | null;
   /** Cron lines in UTC; null: nothing happens by itself. */
   schedule: { pull: string; dailySummary: string } | null;
   botToken: string;
@@ -71,21 +76,25 @@ export function buildApp(options: AppOptions): NmmaApp {
   });
   const db = openDatabase(databasePath(options.stateDir));
   let scheduler: Scheduler | null = null;
+  const publisher = new SlackPublisher({ client: slack.publisherClient, log });
   const pipeline = createPipeline({
     db,
     executor: options.executor,
     sources: options.sources,
-    publisher: new SlackPublisher({ client: slack.publisherClient, log }),
+    publisher,
     stateDir: options.stateDir,
     fitterDir: inRoot('fitter'),
     modelsEnabled: options.models,
     fitDefaults: options.fitDefaults,
     ...(options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds }),
     channel: options.channel,
+    postThreshold: options.postThreshold ?? null,
+    summaryDate: () => summaryDate(new Date()),
     log,
     nextPullAt: () => scheduler?.nextPullAt() ?? null,
   });
-  registerHandlers(slack.app, { service: pipeline, log });
+  const permissions = new SlackPermissions(options.permissions ?? {}, slack.app.client, log);
+  registerHandlers(slack.app, { service: pipeline, permissions, uploads: publisher.uploads, log });
   return {
     db,
     pipeline,

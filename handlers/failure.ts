@@ -3,15 +3,25 @@ import { UserInputError } from '../pipeline/service.ts';
 import type { HandlerLog } from './deps.ts';
 import type { Message } from './messages/blocks.ts';
 import { notice } from './messages/notice.ts';
+import { isSpentTrigger } from './slackErrors.ts';
 
 /**
- * What a person reads when something went wrong: the sentence of a UserInputError; for anything else an
- * apology with a reference under which the log has the details.
+ * What a person reads when something went wrong: the sentence of a UserInputError; for a gesture that Slack forgot that
+ * it should be made again; for anything else an apology with a reference under which the log has the details.
  * @param doing what was tried, for the log.
  */
-export function failureAnswer(error: unknown, log: HandlerLog, doing: string): Message {
-  if (error instanceof UserInputError) return notice(error.message);
+export function failureWords(error: unknown, log: HandlerLog, doing: string): string {
+  if (error instanceof UserInputError) return error.message;
+  if (isSpentTrigger(error)) {
+    log.warn({ err: error, doing }, 'a window came too late for Slack');
+    return 'That took too long for Slack to open a window: please try again.';
+  }
   const reference = randomBytes(3).toString('hex');
   log.error({ err: error, reference, doing }, 'a handler failed');
-  return notice(`Sorry, that did not work. The log has the details under the reference ${reference}.`);
+  return `Sorry, that did not work. The log has the details under the reference ${reference}.`;
+}
+
+/** The same as a message. */
+export function failureAnswer(error: unknown, log: HandlerLog, doing: string): Message {
+  return notice(failureWords(error, log, doing));
 }

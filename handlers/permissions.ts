@@ -17,7 +17,7 @@ export interface DeedRule {
 }
 
 /** Who may do what; what is left out everybody may. */
-export interface PermissionRules extends Partial<Record<Deed, DeedRule>> {
+export interface PermissionRules extends Partial<Record<Deed, DeedRule | undefined>> {
   /** User id of whoever a refused person should ask. */
   ask?: string | undefined;
 }
@@ -78,7 +78,8 @@ export class SlackPermissions implements Permissions {
       }
     }
     const ask = this.#rules.ask ? `Ask <@${this.#rules.ask}>.` : 'Ask whoever looks after config.yml.';
-    if (isUnknown) return `Slack does not say now whether you may ${words[deed]}: try again in a minute. ${ask}`;
+    if (isUnknown)
+      return `Slack does not say now whether you may ${words[deed]}: try again in a minute. ${ask}`;
     const named = [
       ...rule.groups.map((id) => `<!subteam^${id}>`),
       ...rule.channels.map((id) => `the members of <#${id}>`),

@@ -65,6 +65,11 @@ export class SlackPublisher implements Publisher {
     this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000);
   }
 
+  /** Brings charts into Slack; what it has brought is known to whoever shows it again. */
+  get uploads(): Uploads {
+    return this.#uploads;
+  }
+
   /** @see Publisher.publish */
   async publish(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
     const doing = `post ${post.postId} (${post.content.kind})`;

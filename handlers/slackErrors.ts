@@ -44,6 +44,14 @@ export function slackErrorCode(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null;
 }
 
+/** Slack's names for a gesture that is too old to open a window, or has opened one already. */
+const spentTriggers = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id']);
+
+/** true when Slack opens no window because the gesture was too long ago. */
+export function isSpentTrigger(error: unknown): boolean {
+  return spentTriggers.has(slackErrorCode(error) ?? '');
+}
+
 /** Slack's explanations of an answer (`invalid_blocks` says where); '' when there are none. */
 export function slackErrorDetails(error: unknown): string {
   if (!(error instanceof WebAPIPlatformError)) return '';

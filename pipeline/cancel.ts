@@ -32,7 +32,7 @@ export function cancel(context: Context, request: { what: string; by: string }):
   return db.transaction(() => {
     const cancelled = fits
       .filter((fit) => fit.finishedAt === null)
-      .filter((fit) => cancelFit(db, fit.id, 'Cancelled by a person.', context.change(request.by)))
+      .filter((fit) => cancelFit(db, fit.id, `Cancelled by ${request.by}.`, context.change(request.by)))
       .map(({ id, object, model, kind }) => ({ fitId: id, object, model, kind }));
     return { what, cancelled };
   })();

@@ -28,6 +28,8 @@ export async function start(flags: { config: string }): Promise<number> {
       fitDefaults: config.fit,
       ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
       schedule: config.schedule,
+      permissions: config.permissions,
+      postThreshold: config.postThreshold,
       ...tokens,
       ...(process.env.NMMA_SLACK_API_URL ? { slackApiUrl: process.env.NMMA_SLACK_API_URL } : {}),
       log,

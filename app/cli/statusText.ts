@@ -1,5 +1,5 @@
+import { bar } from '../../handlers/messages/bar.ts';
 import { stateCounts } from '../../handlers/messages/dailySummary.ts';
-import { bar } from '../../handlers/messages/status.ts';
 import { counted, duration, evidence, fixed } from '../../handlers/messages/text.ts';
 import { modelName, ranked, verdict } from '../../handlers/messages/verdict.ts';
 import type { ObjectStatus, StatusReport } from '../../pipeline/summaries.ts';
@@ -52,7 +52,7 @@ export function objectStatusText(report: ObjectStatus): string {
     ...[...new Set(rows.flatMap((fit) => fit.warnings.map(({ text }) => `  ⚠ ${text}`)))],
     `${counted(report.detections, 'detection')}, ${counted(report.limits, 'limit')}, ${counted(report.lightCurves, 'light curve')}`,
     ...(report.muted
-      ? [`Muted by ${report.muted.by}${report.muted.reason ? `: ${report.muted.reason}` : ''}`]
+      ? [`Muted by ${report.muted.mutedBy}${report.muted.reason ? `: ${report.muted.reason}` : ''}`]
       : []),
   ].join('\n');
 }

@@ -1,16 +1,46 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
-import { mute as muteMessage } from '../messages/muting.ts';
+import { failureAnswer } from '../failure.ts';
+import { unmuteAnswer } from '../messages/muting.ts';
 import { ids } from '../messages/parts.ts';
-import { pressed } from './muting.ts';
+import { require } from '../permissions.ts';
+import { buttonPlace } from '../place.ts';
+import { tellPerson } from '../tellPerson.ts';
+import { muteForm } from '../views/muteForm.ts';
 
-/** *Mute* mutes at once; the message then says who did, with a way back. */
+/** *Mute…* asks for how long and why; *Unmute* acts at once. The object's message then shows who did it. */
 export function registerMute(app: App, deps: HandlerDeps): void {
-  app.action<BlockAction<ButtonAction>>(ids.mute, async (press) => {
-    await press.ack();
-    await pressed(press, deps, (objectName, by) => {
-      const outcome = deps.service.mute({ objectName, by, reason: null, until: null });
-      return { shownBy: outcome.mutedBy, answer: outcome.changed ? null : muteMessage(outcome), outcome };
-    });
+  app.action<BlockAction<ButtonAction>>(ids.mute, async ({ ack, action, body, client }) => {
+    await ack();
+    const object = action.value;
+    if (!object) return;
+    const user = body.user.id;
+    const place = { channel: null, threadTs: null, ...buttonPlace(body) };
+    const { channel, threadTs } = place;
+    try {
+      await require(deps.permissions, user, 'mute');
+      const view = muteForm({ object, channel, threadTs });
+      await client.views.open({ trigger_id: body.trigger_id, view });
+    } catch (error) {
+      const answer = failureAnswer(error, deps.log, 'opening the mute form');
+      await tellPerson(client, { channel, threadTs, user }, answer);
+    }
+  });
+
+  // Also in App Home, where there is no message to answer.
+  app.action<BlockAction<ButtonAction>>(ids.unmute, async ({ ack, action, body, client }) => {
+    await ack();
+    const objectName = action.value;
+    if (!objectName) return;
+    const user = body.user.id;
+    const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
+    try {
+      await require(deps.permissions, user, 'mute');
+      const outcome = deps.service.unmute({ objectName, by: user });
+      await tellPerson(client, { channel, threadTs, user }, unmuteAnswer([outcome]));
+    } catch (error) {
+      const answer = failureAnswer(error, deps.log, `unmute ${objectName}`);
+      await tellPerson(client, { channel, threadTs, user }, answer);
+    }
   });
 }

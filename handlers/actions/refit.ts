@@ -2,23 +2,24 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { ids } from '../messages/parts.ts';
+import { require } from '../permissions.ts';
 import { buttonPlace } from '../place.ts';
-import { refitModal } from '../views/refitModal.ts';
+import { respondPrivately } from '../respondPrivately.ts';
+import { openFitForm } from '../views/openFitForm.ts';
 
-/** *Refit…* opens the modal. */
+/** *Refit…* opens the form. */
 export function registerRefit(app: App, deps: HandlerDeps): void {
   app.action<BlockAction<ButtonAction>>(ids.refit, async ({ ack, action, body, client, respond }) => {
     await ack();
-    const object = action.value;
+    const objectName = action.value ?? null;
     const place = buttonPlace(body);
-    if (!object || !place) return;
+    if (!place) return;
+    const { channel, threadTs } = place;
     try {
-      const { channel, threadTs } = place;
-      const view = refitModal({ object, channel, threadTs }, deps.service.models());
-      await client.views.open({ trigger_id: body.trigger_id, view });
+      await require(deps.permissions, body.user.id, 'fit');
+      await openFitForm({ client, triggerId: body.trigger_id, deps }, { objectName, channel, threadTs });
     } catch (error) {
-      const answer = failureAnswer(error, deps.log, 'opening the refit modal');
-      await respond({ ...answer, response_type: 'ephemeral', replace_original: false });
+      await respondPrivately(respond, failureAnswer(error, deps.log, 'opening the fit form'));
     }
   });
 }

@@ -1,13 +1,19 @@
 import { UserInputError } from '../../pipeline/service.ts';
 import { fitRequest } from '../messages/fitRequest.ts';
+import { notice } from '../messages/notice.ts';
 import type { Command } from './command.ts';
 import { readSettings } from './fitSettings.ts';
+import { looksLikeObject, takeObjects } from './objectWords.ts';
 
-/** `/nmma fit OBJECT KIND… [nlive=…] [tmax=…] [prior=…] [z=…] [force]` */
+const mostObjects = 20;
+const isForce = (word: string) => /^(-{0,2}|—)force$/i.test(word);
+
+/** `/nmma fit OBJECT… KIND… [nlive=…] [tmax=…] [prior=…] [z=…] [force]` */
 export const fit: Command = {
   word: 'fit',
-  usage: 'OBJECT [KIND…] [nlive=…] [tmax=…] [prior=…] [z=…] [force]',
-  summary: 'Fits the newest light curve of an object; without kinds, with every model in play.',
+  usage: 'OBJECT… [KIND…] [nlive=…] [tmax=…] [prior=…] [z=…] [force]',
+  summary:
+    'Fits the newest light curve of an object; without kinds, with every model in play. Alone, a form.',
   details: [
     'KIND is a kind (KN, GRB, SN, SC) or the name of a model (Me2017).',
     'nlive is the number of live points; tmin and tmax are the window in days after the trigger.',
@@ -17,19 +23,30 @@ export const fit: Command = {
     'force fits again although nothing has changed since the last time.',
     'Example: /nmma fit ZTF22aawacjw KN SC nlive=500',
   ],
-  run({ service, words, user }) {
-    const [objectName, ...rest] = words;
-    if (objectName === undefined || objectName.includes('=')) {
-      throw new UserInputError('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
+  async run({ service, words, user, require }) {
+    await require('fit');
+    if (words.length === 0) {
+      const message = notice('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
+      return { message, data: null, form: { kind: 'fit', objectName: null } };
     }
-    const isForce = (word: string) => /^(-{0,2}|—)force$/i.test(word);
-    const request = {
-      objectName,
-      words: rest.filter((word) => !word.includes('=') && !isForce(word)),
-      settings: readSettings(rest.filter((word) => word.includes('='))),
-      force: rest.some(isForce),
-      requestedBy: user,
-    };
-    return fitRequest(service.requestFits(request));
+    const { objects, rest } = takeObjects(service, words, 'fit ZTF22aawacjw KN');
+    const later = rest.find(looksLikeObject);
+    if (later !== undefined) {
+      throw new UserInputError(`Objects stand first: expected ${later} before ${rest[0]}.`);
+    }
+    if (objects.length > mostObjects) {
+      throw new UserInputError(`${objects.length} objects at once: expected at most ${mostObjects}.`);
+    }
+    const settings = readSettings(rest.filter((word) => word.includes('=')));
+    const outcomes = objects.map((objectName) =>
+      service.requestFits({
+        objectName,
+        words: rest.filter((word) => !word.includes('=') && !isForce(word)),
+        settings,
+        force: rest.some(isForce),
+        requestedBy: user,
+      }),
+    );
+    return { message: fitRequest(outcomes), data: outcomes };
   },
 };

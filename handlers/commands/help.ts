@@ -11,11 +11,15 @@ export function helpCommand(others: readonly Command[]): Command {
     run({ words }) {
       const all = [...others, help];
       const [word] = words;
-      if (word === undefined) return helpMessage(all);
+      const tell = (told: readonly Command[]) => ({
+        message: helpMessage(told),
+        data: told.map(({ word, usage, summary, details }) => ({ word, usage, summary, details })),
+      });
+      if (word === undefined) return tell(all);
       const known = all.map((one) => one.word);
       const one = all.find((command) => command.word === word.toLowerCase());
       if (!one) throw new UserInputError(`No command “${word}”.${didYouMean(word, known)}`);
-      return helpMessage([one]);
+      return tell([one]);
     },
   };
   return help;

@@ -1,18 +1,27 @@
-import { UserInputError } from '../../pipeline/service.ts';
-import { mute as muteMessage } from '../messages/muting.ts';
+import { muteAnswer } from '../messages/muting.ts';
 import type { Command } from './command.ts';
+import { readMuteEnd } from './durations.ts';
+import { takeObjects } from './objectWords.ts';
 
-/** `/nmma mute OBJECT [reason]` */
+/** `/nmma mute OBJECT… [2d|next|2026-12-01] [reason]` */
 export const mute: Command = {
   word: 'mute',
-  usage: 'OBJECT [reason]',
-  summary: 'New data of the object is not fitted any more, until somebody unmutes it.',
-  details: ['Example: /nmma mute ZTF22aawacjw an AGN, see Fritz'],
-  run({ service, words, user }) {
-    const [objectName, ...reason] = words;
-    if (objectName === undefined) {
-      throw new UserInputError('Which object? Type for example: /nmma mute ZTF22aawacjw an AGN');
-    }
-    return muteMessage(service.mute({ objectName, by: user, reason: reason.join(' ') || null, until: null }));
+  usage: 'OBJECT… [2d|next|DATE] [reason]',
+  summary: 'New data of the object is not fitted any more, until the time is over or somebody unmutes it.',
+  details: [
+    'How long: 30m, 12h, 2d, 1w, a date such as 2026-12-01 (UTC), or next for until its next detection.',
+    'Without it, until somebody unmutes the object. The channel sees who muted what.',
+    'Example: /nmma mute ZTF22aawacjw 2d an AGN, see Fritz',
+  ],
+  async run({ service, words, user, require }) {
+    await require('mute');
+    const { objects, rest } = takeObjects(service, words, 'mute ZTF22aawacjw 2d an AGN');
+    const [first = '', ...others] = rest;
+    const end = readMuteEnd(first, new Date());
+    const reason = (end === undefined ? rest : others).join(' ') || null;
+    const outcomes = objects.map((objectName) =>
+      service.mute({ objectName, by: user, reason, end: end ?? null }),
+    );
+    return { message: muteAnswer(outcomes), data: outcomes };
   },
 };

@@ -2,15 +2,34 @@ import { UserInputError } from '../../pipeline/service.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Message } from '../messages/blocks.ts';
-import { type Command, didYouMean } from './command.ts';
+import { type Deed, require as requireDeed } from '../permissions.ts';
+import { cancel } from './cancel.ts';
+import { type Answer, type Command, didYouMean } from './command.ts';
 import { fit } from './fit.ts';
 import { helpCommand } from './help.ts';
+import { history } from './history.ts';
+import { models } from './models.ts';
 import { mute } from './mute.ts';
+import { muted } from './muted.ts';
 import { pull } from './pull.ts';
+import { report } from './report.ts';
+import { runs } from './runs.ts';
 import { status } from './status.ts';
 import { unmute } from './unmute.ts';
 
-const actors: readonly Command[] = [status, fit, mute, unmute, pull];
+const actors: readonly Command[] = [
+  status,
+  fit,
+  cancel,
+  mute,
+  unmute,
+  muted,
+  history,
+  models,
+  runs,
+  pull,
+  report,
+];
 
 /** Every word after `/nmma`; help is made from this list. */
 export const commands: readonly Command[] = [...actors, helpCommand(actors)];
@@ -23,27 +42,47 @@ function parse(text: string): { word: string; words: string[]; isShared: boolean
   return { word: word.toLowerCase(), words, isShared: all.some(isShare) };
 }
 
+/** What {@link runCommand} needs. */
+export type CommandDeps = Pick<HandlerDeps, 'service' | 'permissions' | 'log'>;
+
 /**
- * Does what was typed after `/nmma` and answers it; nothing is thrown.
- * @param text without the command itself. @param user Slack user id.
- * @returns the answer, and whether everybody may see it: never when something went wrong.
+ * Does what was typed after `/nmma`.
+ * @param text without the command itself. @param user Slack user id, or who it is in a shell.
+ * @returns the answer, and whether everybody may see it.
+ * @throws UserInputError for what was typed wrongly or is not permitted.
  */
-export async function runCommand(
-  deps: HandlerDeps,
+export async function doCommand(
+  deps: CommandDeps,
   text: string,
   user: string,
-): Promise<{ message: Message; isShared: boolean }> {
+): Promise<{ answer: Answer; isShared: boolean }> {
   const { word, words, isShared } = parse(text);
+  const command = commands.find((one) => one.word === word);
+  if (!command) {
+    const known = commands.map((one) => one.word);
+    throw new UserInputError(
+      `No command “${word}”.${didYouMean(word, known) || ` There are ${known.join(', ')}.`}`,
+    );
+  }
+  const { service, permissions } = deps;
+  const require = (deed: Deed) => requireDeed(permissions, user, deed);
+  return { answer: await command.run({ service, words, user, require }), isShared };
+}
+
+/**
+ * Does what was typed after `/nmma` and answers it; nothing is thrown.
+ * @returns the answer, and whether everybody may see it: never when something went wrong. `form`: what to open.
+ */
+export async function runCommand(
+  deps: CommandDeps,
+  text: string,
+  user: string,
+): Promise<{ message: Message; isShared: boolean; form?: Answer['form'] }> {
   try {
-    const command = commands.find((one) => one.word === word);
-    if (!command) {
-      const known = commands.map((one) => one.word);
-      throw new UserInputError(
-        `No command “${word}”.${didYouMean(word, known) || ` There are ${known.join(', ')}.`}`,
-      );
-    }
-    return { message: await command.run({ service: deps.service, words, user }), isShared };
+    const { answer, isShared } = await doCommand(deps, text, user);
+    const { message, form } = answer;
+    return { message, isShared, ...(form ? { form } : {}) };
   } catch (error) {
-    return { message: failureAnswer(error, deps.log, `/nmma ${word}`), isShared: false };
+    return { message: failureAnswer(error, deps.log, `/nmma ${text.slice(0, 100)}`), isShared: false };
   }
 }

@@ -11,10 +11,14 @@ export const status: Command = {
   details: ['Example: /nmma status ZTF22aawacjw'],
   run({ service, words }) {
     const [object, ...more] = words;
-    if (object === undefined) return statusMessage(service.status());
+    if (object === undefined) {
+      const report = service.status();
+      return { message: statusMessage(report), data: report };
+    }
     if (more.length > 0) {
       throw new UserInputError(`status takes one object; “${more.join(' ')}” is too much.`);
     }
-    return objectStatus(service.objectStatus(object));
+    const report = service.objectStatus(object);
+    return { message: objectStatus(report), data: report };
   },
 };

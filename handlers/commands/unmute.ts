@@ -1,17 +1,19 @@
 import { UserInputError } from '../../pipeline/service.ts';
-import { unmute as unmuteMessage } from '../messages/muting.ts';
+import { unmuteAnswer } from '../messages/muting.ts';
 import type { Command } from './command.ts';
+import { takeObjects } from './objectWords.ts';
 
-/** `/nmma unmute OBJECT` */
+/** `/nmma unmute OBJECT…` */
 export const unmute: Command = {
   word: 'unmute',
-  usage: 'OBJECT',
+  usage: 'OBJECT…',
   summary: 'New data of the object is fitted again.',
-  run({ service, words, user }) {
-    const [objectName] = words;
-    if (objectName === undefined) {
-      throw new UserInputError('Which object? Type for example: /nmma unmute ZTF22aawacjw');
-    }
-    return unmuteMessage(service.unmute({ objectName, by: user }));
+  details: ['Example: /nmma unmute ZTF22aawacjw'],
+  async run({ service, words, user, require }) {
+    await require('mute');
+    const { objects, rest } = takeObjects(service, words, 'unmute ZTF22aawacjw');
+    if (rest.length > 0) throw new UserInputError(`unmute takes objects; “${rest.join(' ')}” is too much.`);
+    const outcomes = objects.map((objectName) => service.unmute({ objectName, by: user }));
+    return { message: unmuteAnswer(outcomes), data: outcomes };
   },
 };

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { runCommand } from '../commands/nmma.ts';
 import type { HandlerDeps } from '../deps.ts';
+import { withFormButton } from '../messages/fitFormButton.ts';
 
 /**
  * `@nmma-bot status …`: the same words as `/nmma`, for threads, where Slack takes no slash commands. The answer
@@ -11,9 +12,11 @@ export function registerMention(app: App, deps: HandlerDeps): void {
     const user = event.user;
     if (user === undefined) return;
     const me = new RegExp(`<@${context.botUserId ?? 'U[A-Z0-9]+'}(\\|[^>]*)?>`, 'g');
-    const { message, isShared } = await runCommand(deps, event.text.replace(me, ' '), user);
+    const answer = await runCommand(deps, event.text.replace(me, ' '), user);
+    // Only a gesture opens a window, and a message is none.
+    const message = answer.form ? withFormButton(answer.message) : answer.message;
     const place = { channel: event.channel, ...(event.thread_ts ? { thread_ts: event.thread_ts } : {}) };
-    if (isShared)
+    if (answer.isShared)
       await client.chat.postMessage({ ...place, thread_ts: event.thread_ts ?? event.ts, ...message });
     else await client.chat.postEphemeral({ ...place, user, ...message });
   });

@@ -5,6 +5,8 @@ import { cut } from './text.ts';
 export type Block = types.KnownBlock;
 /** A button. */
 export type Button = types.Button;
+/** What stands in a row of buttons. */
+export type ActionElement = types.ActionsBlockElement;
 
 /** A whole message: `text` is what notifications, screen readers and old clients show. */
 export interface Message {
@@ -20,6 +22,7 @@ const maxContext = 2000;
 const maxAltText = 2000;
 const maxButtonText = 75;
 const maxTableRows = 100;
+const maxOptionValue = 150;
 /** Longest fallback text: `chat.update` refuses more than 4,000 characters. */
 const maxFallback = 3000;
 /** Slack refuses messages whose blocks hold more than about 13,000 characters; this leaves room. */
@@ -50,7 +53,7 @@ export function image(fileId: string, altText: string): Block {
 }
 
 /** A row of buttons. */
-export function actions(blockId: string, elements: Button[]): Block {
+export function actions(blockId: string, elements: ActionElement[]): Block {
   return { type: 'actions', block_id: blockId, elements };
 }
 
@@ -62,6 +65,21 @@ export function button(text: string, actionId: string, value: string, more: Part
     action_id: actionId,
     value,
     ...more,
+  };
+}
+
+/** The menu behind ⋯: up to five words, each with the value that the app is told. */
+export function overflow(
+  actionId: string,
+  options: readonly [text: string, value: string][],
+): types.Overflow {
+  return {
+    type: 'overflow',
+    action_id: actionId,
+    options: options.map(([text, value]) => ({
+      text: { type: 'plain_text', text: cut(text, maxButtonText), emoji: false },
+      value: cut(value, maxOptionValue),
+    })),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { PostContent } from '../../pipeline/publisher.ts';
 import type { Message } from './blocks.ts';
 import { dailySummary } from './dailySummary.ts';
+import { muteTold } from './muting.ts';
 import { notice } from './notice.ts';
 import { objectReport } from './objectReport.ts';
 import type { Picture } from './parts.ts';
+import { progress } from './progress.ts';
 import { corner, refitReport } from './threadReports.ts';
 
 /** The pictures of a post. */
@@ -23,6 +25,10 @@ export function buildMessage(content: PostContent, pictures: Pictures): Message 
       return refitReport(content, pictures);
     case 'daily-summary':
       return dailySummary(content);
+    case 'progress':
+      return progress(content);
+    case 'mute-notice':
+      return muteTold(content);
     case 'notice':
       return notice(content.text);
   }

@@ -1,7 +1,10 @@
 import type { PostContent } from '../../pipeline/publisher.ts';
+import type { RankedObject } from '../../pipeline/summaries.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
-import { counted, cut, escapeText, evidence, fixed, listed } from './text.ts';
+import { capital, counted, cut, escapeText, evidence, fixed, listed } from './text.ts';
 import { modelName, strength } from './verdict.ts';
+
+type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 
 const maxRows = 30;
 
@@ -21,41 +24,54 @@ export function stateCounts(fitsByState: Record<string, number>): string {
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
-/** The message that opens the day: how many, and which objects stand out. */
-export function dailySummary(content: Extract<PostContent, { kind: 'daily-summary' }>): Message {
+/** The summary in one sentence or two; what did not happen is told apart by why. */
+function headline(content: Summary): string {
+  if (content.pulls === 0 && content.objects === 0) {
+    return 'No look at the sources on this day: the app was not running.';
+  }
+  if (content.lightCurvesNew === 0 && content.objects === 0) {
+    return `No data arrived: ${counted(content.pulls, 'look')} at the sources, nothing new in them.`;
+  }
+  const curves = counted(content.lightCurvesNew, 'new light curve');
+  if (content.objects === 0) return `No candidate passed: ${curves} came, none of them to be fitted.`;
   const total = Object.values(content.fitsByState).reduce((sum, count) => sum + count, 0);
   const states = stateCounts(content.fitsByState);
-  const facts = `${counted(content.objects, 'object')}, ${counted(total, 'fit')}${states ? `: ${states}` : ''}`;
+  const facts = `${counted(content.objects, 'object')}, ${curves}, ${counted(total, 'fit')}${states ? `: ${states}` : ''}`;
+  return `${capital(facts)}.`;
+}
+
+function row(one: RankedObject, isNew: boolean): string[] {
+  const words = one.deltaLnZ === null ? null : (strength(one.deltaLnZ) ?? 'inconclusive');
+  const delta = one.deltaLnZ === null ? '—' : `${fixed(one.deltaLnZ, 1)} (${words})`;
+  const { bestKind: kind, bestModel: model, note } = one;
+  const name = modelName({ kind, model, ...(note === undefined ? {} : { note }) });
+  return [isNew ? `${one.object} (new)` : one.object, name, evidence(one.lnZ, null), delta];
+}
+
+/** The message that opens the day: how many, what is new, and which objects stand out. */
+export function dailySummary(content: Summary): Message {
   const first = content.ranking.slice(0, 3).map((one) => `${one.object} (${one.bestKind})`);
-  const isQuiet = content.objects === 0;
-  const summary = isQuiet
-    ? 'A quiet day: no new light curves.'
-    : `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`;
-  const problems =
-    content.problems > 0
-      ? `${counted(content.problems, 'file')} could not be used: see \`/nmma status\`.`
-      : '';
-  const rows = content.ranking.slice(0, maxRows).map((one) => {
-    const words = one.deltaLnZ === null ? null : (strength(one.deltaLnZ) ?? 'inconclusive');
-    const delta = one.deltaLnZ === null ? '—' : `${fixed(one.deltaLnZ, 1)} (${words})`;
-    const { bestKind: kind, bestModel: model, note } = one;
-    const name = modelName({ kind, model, ...(note === undefined ? {} : { note }) });
-    return [one.object, name, evidence(one.lnZ, null), delta];
-  });
+  const summary = headline(content);
+  const rows = content.ranking
+    .slice(0, maxRows)
+    .map((one) => row(one, content.newObjects.includes(one.object)));
   const rest = content.ranking.length - rows.length;
+  const small = [
+    rest > 0 && `…and ${rest} more`,
+    rows.length > 0 &&
+      'From most to least kilonova-like: ln Z of the best kilonova less that of the best other.',
+    content.newObjects.length > 0 &&
+      `${capital(counted(content.newObjects.length, 'object'))} seen for the first time: ${escapeText(cut(listed(content.newObjects), 500))}.`,
+    content.mutedObjects.length > 0 &&
+      `Muted, so their new data was not fitted: ${escapeText(cut(listed(content.mutedObjects), 500))}.`,
+    content.problems > 0 && `${counted(content.problems, 'file')} could not be used: see \`/nmma status\`.`,
+  ].filter((line) => line !== false);
   const text = `Daily summary of ${content.date}. ${summary}${first.length > 0 ? ` First: ${listed(first)}.` : ''}`;
+  const head = ['Object', 'Best model', 'ln Z', 'ΔlnZ to the next'];
   return message(escapeText(cut(text, 900)), [
     header(`Summary of ${content.date} (UTC)`),
     section(summary),
-    ...(rows.length > 0
-      ? [
-          table(
-            [['Object', 'Best model', 'ln Z', 'ΔlnZ to the next'], ...rows],
-            ['left', 'left', 'right', 'right'],
-          ),
-        ]
-      : []),
-    ...(rest > 0 ? [context(`…and ${rest} more`)] : []),
-    ...(problems ? [context(problems)] : []),
+    ...(rows.length > 0 ? [table([head, ...rows], ['left', 'left', 'right', 'right'])] : []),
+    ...small.map((line) => context(line)),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { FitSummary } from '../../pipeline/summaries.ts';
 import { type Block, table } from './blocks.ts';
-import { cut, escapeText, evidence, fixed } from './text.ts';
+import { cut, escapeText, evidence, fixed, withPeople } from './text.ts';
 import { modelName, ranked, verdict } from './verdict.ts';
 
 const maxRows = 40;
@@ -47,7 +47,8 @@ export function failureLines(fits: readonly FitSummary[]): string {
   const without = fits.filter((fit) => !shown.has(fit));
   return bullets(
     without.map((fit) => {
-      const why = fit.message ? `: ${escapeText(cut(fit.message, maxSentence))}` : '';
+      const words = fit.message ? escapeText(cut(fit.message, maxSentence)) : '';
+      const why = words && `: ${fit.state === 'cancelled' ? withPeople(words) : words}`;
       return `*${escapeText(modelName(fit))}* ${endings[fit.state] ?? fit.state}${why}`;
     }),
   );
@@ -78,11 +79,11 @@ export function warningLines(fits: readonly FitSummary[]): string {
   );
 }
 
-/** Lines of mrkdwn under each other, at most a dozen and what fits into one block; the rest is counted. */
-export function bullets(lines: readonly string[], mark = '• '): string {
+/** Lines of mrkdwn under each other, at most so many and what fits into one block; the rest is counted. */
+export function bullets(lines: readonly string[], mark = '• ', most = maxLines): string {
   const shown: string[] = [];
   let length = 0;
-  for (const line of lines.slice(0, maxLines)) {
+  for (const line of lines.slice(0, most)) {
     length += mark.length + line.length + 1;
     if (length > maxBlockText && shown.length > 0) break;
     shown.push(`${mark}${line}`);

@@ -6,16 +6,21 @@ function models(fits: readonly { model: string }[]): string {
   return escapeText(listed(fits.map((fit) => fit.model)));
 }
 
-/** What became of a request for fits, one sentence per outcome. */
-export function fitRequest(outcome: FitRequestOutcome): Message {
+function lines(outcome: FitRequestOutcome): string[] {
   const { object, queued, reused, alreadyOpen } = outcome;
-  const lines = [
+  const name = escapeText(object);
+  const all = [
     queued.length > 0 &&
-      `*${escapeText(object)}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The result comes in its thread.`,
-    alreadyOpen.length > 0 && `${models(alreadyOpen)}: already on the way with the same settings.`,
+      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The channel sees how they go on; \`/nmma cancel ${name}\` stops them.`,
+    alreadyOpen.length > 0 && `*${name}* ${models(alreadyOpen)}: already on the way with the same settings.`,
     reused.length > 0 &&
-      `${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,
+      `*${name}* ${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,
   ].filter((line) => line !== false);
-  const words = lines.join('\n') || `*${escapeText(object)}*: nothing to fit.`;
+  return all.length > 0 ? all : [`*${name}*: nothing to fit.`];
+}
+
+/** What became of requests for fits, one sentence per object and outcome. */
+export function fitRequest(outcomes: readonly FitRequestOutcome[]): Message {
+  const words = outcomes.flatMap(lines).join('\n');
   return message(words.replaceAll('*', ''), [section(words)]);
 }

@@ -2,9 +2,9 @@ import { byWavelength } from '../../charts/filters.ts';
 import type { PostContent } from '../../pipeline/publisher.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { failureLines, fitTable, warningLines } from './fitLists.ts';
-import { muteNotice, objectButtons, type Picture, picture } from './parts.ts';
+import { failedFitIds, muteNotice, objectButtons, type Picture, picture } from './parts.ts';
 import { counted, cut, escapeText, fixed, listed, moment, utcText } from './text.ts';
-import { verdict } from './verdict.ts';
+import { ranked, verdict } from './verdict.ts';
 
 /** What an object's report tells. */
 export type ObjectReport = Extract<PostContent, { kind: 'object-report' }>;
@@ -47,7 +47,12 @@ export function objectReport(content: ObjectReport, lightCurve: Picture): Messag
     header(content.object),
     ...fitBlocks(content.fits, [lightCurve]),
     context(dataLine(content.lightCurve)),
-    ...(content.mutedBy === null ? [] : [muteNotice(content.mutedBy)]),
-    objectButtons(content.object, content.mutedBy !== null),
+    ...(content.muted === null ? [] : [muteNotice(content.muted)]),
+    objectButtons({
+      object: content.object,
+      isMuted: content.muted !== null,
+      bestFitId: ranked(content.fits)[0]?.fitId ?? null,
+      failedFitIds: failedFitIds(content.fits),
+    }),
   ]);
 }

@@ -1,18 +1,12 @@
-import type { OpenFit, StatusReport } from '../../pipeline/summaries.ts';
+import type { HealthLine, OpenFit, RunSummary, StatusReport } from '../../pipeline/summaries.ts';
+import { bar } from './bar.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { stateCounts } from './dailySummary.ts';
 import { bullets } from './fitLists.ts';
-import { code, counted, cut, duration, escapeText, evidence, mention, moment } from './text.ts';
+import { muteLine } from './muting.ts';
+import { runObjects, runReason } from './runWords.ts';
+import { code, counted, cut, duration, escapeText, evidence, moment } from './text.ts';
 import { modelName } from './verdict.ts';
-
-const barCells = 10;
-
-/** "█████░░░░░ 48 %" for a fraction of 0 to 1. */
-export function bar(fraction: number): string {
-  const share = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0));
-  const full = Math.floor(share * barCells);
-  return `${'█'.repeat(full)}${'░'.repeat(barCells - full)} ${Math.floor(share * 100)} %`;
-}
 
 function runningLine(fit: OpenFit): string {
   const name = `*${escapeText(fit.object)}* ${escapeText(modelName(fit))}`;
@@ -38,26 +32,44 @@ function titled(title: string, lines: string): Block[] {
   return lines ? [section(`*${title}*\n${lines}`)] : [];
 }
 
-function lastRunLine(run: StatusReport['lastRun']): string {
-  if (!run) return 'No run yet.';
-  const states = stateCounts(run.fitsByState);
-  const isRefit = run.filesRead === 0 && run.lightCurvesNew === 0 && states !== '';
-  const facts = isRefit
-    ? ['fits that somebody asked for', states]
-    : [counted(run.filesRead, 'file'), counted(run.lightCurvesNew, 'new light curve'), states];
+function runLine(run: RunSummary): string {
+  return `\`${bar(run.fraction)}\` *run ${run.runId}* ${runObjects(run)}, ${runReason(run)}: ${stateCounts(run.fitsByState)}`;
+}
+
+function oldestLine(waiting: readonly OpenFit[]): string {
+  const [oldest] = [...waiting].sort((a, b) => (a.waitingSince < b.waitingSince ? -1 : 1));
+  if (!oldest) return '';
+  const why = oldest.detail === null ? '' : ` (${escapeText(cut(oldest.detail, 100))})`;
+  return `The oldest has waited since ${moment(oldest.waitingSince, '{time}')}: ${escapeText(oldest.object)} ${escapeText(modelName(oldest))}${why}.`;
+}
+
+function lastRunLine(run: RunSummary | null): string {
+  if (!run) return 'No fit has been asked for yet.';
   const when = moment(run.startedAt, '{ago}');
-  return `Last run (#${run.runId}) ${when}${run.finishedAt === null ? ', not finished' : ''}: ${facts.filter(Boolean).join('; ')}.`;
+  const unfinished = run.finishedAt === null ? ', not finished' : '';
+  const facts = [runReason(run), runObjects(run), stateCounts(run.fitsByState)].filter(Boolean);
+  return `Last run with fits: run ${run.runId} ${when}${unfinished} (${facts.join('; ')}).`;
+}
+
+function pullLine(report: StatusReport): string {
+  const { lastPull } = report;
+  const next = report.nextPullAt === null ? '' : ` Next pull ${moment(report.nextPullAt, '{time}')}.`;
+  if (!lastPull) return `No pull yet.${next}`;
+  const found = `${counted(lastPull.filesRead, 'file')}, ${counted(lastPull.lightCurvesNew, 'new light curve')}`;
+  return `Last pull ${moment(lastPull.at, '{ago}')}: ${found}.${next}`;
+}
+
+/** One line per part of the installation; told in words as well as by the mark. */
+export function healthLines(health: readonly HealthLine[]): string {
+  return health
+    .map(({ part, isWell, words }) => `${isWell ? '✓' : '⚠'} *${part}*: ${escapeText(cut(words, 300))}`)
+    .join('\n');
 }
 
 /** What the whole app is doing. */
 export function status(report: StatusReport): Message {
   const running = report.open.filter((fit) => fit.state === 'running');
   const waiting = report.open.filter((fit) => fit.state !== 'running');
-  const muted = report.muted.map((one) => {
-    const until = one.until === null ? '' : ` until ${moment(one.until, '{date_short_pretty}')}`;
-    const why = one.reason ? `: ${escapeText(cut(one.reason, 200))}` : '';
-    return `*${escapeText(one.object)}* by ${mention(one.mutedBy)}${until}${why}`;
-  });
   const problems = report.problems.map((one) => {
     const line = one.line === null ? '' : `, line ${one.line}`;
     return `${code(cut(one.file, 120))}${line}: ${escapeText(cut(one.reason, 300))}`;
@@ -65,19 +77,18 @@ export function status(report: StatusReport): Message {
   const headline =
     report.open.length === 0 ? 'No fit is open.' : `${running.length} running, ${waiting.length} waiting.`;
   const trouble = report.trouble.map((words) => `⚠ ${escapeText(cut(words, 400))}`);
-  const next = report.nextPullAt === null ? '' : `Next pull ${moment(report.nextPullAt, '{time}')}.`;
   const posts = report.pendingPosts > 0 ? ` ${counted(report.pendingPosts, 'post')} to be sent.` : '';
-  return message(
-    `${headline}${report.trouble.length > 0 ? ` Trouble: ${escapeText(cut(report.trouble.join(' '), 500))}` : ''}`,
-    [
-      header('Status'),
-      ...(trouble.length > 0 ? [section(bullets(trouble, ''))] : []),
-      section(headline),
-      ...titled('Running', bullets(running.map(runningLine), '')),
-      ...titled('Waiting', waitingText(waiting)),
-      ...titled('Could not be used', bullets(problems)),
-      ...titled('Muted', bullets(muted)),
-      context(`${lastRunLine(report.lastRun)} ${next}${posts}`.trim()),
-    ],
-  );
+  const told = report.trouble.length > 0 ? ` Trouble: ${escapeText(cut(report.trouble.join(' '), 500))}` : '';
+  return message(`${headline}${told}`, [
+    header('Status'),
+    ...(trouble.length > 0 ? [section(bullets(trouble, ''))] : []),
+    section(headline),
+    ...titled('Runs', bullets(report.openRuns.map(runLine), '')),
+    ...titled('Running', bullets(running.map(runningLine), '')),
+    ...titled('Waiting', [oldestLine(waiting), waitingText(waiting)].filter(Boolean).join('\n')),
+    ...titled('Could not be used', bullets(problems)),
+    ...titled('Muted', bullets(report.muted.map(muteLine))),
+    context(healthLines(report.health)),
+    context(`${pullLine(report)} ${lastRunLine(report.lastRun)}${posts}`),
+  ]);
 }

@@ -79,6 +79,11 @@ export function mention(who: string): string {
   return /^[UW][A-Z0-9]{4,}$/.test(who) ? `<@${who}>` : escapeText(who);
 }
 
+/** Escaped words in which ids of people become people: "Cancelled by U0MANSI001." */
+export function withPeople(escaped: string): string {
+  return escaped.replace(/\b[UW][A-Z0-9]{6,}\b/g, (id) => `<@${id}>`);
+}
+
 /**
  * A moment that Slack shows in the reader's own way.
  * @param at ISO 8601 or a Julian date (UTC). @param format Slack's tokens, e.g. `{ago}`.

@@ -1,9 +1,9 @@
 import type { PostContent } from '../../pipeline/publisher.ts';
 import { type Message, message, section } from './blocks.ts';
 import { fitBlocks } from './objectReport.ts';
-import { type Picture, picture } from './parts.ts';
+import { failedFitIds, type Picture, picture, threadButtons } from './parts.ts';
 import { escapeText, evidence, mention } from './text.ts';
-import { modelName, verdict } from './verdict.ts';
+import { modelName, ranked, verdict } from './verdict.ts';
 
 /** The corner plot of the best fit, for the thread. */
 export function corner(content: Extract<PostContent, { kind: 'corner' }>, chart: Picture): Message {
@@ -21,5 +21,6 @@ export function refitReport(
   return message(`${escapeText(content.object)}, ${title}: ${escapeText(verdict(content.fits))}`, [
     section(title),
     ...fitBlocks(content.fits, [charts.lightCurve, charts.corner]),
+    ...threadButtons(ranked(content.fits)[0]?.fitId ?? null, failedFitIds(content.fits)),
   ]);
 }

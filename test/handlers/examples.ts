@@ -1,5 +1,16 @@
 import type { PostContent } from '../../pipeline/publisher.ts';
-import type { FitSummary, ObjectStatus, OpenFit, StatusReport } from '../../pipeline/summaries.ts';
+import type {
+  FitDetails,
+  FitSummary,
+  HomeReport,
+  MuteSummary,
+  ObjectStatus,
+  OpenFit,
+  RunSummary,
+  StatusReport,
+} from '../../pipeline/summaries.ts';
+
+type DailySummary = Extract<PostContent, { kind: 'daily-summary' }>;
 
 /** A fit that succeeded; what matters to a test is given. */
 export function fitSummary(given: Partial<FitSummary> = {}): FitSummary {
@@ -17,6 +28,9 @@ export function fitSummary(given: Partial<FitSummary> = {}): FitSummary {
     reused: false,
     seconds: 54,
     finishedAt: '2026-11-23T03:04:05Z',
+    requestedBy: null,
+    askedAt: '2026-11-23T03:00:00Z',
+    settings: [],
     ...given,
   };
 }
@@ -63,7 +77,7 @@ export function objectReportContent(
       lastJd: 2459834.8,
     },
     lightCurveChart: null,
-    mutedBy: null,
+    muted: null,
     ...given,
   };
 }
@@ -79,6 +93,8 @@ export function openFit(given: Partial<OpenFit> = {}): OpenFit {
     state: 'running',
     attempt: 1,
     waitingSince: '2026-11-23T03:00:00Z',
+    requestedBy: null,
+    detail: null,
     progress: { iteration: 1200, lnZ: -30.25, fraction: 0.485, elapsedSeconds: 60, remainingSeconds: 64 },
     ...given,
   };
@@ -88,12 +104,18 @@ export function openFit(given: Partial<OpenFit> = {}): OpenFit {
 export function statusReport(given: Partial<StatusReport> = {}): StatusReport {
   return {
     open: [],
+    openRuns: [],
     lastRun: null,
+    lastPull: null,
     nextPullAt: null,
     problems: [],
     muted: [],
     pendingPosts: 0,
     trouble: [],
+    health: [
+      { part: 'source', isWell: true, words: 'candidates can be read.' },
+      { part: 'database', isWell: true, words: '0.2 MB, writable.' },
+    ],
     ...given,
   };
 }
@@ -108,6 +130,95 @@ export function objectStatusReport(given: Partial<ObjectStatus> = {}): ObjectSta
     lastJd: 2459834.8,
     muted: null,
     fits: threeFits(),
+    ...given,
+  };
+}
+
+/** A mute without end. */
+export function muteSummary(given: Partial<MuteSummary> = {}): MuteSummary {
+  return {
+    object: 'ZTF22aawacjw',
+    mutedBy: 'U0MANSI001',
+    reason: null,
+    mutedAt: '2026-11-23T03:00:00Z',
+    until: null,
+    untilNextDetection: false,
+    ...given,
+  };
+}
+
+/** A refit of one object, half done. */
+export function runSummary(given: Partial<RunSummary> = {}): RunSummary {
+  return {
+    runId: 7,
+    trigger: 'refit',
+    requestedBy: 'U0MANSI001',
+    startedAt: '2026-11-23T03:00:00Z',
+    finishedAt: null,
+    filesRead: 0,
+    lightCurvesNew: 0,
+    objects: ['ZTF22aawacjw'],
+    objectCount: 1,
+    fitsByState: { running: 1, succeeded: 1 },
+    fraction: 0.74,
+    ...given,
+  };
+}
+
+/** Everything about one fit. */
+export function fitDetails(given: Partial<FitDetails> = {}): FitDetails {
+  return {
+    fit: fitSummary(),
+    lightCurve: objectReportContent().lightCurve,
+    settings: [
+      { name: 'live points', value: '400' },
+      { name: 'priors', value: 'tuned' },
+    ],
+    result: {
+      parameters: [
+        { label: 'log₁₀ M_ej', unit: 'M☉', median: -1.5123, p05: -1.9, p95: -1.1, best: -1.4 },
+        { label: 'timeshift', unit: 'd', median: -0.0123, p05: -0.05, p95: 0.01, best: null },
+      ],
+      residuals: [
+        { filter: 'ztfr', chi2: 3.21, points: 5 },
+        { filter: 'ztfg', chi2: 4.5, points: 4 },
+      ],
+      logLikelihoodMax: -15.5,
+      likelihoodCalls: 12345,
+      effectiveSampleSize: 2100,
+      sampler: 'nautilus',
+      versions: { nmma: '0.2.3', python: '3.11.7' },
+    },
+    folder: '/data/jobs/1/1',
+    ...given,
+  };
+}
+
+/** What App Home shows of a quiet pipeline. */
+export function homeReport(given: Partial<HomeReport> = {}): HomeReport {
+  return {
+    status: statusReport(),
+    date: null,
+    ranking: [],
+    mine: [],
+    settings: { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null },
+    ...given,
+  };
+}
+
+/** The summary of a day on which nothing came. */
+export function quietSummary(given: Partial<DailySummary> = {}): DailySummary {
+  return {
+    kind: 'daily-summary',
+    date: '2026-11-23',
+    objects: 0,
+    newObjects: [],
+    lightCurvesNew: 0,
+    pulls: 48,
+    fitsByState: {},
+    ranking: [],
+    mutedObjects: [],
+    problems: 0,
     ...given,
   };
 }

@@ -1,52 +1,86 @@
-import type { FitRequestOutcome, ModelChoice, PipelineService } from '../../pipeline/service.ts';
+import type {
+  CancelOutcome,
+  FitRequestOutcome,
+  ModelChoice,
+  MuteOutcome,
+  PipelineService,
+  PullOutcome,
+} from '../../pipeline/service.ts';
 import { UserInputError } from '../../pipeline/service.ts';
-import type { ObjectStatus, StatusReport } from '../../pipeline/summaries.ts';
-import { objectStatusReport, openFit, statusReport } from './examples.ts';
+import type {
+  AppSettings,
+  ChartFile,
+  HistoryEntry,
+  HomeReport,
+  MuteSummary,
+  ObjectStatus,
+  StatusReport,
+} from '../../pipeline/summaries.ts';
+import {
+  fitDetails,
+  homeReport,
+  muteSummary,
+  objectStatusReport,
+  openFit,
+  quietSummary,
+  runSummary,
+  statusReport,
+} from './examples.ts';
 
 type FitRequest = Parameters<PipelineService['requestFits']>[0];
+type RetryRequest = Parameters<PipelineService['retryFits']>[0];
 
 /** A fake pipeline in memory: it remembers what it was asked for and fits nothing. */
 export class FakePipelineService implements PipelineService {
   readonly requests: FitRequest[] = [];
-  readonly mutes = new Map<string, { by: string; reason: string | null }>();
+  readonly retries: RetryRequest[] = [];
+  readonly cancels: { what: string; by: string }[] = [];
+  readonly mutes = new Map<string, MuteSummary>();
+  readonly objects = ['ZTF22aawacjw', 'ZTF23abcdefg'];
   /** Set: everything throws this. */
   broken: Error | null = null;
   /** What a pull answers. */
-  pulled = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
+  pulled: PullOutcome = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
+  corner: ChartFile | null = null;
+  entries: HistoryEntry[] = [];
+  homes: HomeReport = homeReport();
+  chosen: AppSettings = { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null };
   #nextFit = 1;
 
-  #check(objectName: string): string {
+  #check(): void {
     if (this.broken) throw this.broken;
-    const name = objectName.toUpperCase();
-    if (name !== 'ZTF22AAWACJW') {
-      throw new UserInputError(`No object “${objectName}”: did you mean ZTF22aawacjw?`);
-    }
-    return 'ZTF22aawacjw';
+  }
+
+  objectName(typed: string): string {
+    this.#check();
+    const folded = typed.toLowerCase();
+    const name = this.objects.find((one) => [folded, `ztf${folded}`].includes(one.toLowerCase()));
+    if (name === undefined) throw new UserInputError(`No object \`${typed}\`: did you mean ZTF22aawacjw?`);
+    return name;
+  }
+
+  findObjects(typed: string, most: number): string[] {
+    return this.objects.filter((one) => one.toLowerCase().includes(typed.toLowerCase())).slice(0, most);
   }
 
   models(): ModelChoice[] {
-    if (this.broken) throw this.broken;
+    this.#check();
+    const choice = (model: string, kind: string, title: string, isInPlay: boolean) => ({
+      model,
+      kind,
+      title,
+      isInPlay,
+      isDefaultOfKind: isInPlay,
+    });
     return [
-      {
-        model: 'Me2017',
-        kind: 'KN',
-        title: 'Kilonova (Metzger 2017)',
-        isInPlay: true,
-        isDefaultOfKind: true,
-      },
-      { model: 'Bulla', kind: 'KN', title: 'Kilonova (Bulla 2019)', isInPlay: false, isDefaultOfKind: false },
-      {
-        model: 'Piro2021',
-        kind: 'SC',
-        title: 'Shock cooling (Piro et al. 2021)',
-        isInPlay: true,
-        isDefaultOfKind: true,
-      },
+      choice('Me2017', 'KN', 'Kilonova (Metzger 2017)', true),
+      choice('Bulla', 'KN', 'Kilonova (Bulla 2019)', false),
+      choice('Piro2021', 'SC', 'Shock cooling (Piro et al. 2021)', true),
     ];
   }
 
   status(): StatusReport {
-    if (this.broken) throw this.broken;
+    this.#check();
     return statusReport({
       open: [openFit()],
       problems: [{ file: 'bad.csv', line: 3, reason: 'no column mag', seenAt: '2026-11-23T00:00:00Z' }],
@@ -54,37 +88,109 @@ export class FakePipelineService implements PipelineService {
   }
 
   objectStatus(objectName: string): ObjectStatus {
-    const object = this.#check(objectName);
-    const mute = this.mutes.get(object);
-    return objectStatusReport({ muted: mute ? { ...mute, until: null } : null });
+    const object = this.objectName(objectName);
+    return objectStatusReport({ object, muted: this.mutes.get(object) ?? null });
+  }
+
+  async fitDetails(fitId: number) {
+    this.#check();
+    if (fitId > 3) throw new UserInputError(`There is no fit ${fitId}.`);
+    const fit = this.objectStatus('ZTF22aawacjw').fits.find((one) => one.fitId === fitId);
+    return fitDetails(fit ? { fit } : {});
+  }
+
+  async fitCharts() {
+    return { lightCurve: null, corner: this.corner };
   }
 
   requestFits(request: FitRequest): FitRequestOutcome {
-    const object = this.#check(request.objectName);
+    const object = this.objectName(request.objectName);
     const unknown = request.words.find(
       (word) => !this.models().some((one) => one.kind === word || one.model === word),
     );
     if (unknown !== undefined) {
       throw new UserInputError(`No model “${unknown}”: did you mean KN (Me2017)?`);
     }
+    const isOpen = this.requests.some((one) => JSON.stringify(one.words) === JSON.stringify(request.words));
     this.requests.push(request);
     const fits = request.words.map((model) => ({ fitId: this.#nextFit++, model }));
-    return { runId: 1, object, queued: fits, reused: [], alreadyOpen: [] };
+    const none: FitRequestOutcome['queued'] = [];
+    const queued = isOpen ? none : fits;
+    return { runId: 1, object, queued, reused: [], alreadyOpen: isOpen ? fits : none };
   }
 
-  mute(request: Parameters<PipelineService['mute']>[0]) {
-    const object = this.#check(request.objectName);
+  retryFits(request: RetryRequest): FitRequestOutcome {
+    this.#check();
+    this.retries.push(request);
+    const queued = request.fitIds.map((fitId) => ({ fitId: fitId + 100, model: 'TrPi2018' }));
+    return { runId: 2, object: 'ZTF22aawacjw', queued, reused: [], alreadyOpen: [] };
+  }
+
+  mute(request: Parameters<PipelineService['mute']>[0]): MuteOutcome {
+    const object = this.objectName(request.objectName);
     const earlier = this.mutes.get(object);
-    if (!earlier) this.mutes.set(object, { by: request.by, reason: request.reason });
-    return { object, changed: !earlier, mutedBy: earlier?.by ?? request.by };
+    if (earlier) return { object, changed: false, mute: earlier };
+    const { by: mutedBy, reason, end } = request;
+    const until = end !== null && end !== 'next-detection' ? end.until : null;
+    if (until !== null && until < new Date().toISOString()) {
+      throw new UserInputError(`\`${until}\` is in the past: expected a later time.`);
+    }
+    const untilNextDetection = end === 'next-detection';
+    const mute = muteSummary({ object, mutedBy, reason, until, untilNextDetection });
+    this.mutes.set(object, mute);
+    return { object, changed: true, mute };
   }
 
   unmute(request: Parameters<PipelineService['unmute']>[0]) {
-    const object = this.#check(request.objectName);
+    const object = this.objectName(request.objectName);
     return { object, changed: this.mutes.delete(object) };
   }
 
-  async pull() {
+  muted(): MuteSummary[] {
+    this.#check();
+    return [...this.mutes.values()];
+  }
+
+  cancel(request: { what: string; by: string }): CancelOutcome {
+    this.#check();
+    this.cancels.push(request);
+    const what = /^(run|fit|#)/i.test(request.what) ? request.what : this.objectName(request.what);
+    const fit = { fitId: 4, object: 'ZTF22aawacjw', model: 'Piro2021', kind: 'SC' };
+    return { what, cancelled: this.cancels.length > 1 ? [] : [fit] };
+  }
+
+  history(): HistoryEntry[] {
+    this.#check();
+    return this.entries;
+  }
+
+  runs() {
+    this.#check();
+    return [runSummary()];
+  }
+
+  report(date: string | null) {
+    this.#check();
+    return quietSummary({ date: date ?? '2026-11-23' });
+  }
+
+  async home(): Promise<HomeReport> {
+    this.#check();
+    return { ...this.homes, settings: this.chosen };
+  }
+
+  settings(): AppSettings {
+    return this.chosen;
+  }
+
+  changeSettings(request: { by: string; change: Partial<AppSettings> }): AppSettings {
+    this.#check();
+    this.chosen = { ...this.chosen, ...request.change };
+    return this.chosen;
+  }
+
+  async pull(): Promise<PullOutcome> {
+    this.#check();
     return this.pulled;
   }
 }

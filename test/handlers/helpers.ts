@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { App, type Logger, LogLevel } from '@slack/bolt';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type PermissionRules, SlackPermissions } from '../../handlers/permissions.ts';
 import { type HandlerLog, registerHandlers } from '../../handlers/register.ts';
+import { Uploads } from '../../handlers/uploads.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { FakePipelineService } from './fakePipelineService.ts';
 
@@ -52,11 +54,14 @@ export interface Stage {
 }
 
 /** Starts everything; the caller closes it. */
-export async function startStage(options: { fileProcessingMs?: number } = {}): Promise<Stage> {
+export async function startStage(
+  options: { fileProcessingMs?: number; permissions?: PermissionRules; port?: number } = {},
+): Promise<Stage> {
   const sandbox = await startSandbox({
     scopes: manifest.oauth_config.scopes.bot,
     commands: manifest.features.slash_commands,
     fileProcessingMs: options.fileProcessingMs ?? 50,
+    ...(options.port === undefined ? {} : { port: options.port }),
   });
   const app = new App({
     token: sandbox.botToken,
@@ -68,7 +73,9 @@ export async function startStage(options: { fileProcessingMs?: number } = {}): P
   });
   const service = new FakePipelineService();
   const log = new RememberingLog();
-  registerHandlers(app, { service, log });
+  const permissions = new SlackPermissions(options.permissions ?? {}, app.client, log);
+  const uploads = new Uploads(app.client, log, 5000);
+  registerHandlers(app, { service, permissions, uploads, log });
   await app.start();
   return {
     sandbox,

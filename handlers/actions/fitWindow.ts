@@ -1,0 +1,58 @@
+import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt';
+import type { HandlerDeps } from '../deps.ts';
+import { failureAnswer, failureWords } from '../failure.ts';
+import { ids } from '../messages/parts.ts';
+import { respondPrivately } from '../respondPrivately.ts';
+import {
+  type FitWindowKind,
+  type FitWindowState,
+  failedWindow,
+  fitWindow,
+  readFitWindow,
+  waitingWindow,
+} from '../views/fitWindow.ts';
+
+/** The whole window, pictures included. */
+async function fullWindow(deps: HandlerDeps, state: FitWindowState) {
+  const { service, uploads } = deps;
+  const details = await service.fitDetails(state.fitId);
+  const { fits } = service.objectStatus(details.fit.object);
+  const charts = state.kind === 'corner' ? await service.fitCharts(state.fitId) : null;
+  const corner = await uploads.picture(charts?.corner ?? null);
+  return fitWindow(state, details, fits, corner);
+}
+
+/** *Corner plot* and *Details*: a window for the person alone, which can turn to the object's other fits. */
+export function registerFitWindow(app: App, deps: HandlerDeps): void {
+  const show = async (
+    client: App['client'],
+    viewId: string | undefined,
+    state: FitWindowState,
+  ): Promise<void> => {
+    if (viewId === undefined) return;
+    const view = await fullWindow(deps, state).catch((error: unknown) =>
+      failedWindow(state, failureWords(error, deps.log, `${state.kind} of fit ${state.fitId}`)),
+    );
+    await client.views.update({ view_id: viewId, view });
+  };
+  const register = (actionId: string, kind: FitWindowKind) => {
+    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
+      await ack();
+      const state: FitWindowState = { kind, fitId: Number(action.value) };
+      try {
+        const opened = await client.views.open({ trigger_id: body.trigger_id, view: waitingWindow(state) });
+        await show(client, opened.view?.id, state);
+      } catch (error) {
+        await respondPrivately(respond, failureAnswer(error, deps.log, `opening ${kind}`));
+      }
+    });
+  };
+  register(ids.corner, 'corner');
+  register(ids.details, 'details');
+  app.action<BlockAction<StaticSelectAction>>(ids.chooseFit, async ({ ack, action, body, client }) => {
+    await ack();
+    if (!body.view) return;
+    const { kind } = readFitWindow(body.view.private_metadata);
+    await show(client, body.view.id, { kind, fitId: Number(action.selected_option?.value) });
+  });
+}

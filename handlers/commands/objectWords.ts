@@ -1,0 +1,31 @@
+import { type PipelineService, UserInputError } from '../../pipeline/service.ts';
+
+/** A survey name as people type it, with or without its prefix. */
+const surveyName = /^(ZTF)?\d{2}[a-z]{7}$/i;
+
+/** true for a word that can only be meant as an object. */
+export function looksLikeObject(word: string): boolean {
+  return surveyName.test(word);
+}
+
+/**
+ * Parts words into the objects that they begin with and the rest. The first word is an object whatever it looks like,
+ * so that a mistake in it is told as one; commas between objects are let go.
+ * @param example what to type, for the sentence when there is no object.
+ * @throws UserInputError for a missing or unknown object.
+ */
+export function takeObjects(
+  service: PipelineService,
+  words: readonly string[],
+  example: string,
+): { objects: string[]; rest: string[] } {
+  const all = words.map((word) => word.replace(/,$/, '')).filter(Boolean);
+  const [first, ...others] = all;
+  if (first === undefined || first.includes('=')) {
+    throw new UserInputError(`Which object? Type for example: /nmma ${example}`);
+  }
+  const end = others.findIndex((word) => !looksLikeObject(word));
+  const more = end < 0 ? others : others.slice(0, end);
+  const objects = [first, ...more].map((word) => service.objectName(word));
+  return { objects: [...new Set(objects)], rest: end < 0 ? [] : others.slice(end) };
+}

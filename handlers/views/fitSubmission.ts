@@ -1,0 +1,58 @@
+import type { App } from '@slack/bolt';
+import { UserInputError } from '../../pipeline/service.ts';
+import type { HandlerDeps } from '../deps.ts';
+import { failureAnswer } from '../failure.ts';
+import { fitRequest } from '../messages/fitRequest.ts';
+import { ids } from '../messages/parts.ts';
+import { require } from '../permissions.ts';
+import { tellPerson } from '../tellPerson.ts';
+import { fitField, fitFormId, objectSuggestions, readFitForm } from './fitForm.ts';
+import { option } from './formParts.ts';
+import { openFitForm } from './openFitForm.ts';
+
+const mostSuggestions = 100;
+
+/**
+ * The form for a fit: opening it by its own button, the names that it offers, and its submission. What is wrong is said
+ * at the field. The channel then sees the fits move; the person alone is told what needs no fit.
+ */
+export function registerFitForm(app: App, deps: HandlerDeps): void {
+  app.options(objectSuggestions, async ({ ack, options }) => {
+    const names = deps.service.findObjects(options.value, mostSuggestions);
+    await ack({ options: names.map((name) => option(name, name)) });
+  });
+
+  app.action(ids.fitForm, async ({ ack, body, client }) => {
+    await ack();
+    if (body.type !== 'block_actions') return;
+    const place = { channel: body.channel?.id ?? null, threadTs: null, objectName: null };
+    await openFitForm({ client, triggerId: body.trigger_id, deps }, place);
+  });
+
+  app.view(fitFormId, async ({ ack, body, view, client }) => {
+    const user = body.user.id;
+    const form = readFitForm(view);
+    if ('errors' in form) {
+      await ack({ response_action: 'errors', errors: form.errors });
+      return;
+    }
+    const { place, objects, words, settings, force } = form;
+    try {
+      await require(deps.permissions, user, 'fit');
+      const outcomes = objects.map((objectName) =>
+        deps.service.requestFits({ objectName, words, settings, force, requestedBy: user }),
+      );
+      await ack();
+      const isAllMoving = outcomes.every((one) => one.reused.length + one.alreadyOpen.length === 0);
+      if (!isAllMoving) await tellPerson(client, { ...place, user }, fitRequest(outcomes));
+    } catch (error) {
+      if (error instanceof UserInputError) {
+        await ack({ response_action: 'errors', errors: { [fitField.objects]: error.message } });
+        return;
+      }
+      await ack();
+      const answer = failureAnswer(error, deps.log, `fit of ${objects.join(', ')}`);
+      await tellPerson(client, { ...place, user }, answer);
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt';
+import { UserInputError } from '../../pipeline/service.ts';
+import type { HandlerDeps } from '../deps.ts';
+import { failureAnswer } from '../failure.ts';
+import { muteAnswer } from '../messages/muting.ts';
+import { require } from '../permissions.ts';
+import { tellPerson } from '../tellPerson.ts';
+import { muteField, muteFormId, readMuteForm } from './muteForm.ts';
+
+/** The mute form was submitted. The object's message then shows who muted it; one muted already is told privately. */
+export function registerMuteForm(app: App, deps: HandlerDeps): void {
+  app.view(muteFormId, async ({ ack, body, view, client }) => {
+    const form = readMuteForm(view, new Date());
+    if ('errors' in form) {
+      await ack({ response_action: 'errors', errors: form.errors });
+      return;
+    }
+    const { place, end, reason } = form;
+    const user = body.user.id;
+    try {
+      await require(deps.permissions, user, 'mute');
+      const outcome = deps.service.mute({ objectName: place.object, by: user, reason, end });
+      await ack();
+      if (!outcome.changed) await tellPerson(client, { ...place, user }, muteAnswer([outcome]));
+    } catch (error) {
+      if (error instanceof UserInputError) {
+        const field = /past|time/.test(error.message) ? muteField.date : muteField.duration;
+        await ack({ response_action: 'errors', errors: { [field]: error.message } });
+        return;
+      }
+      await ack();
+      const answer = failureAnswer(error, deps.log, `mute of ${place.object}`);
+      await tellPerson(client, { ...place, user }, answer);
+    }
+  });
+}
