@@ -19,8 +19,10 @@ const tables = [
   'mutes',
   'objects',
   'posts',
+  'pull_requests',
   'reports',
   'runs',
+  'settings',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */

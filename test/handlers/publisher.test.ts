@@ -7,7 +7,7 @@ import { publisherClientOptions, SlackPublisher } from '../../handlers/publisher
 import { type OutgoingPost, PublishError } from '../../pipeline/publisher.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { chartPng, quietLogger } from '../sandbox/helpers.ts';
-import { objectReportContent } from './examples.ts';
+import { muteSummary, objectReportContent } from './examples.ts';
 import { manifest, RememberingLog } from './helpers.ts';
 
 const channel = 'C0NMMABOT1';
@@ -95,7 +95,7 @@ test('a reply that was lost is found in its thread; another post is not taken fo
 
 test('edits in place and keeps the metadata', async () => {
   const sent = await publisher.publish(post());
-  const content = objectReportContent({ mutedBy: 'U0IGOR0001' });
+  const content = objectReportContent({ muted: muteSummary() });
   expect(await publisher.publish(post({ postId: 9, editTs: sent.ts, content }))).toEqual(sent);
   const [message] = messages();
   expect(JSON.stringify(message?.blocks)).toContain('Muted by');

@@ -202,10 +202,10 @@ describe('a refit', () => {
 
   it('of a muted object is fitted all the same', async () => {
     const bench = await postedBench();
-    bench.pipeline.mute({ objectName: object, by: 'U2', reason: null, until: null });
+    bench.pipeline.mute({ objectName: object, by: 'U2', reason: null, end: null });
     expect(refit(bench, { settings: { seed: 7 } }).queued).toHaveLength(1);
     await bench.settle();
-    expect(contentOf('object-report', bench.publisher.inChannel()[0]).mutedBy).toBe('U2');
+    expect(contentOf('object-report', bench.publisher.inChannel()[0]).muted?.mutedBy).toBe('U2');
   });
 
   it('with a wrong word or setting is answered, and nothing is queued', async () => {

@@ -154,23 +154,21 @@ describe('a mute', () => {
     await bench.pull();
     await bench.settle();
     const by = 'U1';
-    const muted = bench.pipeline.mute({ objectName: '22AAAAAAA', by, reason: 'a star', until: null });
-    expect(muted).toEqual({ object: objectName, changed: true, mutedBy: 'U1' });
-    expect(bench.pipeline.mute({ objectName, by: 'U2', reason: null, until: null })).toEqual({
-      object: objectName,
+    const muted = bench.pipeline.mute({ objectName: '22AAAAAAA', by, reason: 'a star', end: null });
+    const mute = { object: objectName, mutedBy: 'U1', reason: 'a star', until: null };
+    expect(muted).toMatchObject({ object: objectName, changed: true, mute });
+    expect(bench.pipeline.mute({ objectName, by: 'U2', reason: null, end: null })).toMatchObject({
       changed: false,
-      mutedBy: 'U1',
+      mute,
     });
     bench.candidate(objectName, nights.slice(0, 3));
     expect(await bench.pull()).toMatchObject({ lightCurvesNew: 1, fitsAsked: 0 });
-    expect(bench.pipeline.status().muted).toEqual([
-      { object: objectName, mutedBy: 'U1', reason: 'a star', until: null },
-    ]);
+    expect(bench.pipeline.status().muted).toMatchObject([mute]);
     expect(bench.pipeline.unmute({ objectName, by })).toEqual({ object: objectName, changed: true });
     expect(bench.pipeline.unmute({ objectName, by }).changed).toBe(false);
     expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 2 });
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
-    bench.pipeline.mute({ objectName, by, reason: null, until: inAnHour });
+    bench.pipeline.mute({ objectName, by, reason: null, end: { until: inAnHour } });
     bench.candidate(objectName, nights);
     expect(await bench.pull()).toMatchObject({ fitsAsked: 0 });
     bench.later.seconds = 3601;
@@ -180,7 +178,12 @@ describe('a mute', () => {
   it('of no object, or until no time, is answered', async () => {
     const bench = makeBench();
     const mute = (objectName: string, until: string | null) => () =>
-      bench.pipeline.mute({ objectName, by: 'U1', reason: null, until });
+      bench.pipeline.mute({
+        objectName,
+        by: 'U1',
+        reason: null,
+        end: until === null ? null : { until },
+      });
     expect(mute('ZTF22aaaaaaa', null)).toThrow('No object `ZTF22aaaaaaa`: no light curve has been read yet.');
     bench.candidate('ZTF22aaaaaaa', nights);
     await bench.pull();

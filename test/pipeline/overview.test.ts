@@ -13,9 +13,18 @@ const object = 'ZTF22aaaaaaa';
 describe('status', () => {
   it('is empty before anything happened', () => {
     const { pipeline } = makeBench();
-    expect(pipeline.status()).toEqual({
+    const { health, ...status } = pipeline.status();
+    expect(health.map(({ part, isWell }) => [part, isWell])).toEqual([
+      ['source', true],
+      ['executor', true],
+      ['database', true],
+      ['Slack', true],
+    ]);
+    expect(status).toEqual({
       open: [],
+      openRuns: [],
       lastRun: null,
+      lastPull: null,
       nextPullAt: null,
       problems: [],
       muted: [],
@@ -62,7 +71,7 @@ describe('status', () => {
     bench.candidate(object, nights.slice(0, 2));
     await bench.pull();
     await bench.settle();
-    bench.pipeline.mute({ objectName: object, by: 'U1', reason: 'a star', until: null });
+    bench.pipeline.mute({ objectName: object, by: 'U1', reason: 'a star', end: null });
     const status = bench.pipeline.objectStatus('22AAAAAAA');
     expect(status).toMatchObject({
       object,
@@ -70,7 +79,7 @@ describe('status', () => {
       detections: 2,
       limits: 1,
       lastJd: 2459787.7,
-      muted: { by: 'U1', reason: 'a star', until: null },
+      muted: { mutedBy: 'U1', reason: 'a star', until: null },
     });
     const [first, second] = status.fits;
     expect([first?.model, first?.lnZ, second?.state]).toEqual(['Me2017', -20, 'failed']);
@@ -90,12 +99,16 @@ describe('cancelling a fit', () => {
     await tickUntil(bench, () => bench.pipeline.status().open[0]?.progress != null);
     const job = { folder: join(bench.stateDir, 'jobs', '1', '1') };
     expect(hasProcesses(job)).toBe(true);
-    expect(bench.pipeline.cancelFit({ fitId: 1, by: 'U1' })).toBe(true);
+    expect(bench.pipeline.cancel({ what: '#1', by: 'U1' })).toEqual({
+      what: 'fit 1',
+      cancelled: [{ fitId: 1, object, model: 'Me2017', kind: 'KN' }],
+    });
     await bench.settle();
     await until(() => !hasProcesses(job), 3);
-    expect(getFit(bench.db, 1)).toMatchObject({ state: 'cancelled', message: 'Cancelled by a person.' });
-    expect(bench.pipeline.cancelFit({ fitId: 1, by: 'U1' })).toBe(false);
-    expect(() => bench.pipeline.cancelFit({ fitId: 99, by: 'U1' })).toThrow('There is no fit 99.');
+    expect(getFit(bench.db, 1)).toMatchObject({ state: 'cancelled', message: 'Cancelled by U1.' });
+    expect(bench.pipeline.cancel({ what: 'fit 1', by: 'U1' }).cancelled).toEqual([]);
+    expect(() => bench.pipeline.cancel({ what: 'fit 99', by: 'U1' })).toThrow('There is no fit 99:');
+    expect(() => bench.pipeline.cancel({ what: 'run 99', by: 'U1' })).toThrow('There is no run 99:');
     expect(bench.publisher.attempts).toEqual([]);
   });
 
@@ -108,7 +121,7 @@ describe('cancelling a fit', () => {
     bench.candidate('ZTF22bbbbbbb', nights, 19);
     await bench.pull();
     await bench.pipeline.tick();
-    for (const fitId of [1, 2]) bench.pipeline.cancelFit({ fitId, by: 'U1' });
+    expect(bench.pipeline.cancel({ what: object, by: 'U1' }).cancelled).toHaveLength(2);
     await bench.settle();
     expect(contentOf('object-report', bench.publisher.inChannel()[0]).object).toBe('ZTF22bbbbbbb');
   });

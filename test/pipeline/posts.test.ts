@@ -27,7 +27,7 @@ describe('what the channel is told', () => {
     const [message, ...others] = bench.publisher.inChannel();
     expect(others).toEqual([]);
     const report = contentOf('object-report', message);
-    expect(report).toMatchObject({ object, runId, mutedBy: null });
+    expect(report).toMatchObject({ object, runId, muted: null });
     expect(report.lightCurve).toEqual({
       detections: 4,
       limits: 1,
@@ -65,7 +65,7 @@ describe('what the channel is told', () => {
     await bench.pipeline.tick();
     expect(bench.publisher.attempts).toEqual([]);
     const [open] = bench.pipeline.status().open;
-    bench.pipeline.cancelFit({ fitId: open?.fitId ?? 0, by: 'U1' });
+    bench.pipeline.cancel({ what: `fit ${open?.fitId}`, by: 'U1' });
     await bench.settle();
     const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);
     expect(fits.map(({ model, state }) => [model, state])).toEqual([['Piro2021', 'succeeded']]);
@@ -73,7 +73,8 @@ describe('what the channel is told', () => {
 
   it('is nothing when somebody cancelled everything', async () => {
     const { bench } = await fittedBench();
-    for (const { fitId } of bench.pipeline.status().open) bench.pipeline.cancelFit({ fitId, by: 'U1' });
+    for (const { fitId } of bench.pipeline.status().open)
+      bench.pipeline.cancel({ what: `#${fitId}`, by: 'U1' });
     await bench.settle();
     expect(bench.publisher.attempts).toEqual([]);
     expect(openRuns(bench.db)).toEqual([]);
@@ -156,7 +157,7 @@ describe('trouble with Slack', () => {
       requestedBy: 'U1',
     });
     await bench.settle();
-    expect(contentOf('object-report', bench.publisher.inChannel()[0]).fits).toHaveLength(1);
+    expect(contentOf('object-report', bench.publisher.inChannel()[0]).fits).toHaveLength(2);
     bench.later.seconds = 25 * 3600;
     expect(bench.pipeline.status().trouble).toEqual([]);
   });
