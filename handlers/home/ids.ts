@@ -1,0 +1,5 @@
+/** The ids of App Home's own buttons; the others are those of messages. */
+export const homeIds = {
+  refresh: 'nmma_home_refresh',
+  settings: 'nmma_home_settings',
+} as const;

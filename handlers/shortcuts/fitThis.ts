@@ -1,0 +1,46 @@
+import type { App, MessageShortcut } from '@slack/bolt';
+import { UserInputError } from '../../pipeline/service.ts';
+import type { HandlerDeps } from '../deps.ts';
+import { failureAnswer } from '../failure.ts';
+import { require } from '../permissions.ts';
+import { respondPrivately } from '../respondPrivately.ts';
+import { openFitForm } from '../views/openFitForm.ts';
+import { objectNamesIn } from './namesIn.ts';
+
+/** The callback id in manifest.yml. */
+export const fitThisId = 'nmma_fit_message';
+
+function isKnown(deps: HandlerDeps, name: string): boolean {
+  try {
+    return deps.service.objectName(name).toLowerCase() === name.toLowerCase();
+  } catch (error) {
+    if (error instanceof UserInputError) return false;
+    throw error;
+  }
+}
+
+/** *Fit this object* on any message: the form with the first object that it names and the app knows. */
+export function registerShortcuts(app: App, deps: HandlerDeps): void {
+  app.shortcut<MessageShortcut>(
+    { callback_id: fitThisId, type: 'message_action' },
+    async ({ ack, shortcut, client, respond }) => {
+      await ack();
+      const { channel, message, message_ts: messageTs, trigger_id: triggerId, user } = shortcut;
+      try {
+        await require(deps.permissions, user.id, 'fit');
+        const names = objectNamesIn(message);
+        // One that the app does not know is shown too: the form says what is near.
+        const objectName = names.find((name) => isKnown(deps, name)) ?? names[0] ?? null;
+        const thread = message.thread_ts;
+        const place = {
+          channel: channel.id,
+          threadTs: typeof thread === 'string' ? thread : messageTs,
+          objectName,
+        };
+        await openFitForm({ client, triggerId, deps }, place);
+      } catch (error) {
+        await respondPrivately(respond, failureAnswer(error, deps.log, 'opening the fit form'));
+      }
+    },
+  );
+}

@@ -1,0 +1,32 @@
+import type { App } from '@slack/bolt';
+import { UserInputError } from '../../pipeline/service.ts';
+import type { HandlerDeps } from '../deps.ts';
+import { failureAnswer } from '../failure.ts';
+import { require } from '../permissions.ts';
+import { tellPerson } from '../tellPerson.ts';
+import { readSettingsForm, settingsField, settingsFormId } from './settingsForm.ts';
+
+/** The settings form was submitted. What is wrong is said at the field, also that the person may not. */
+export function registerSettingsForm(app: App, deps: HandlerDeps): void {
+  app.view(settingsFormId, async ({ ack, body, view, client }) => {
+    const form = readSettingsForm(view);
+    if ('errors' in form) {
+      await ack({ response_action: 'errors', errors: form.errors });
+      return;
+    }
+    const by = body.user.id;
+    try {
+      await require(deps.permissions, by, 'settings');
+      if (Object.keys(form.change).length > 0) deps.service.changeSettings({ by, change: form.change });
+      await ack();
+    } catch (error) {
+      if (error instanceof UserInputError) {
+        await ack({ response_action: 'errors', errors: { [settingsField.models]: error.message } });
+        return;
+      }
+      await ack();
+      const answer = failureAnswer(error, deps.log, 'changing settings');
+      await tellPerson(client, { channel: null, threadTs: null, user: by }, answer);
+    }
+  });
+}
