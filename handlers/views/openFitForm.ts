@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type { types, webApi } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
 import { type FormPlace, fitForm } from './fitForm.ts';
 
@@ -10,14 +10,18 @@ export interface Gesture {
 }
 
 /**
- * Opens the form for a fit.
+ * Opens a window.
  * @throws whatever Slack says, most often that the gesture was too long ago.
  */
+export async function openWindow(gesture: Gesture, view: types.ModalView): Promise<void> {
+  await gesture.client.views.open({ trigger_id: gesture.triggerId, view });
+}
+
+/** Opens the form for a fit. @throws as {@link openWindow}. */
 export async function openFitForm(
   gesture: Gesture,
   of: FormPlace & { objectName: string | null },
 ): Promise<void> {
   const { objectName, ...place } = of;
-  const view = fitForm(place, gesture.deps.service.models(), objectName);
-  await gesture.client.views.open({ trigger_id: gesture.triggerId, view });
+  await openWindow(gesture, fitForm(place, gesture.deps.service.models(), objectName));
 }

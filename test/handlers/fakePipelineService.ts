@@ -30,13 +30,15 @@ import {
 type FitRequest = Parameters<PipelineService['requestFits']>[0];
 type RetryRequest = Parameters<PipelineService['retryFits']>[0];
 
+const known = ['ZTF22aawacjw', 'ZTF23abcdefg'];
+
 /** A fake pipeline in memory: it remembers what it was asked for and fits nothing. */
 export class FakePipelineService implements PipelineService {
   readonly requests: FitRequest[] = [];
   readonly retries: RetryRequest[] = [];
   readonly cancels: { what: string; by: string }[] = [];
   readonly mutes = new Map<string, MuteSummary>();
-  readonly objects = ['ZTF22aawacjw', 'ZTF23abcdefg'];
+  readonly objects: string[] = [...known];
   /** Set: everything throws this. */
   broken: Error | null = null;
   /** What a pull answers. */
@@ -46,6 +48,18 @@ export class FakePipelineService implements PipelineService {
   homes: HomeReport = homeReport();
   chosen: AppSettings = { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null };
   #nextFit = 1;
+
+  /** As it was at the start. */
+  reset(): void {
+    this.requests.length = 0;
+    this.retries.length = 0;
+    this.cancels.length = 0;
+    this.mutes.clear();
+    this.objects.splice(0, this.objects.length, ...known);
+    this.broken = null;
+    this.corner = null;
+    this.entries = [];
+  }
 
   #check(): void {
     if (this.broken) throw this.broken;

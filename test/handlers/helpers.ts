@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { App, type Logger, LogLevel } from '@slack/bolt';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { buildMessage } from '../../handlers/messages/build.ts';
 import { type PermissionRules, SlackPermissions } from '../../handlers/permissions.ts';
 import { type HandlerLog, registerHandlers } from '../../handlers/register.ts';
 import { Uploads } from '../../handlers/uploads.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import type { PostContent } from '../../pipeline/publisher.ts';
+import { type Person, type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { objectReportContent, openFit } from './examples.ts';
 import { FakePipelineService } from './fakePipelineService.ts';
 
 /** The scopes and commands that the app really has. */
@@ -50,7 +53,35 @@ export interface Stage {
   app: App;
   service: FakePipelineService;
   log: RememberingLog;
+  /** Forgets everything that was asked for, muted and logged. */
+  reset(): void;
+  /** Posts an object's report as the publisher would, with a failed fit. */
+  postReport(given?: Parameters<typeof objectReportContent>[0]): Promise<MessageAt>;
+  /** Posts a message about fits on their way. */
+  postProgress(): Promise<MessageAt>;
   close(): Promise<void>;
+}
+
+/** Where a message stands. */
+export interface MessageAt {
+  channel: string;
+  ts: string;
+}
+
+/** Types after `/nmma`; answers what came back and whether it is for this person alone. */
+export async function typeCommand(
+  person: Person,
+  channel: string,
+  text: string,
+): Promise<{ text: string; words: string; isPrivate: boolean }> {
+  const outcome = await person.slash(channel, '/nmma', text);
+  if (!outcome.ok) throw new Error(outcome.error);
+  const event = await person.waitFor((one) => one.type === 'ephemeral' || one.type === 'message');
+  return {
+    text: event.message?.text ?? '',
+    words: JSON.stringify(event.message?.blocks),
+    isPrivate: event.type === 'ephemeral',
+  };
 }
 
 /** Starts everything; the caller closes it. */
@@ -77,11 +108,31 @@ export async function startStage(
   const uploads = new Uploads(app.client, log, 5000);
   registerHandlers(app, { service, permissions, uploads, log });
   await app.start();
+  const noPictures = { lightCurve: null, corner: null };
+  const post = async (content: PostContent): Promise<MessageAt> => {
+    const { text, blocks } = buildMessage(content, noPictures);
+    const answer = await app.client.chat.postMessage({ channel: 'C0NMMABOT1', text, blocks });
+    return { channel: answer.channel ?? '', ts: answer.ts ?? '' };
+  };
   return {
     sandbox,
     app,
     service,
     log,
+    reset() {
+      service.reset();
+      log.lines.length = 0;
+    },
+    postReport: (given) => post(objectReportContent(given)),
+    postProgress: () =>
+      post({
+        kind: 'progress',
+        object: 'ZTF22aawacjw',
+        runId: 7,
+        requestedBy: 'U0MANSI001',
+        open: [openFit()],
+        ended: [],
+      }),
     async close() {
       await app.stop();
       await sandbox.close();

@@ -1,54 +1,26 @@
 import { expect, test } from 'vitest';
-import { objectStatusText } from '../../app/cli/statusText.ts';
-import { commands } from '../../handlers/commands/nmma.ts';
-import type { Message } from '../../handlers/messages/blocks.ts';
+import { bar } from '../../handlers/messages/bar.ts';
 import { buildMessage } from '../../handlers/messages/build.ts';
-import { help } from '../../handlers/messages/help.ts';
 import { objectStatus } from '../../handlers/messages/objectStatus.ts';
-import { ids, withMute } from '../../handlers/messages/parts.ts';
-import { bar, status } from '../../handlers/messages/status.ts';
 import { cut, duration, escapeText, moment } from '../../handlers/messages/text.ts';
 import { strength, verdict } from '../../handlers/messages/verdict.ts';
 import type { PostContent } from '../../pipeline/publisher.ts';
-import { blockTextLimit, checkBlocks, textLength } from '../../sandbox/blockKit/check.ts';
 import {
   fitSummary,
+  muteSummary,
   objectReportContent,
   objectStatusReport,
   openFit,
-  statusReport,
+  quietSummary,
   threeFits,
 } from './examples.ts';
+import { expectSendable, long, manyFits, nasty } from './sendable.ts';
 
-const nasty = 'a <!channel> & *bold* _it_ ~no~ `code` <https://x.org|y>\nline';
-const long = `${nasty} `.repeat(60);
 const noPictures = { lightCurve: null, corner: null };
 const pictures = {
   lightCurve: { fileId: 'F123', altText: long },
   corner: { missing: 'The picture is missing.' },
 };
-
-/** Slack would take it, text and all. */
-function expectSendable(message: Message): void {
-  expect(checkBlocks(message.blocks, 'message')).toEqual([]);
-  expect(textLength(message.blocks)).toBeLessThan(blockTextLimit);
-  expect(message.text.trim()).not.toBe('');
-  expect(message.text.length).toBeLessThanOrEqual(4000);
-  expect(message.text).not.toContain('<!channel>');
-  const markdown = JSON.stringify(message.blocks.filter((block) => block.type !== 'table'));
-  expect(markdown).not.toMatch(/"type":"mrkdwn","text":"[^"]*<!channel>/);
-}
-
-const manyFits = Array.from({ length: 20 }, (_, index) =>
-  fitSummary({
-    fitId: index + 1,
-    model: `Model_${index}*`,
-    kind: index % 2 === 0 ? 'KN' : 'SN',
-    lnZ: -1e5 - index,
-    warnings: [{ code: 'odd', text: `${index} ${long}` }],
-    ...(index > 14 ? { state: 'failed' as const, lnZ: null, message: long } : {}),
-  }),
-);
 
 const posts: Record<string, PostContent> = {
   report: objectReportContent(),
@@ -56,7 +28,7 @@ const posts: Record<string, PostContent> = {
   'report of 20 models with long words': objectReportContent({
     object: nasty,
     fits: manyFits,
-    mutedBy: 'U0MANSI001',
+    muted: muteSummary({ object: nasty, reason: long }),
   }),
   corner: {
     kind: 'corner',
@@ -73,28 +45,48 @@ const posts: Record<string, PostContent> = {
     lightCurveChart: null,
     cornerChart: null,
   },
-  quiet: {
-    kind: 'daily-summary',
-    date: '2026-11-23',
-    objects: 0,
-    fitsByState: {},
-    ranking: [],
-    problems: 0,
-  },
-  'long summary': {
-    kind: 'daily-summary',
-    date: '2026-11-23',
+  quiet: quietSummary(),
+  'no look': quietSummary({ pulls: 0 }),
+  'no candidate': quietSummary({ lightCurvesNew: 12, newObjects: ['ZTF22aawacjw'], problems: 1 }),
+  'long summary': quietSummary({
     objects: 300,
+    lightCurvesNew: 400,
+    newObjects: Array.from({ length: 300 }, (_, index) => `ZTF22aaaaa${index}`),
+    mutedObjects: Array.from({ length: 300 }, () => nasty),
     fitsByState: { succeeded: 900, 'timed-out': 3, failed: 1, queued: 0 },
     ranking: Array.from({ length: 300 }, (_, index) => ({
       object: `ZTF22aaaaa${index}`,
       bestKind: 'KN',
       bestModel: 'Me2017',
+      bestFitId: index,
       lnZ: -20 - index,
       deltaLnZ: index === 0 ? null : 10 - index,
     })),
     problems: 12,
+  }),
+  progress: {
+    kind: 'progress',
+    object: nasty,
+    runId: 3,
+    requestedBy: 'U0IGOR0001',
+    open: Array.from({ length: 20 }, (_, index) =>
+      openFit({
+        fitId: index,
+        model: `Model_${index}*`,
+        state: index % 2 === 0 ? 'running' : 'submitted',
+        detail: long,
+      }),
+    ),
+    ended: manyFits,
   },
+  muted: {
+    kind: 'mute-notice',
+    object: nasty,
+    by: 'U0MANSI001',
+    mute: muteSummary({ object: nasty, reason: long, until: '2026-12-01T00:00:00.000Z' }),
+    why: null,
+  },
+  unmuted: { kind: 'mute-notice', object: nasty, by: 'app', mute: null, why: 'it was detected again' },
   notice: { kind: 'notice', text: long },
 };
 
@@ -104,54 +96,6 @@ for (const [name, content] of Object.entries(posts)) {
     expectSendable(buildMessage(content, pictures));
   });
 }
-
-test('Slack takes the answers, full and empty', () => {
-  expectSendable(status(statusReport()));
-  expectSendable(
-    status(
-      statusReport({
-        open: Array.from({ length: 60 }, (_, index) =>
-          openFit({ object: `${nasty}${index}`, state: index % 2 === 0 ? 'running' : 'queued' }),
-        ),
-        problems: Array.from({ length: 60 }, () => ({
-          file: `${nasty}.csv`,
-          line: 3,
-          reason: long,
-          seenAt: '2026-11-23T00:00:00Z',
-        })),
-        muted: Array.from({ length: 60 }, () => ({
-          object: nasty,
-          mutedBy: 'U0MANSI001',
-          reason: long,
-          until: '2026-12-01T00:00:00Z',
-        })),
-        trouble: [long, long],
-        pendingPosts: 3,
-        nextPullAt: '2026-11-23T05:30:00Z',
-        lastRun: {
-          runId: 7,
-          startedAt: '2026-11-23T05:00:00Z',
-          finishedAt: null,
-          filesRead: 14,
-          lightCurvesNew: 3,
-          fitsByState: { succeeded: 8, failed: 1 },
-        },
-      }),
-    ),
-  );
-  expectSendable(objectStatus(objectStatusReport()));
-  expectSendable(
-    objectStatus(
-      objectStatusReport({
-        fits: manyFits,
-        muted: { by: 'U0MANSI001', reason: long, until: null },
-      }),
-    ),
-  );
-  expectSendable(objectStatus(objectStatusReport({ fits: [] })));
-  expectSendable(help(commands));
-  for (const command of commands) expectSendable(help([command]));
-});
 
 test('a report says what an astronomer asks first', () => {
   const message = buildMessage(objectReportContent(), {
@@ -218,9 +162,7 @@ test('what sets a fit apart stands wherever its number does', () => {
     `Kilonova favoured over shock cooling by ΔlnZ = 4.1: strong. Compared: ${name}.`,
   );
   expect(verdict(threeFits())).not.toContain('Compared');
-  const summary: PostContent = {
-    kind: 'daily-summary',
-    date: '2026-11-23',
+  const summary = quietSummary({
     objects: 1,
     fitsByState: { succeeded: 2 },
     ranking: [
@@ -228,13 +170,13 @@ test('what sets a fit apart stands wherever its number does', () => {
         object: 'ZTF22aawacjw',
         bestKind: 'KN',
         bestModel: 'Me2017',
+        bestFitId: 1,
         note: 'old priors, not converged',
         lnZ: -21,
         deltaLnZ: 4,
       },
     ],
-    problems: 0,
-  };
+  });
   const messages = [
     buildMessage(objectReportContent({ fits }), noPictures),
     objectStatus(objectStatusReport({ fits })),
@@ -248,27 +190,44 @@ test('what sets a fit apart stands wherever its number does', () => {
   for (const message of messages.slice(0, 2)) {
     expect(JSON.stringify(message.blocks)).toContain('⚠ Me2017: Stopped by its time limit.');
   }
-  const text = objectStatusText(objectStatusReport({ fits }));
-  expect(text).toContain(`${name}  ln Z −21.55`);
-  expect(text).toContain('⚠ Stopped by its time limit.');
 });
 
-test('a mute is shown once, however often it is drawn, and can be taken away', () => {
-  const { blocks } = buildMessage(objectReportContent(), {
-    lightCurve: { fileId: 'F1', altText: 'Light curve' },
-    corner: null,
-  });
-  // What Slack gives back has more in it than it takes.
-  const returned = blocks.map((block) =>
-    block.type === 'image' ? { ...block, image_width: 3, slack_file: { id: 'F1', url: 'https://x' } } : block,
+test('fits that move say where they are, in words', () => {
+  const content = posts.progress;
+  if (content?.kind !== 'progress') throw new Error('no progress');
+  const moving = buildMessage(
+    {
+      ...content,
+      object: 'ZTF22aawacjw',
+      open: [
+        openFit({ model: 'Me2017', kind: 'KN', detail: 'node n2' }),
+        openFit({ fitId: 5, state: 'submitted', detail: 'Priority' }),
+        openFit({ fitId: 6, model: 'TrPi2018', kind: 'GRB', state: 'queued' }),
+      ],
+      ended: [fitSummary({ fitId: 9, model: 'v19-1998bw', kind: 'SN', lnZ: -9.5 })],
+    },
+    noPictures,
   );
-  const once = withMute(returned, 'ZTF22aawacjw', 'U0MANSI001');
-  const twice = withMute(once, 'ZTF22aawacjw', 'U0MANSI001');
-  expect(twice).toEqual(once);
-  expect(checkBlocks(once, 'message')).toEqual([]);
-  expect(JSON.stringify(once)).toContain('Muted by <@U0MANSI001>');
-  expect(JSON.stringify(once)).toContain(ids.unmute);
-  expect(withMute(once, 'ZTF22aawacjw', null)).toEqual(blocks);
+  expect(moving.text).toBe('ZTF22aawacjw: 4 fits for <@U0IGOR0001>, 1 of 4 done.');
+  const words = JSON.stringify(moving.blocks);
+  expect(words).toContain('● *KN (Me2017)* `████░░░░░░ 48 %`, ln Z −30.25 so far, about 64 s left (node n2)');
+  expect(words).toContain('○ *SC (Piro2021)*: waiting (Priority)');
+  expect(words).toContain('○ *GRB (TrPi2018)*: queued');
+  expect(words).toContain('✓ *SN (v19-1998bw)*: ln Z −9.50 ± 0.10, 54 s');
+  expect(words).toContain('"value":"run 3"');
+  const cancelled = fitSummary({ state: 'cancelled', lnZ: null, message: 'Cancelled by U0MANSI001.' });
+  const over = buildMessage({ ...content, open: [], ended: [cancelled] }, noPictures);
+  expect(over.text).toContain('1 fit for <@U0IGOR0001>, cancelled.');
+  expect(JSON.stringify(over.blocks)).toContain('Cancelled by <@U0MANSI001>.');
+  expect(JSON.stringify(over.blocks)).not.toContain('nmma_cancel');
+});
+
+test('the day’s summary tells apart why there is nothing', () => {
+  const words = (given: Parameters<typeof quietSummary>[0]) =>
+    buildMessage(quietSummary(given), noPictures).text;
+  expect(words({ pulls: 0 })).toContain('the app was not running');
+  expect(words({})).toContain('No data arrived: 48 looks at the sources');
+  expect(words({ lightCurvesNew: 12 })).toContain('No candidate passed: 12 new light curves came');
 });
 
 test('words from outside stay words', () => {

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SlackPermissions } from '../../handlers/permissions.ts';
+import type { Person } from '../../sandbox/index.ts';
+import { type Stage, startStage, typeCommand } from './helpers.ts';
+
+const nobody = { users: [], groups: [], channels: [] };
+const channel = '#nmma-slack-bot';
+let stage: Stage;
+let mansi: Person;
+let igor: Person;
+
+beforeAll(async () => {
+  stage = await startStage({
+    permissions: {
+      ask: 'U0MANSI001',
+      fit: { ...nobody, users: ['U0MANSI001'] },
+      mute: { ...nobody, users: ['U0MANSI001'] },
+      cancel: { ...nobody, users: ['U0MANSI001'] },
+    },
+  });
+  mansi = stage.sandbox.person('mansi');
+  igor = stage.sandbox.person('igor');
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
+
+test('who may not is told in private, and whom to ask; looking is for everybody', async () => {
+  const deeds: [string, string][] = [
+    ['fit 22aawacjw KN', 'ask for fits'],
+    ['pull', 'ask for fits'],
+    ['mute 22aawacjw', 'mute and unmute objects'],
+    ['unmute 22aawacjw', 'mute and unmute objects'],
+    ['cancel 22aawacjw', 'cancel fits'],
+  ];
+  for (const [typed, deed] of deeds) {
+    expect(await typeCommand(igor, channel, `${typed} --share`)).toMatchObject({
+      text: `You may look, but not ${deed}. Ask <@U0MANSI001>.`
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;'),
+      isPrivate: true,
+    });
+  }
+  for (const typed of ['status', 'muted', 'history', 'runs', 'models', 'report', 'help']) {
+    expect((await typeCommand(igor, channel, typed)).text).not.toContain('You may look');
+  }
+  expect(stage.service.requests.length + stage.service.cancels.length + stage.service.mutes.size).toBe(0);
+  expect((await typeCommand(mansi, channel, 'fit 22aawacjw KN')).text).toContain('1 fit asked for');
+});
+
+test('buttons and forms are refused too', async () => {
+  const at = await stage.postReport();
+  for (const button of ['nmma_refit', 'nmma_mute', 'nmma_retry']) {
+    await igor.click(at, button);
+    expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not');
+  }
+  await igor.click(await stage.postProgress(), 'nmma_cancel');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not cancel fits');
+  await igor.select(at, 'nmma_more', 'again:ZTF22aawacjw');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not ask for fits');
+  await igor.slash(channel, '/nmma', 'fit');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look');
+  expect(stage.service.requests.length + stage.service.cancels.length).toBe(0);
+});
+
+test('members of a channel or a user group may, as Slack has them', async () => {
+  const rules = { fit: { ...nobody, channels: ['C0NMMABOT1'] }, mute: { ...nobody, groups: ['S0NMMA0001'] } };
+  const permissions = new SlackPermissions(rules, stage.app.client, stage.log);
+  expect(await permissions.refusal('U0IGOR0001', 'fit')).toBeNull();
+  expect(await permissions.refusal('U0STRANGER', 'fit')).toBe(
+    'You may look, but not ask for fits. Only the members of <#C0NMMABOT1> may. Ask whoever looks after config.yml.',
+  );
+  expect(await permissions.refusal('U0IGOR0001', 'cancel')).toBeNull();
+});
+
+test('when Slack does not say who is in a group, nobody may, and it is said', async () => {
+  const rules = { mute: { ...nobody, groups: ['S0NOSUCH01'] }, ask: 'U0MANSI001' };
+  const permissions = new SlackPermissions(rules, stage.app.client, stage.log);
+  expect(await permissions.refusal('U0IGOR0001', 'mute')).toBe(
+    'Slack does not say now whether you may mute and unmute objects: try again in a minute. Ask <@U0MANSI001>.',
+  );
+  expect(stage.log.lines.map((line) => line.level)).toEqual(['warn']);
+});
