@@ -94,13 +94,15 @@ export function buildApp(options: AppOptions): NmmaApp {
     nextPullAt: () => scheduler?.nextPullAt() ?? null,
   });
   const permissions = new SlackPermissions(options.permissions ?? {}, slack.app.client, log);
-  registerHandlers(slack.app, { service: pipeline, permissions, uploads: publisher.uploads, log });
+  const deps = { service: pipeline, permissions, uploads: publisher.uploads, log };
+  const home = registerHandlers(slack.app, deps);
   return {
     db,
     pipeline,
     async start() {
       await slack.start();
       await pipeline.start();
+      home.start();
       if (options.schedule === null) return;
       scheduler = startScheduler({
         ...options.schedule,
@@ -111,6 +113,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     },
     async stop() {
       scheduler?.stop();
+      await home.stop();
       await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
       await pipeline.stop();
     },

@@ -3,18 +3,26 @@ import { registerFitWindow } from './actions/fitWindow.ts';
 import { registerFritz } from './actions/fritz.ts';
 import { registerMute } from './actions/mute.ts';
 import { registerRefit } from './actions/refit.ts';
+import { registerSettings } from './actions/settings.ts';
 import { registerSteer } from './actions/steer.ts';
 import { registerCommands } from './commands/index.ts';
 import type { HandlerDeps } from './deps.ts';
+import { registerDirectMessages } from './events/directMessage.ts';
 import { registerMention } from './events/mention.ts';
+import type { HomeKeeper } from './home/keeper.ts';
+import { registerHome } from './home/register.ts';
 import { registerOnceOnly } from './onceOnly.ts';
+import { registerShortcuts } from './shortcuts/fitThis.ts';
 import { registerFitForm } from './views/fitSubmission.ts';
 import { registerMuteForm } from './views/muteSubmission.ts';
 
 export type { HandlerDeps, HandlerLog } from './deps.ts';
 
-/** Connects everything that Slack can ask with what the pipeline can do. */
-export function registerHandlers(app: App, deps: HandlerDeps): void {
+/**
+ * Connects everything that Slack can ask with what the pipeline can do.
+ * @returns what keeps App Home up to date; the caller starts and stops it.
+ */
+export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerOnceOnly(app, deps.log);
   registerCommands(app, deps);
   registerRefit(app, deps);
@@ -25,5 +33,10 @@ export function registerHandlers(app: App, deps: HandlerDeps): void {
   registerFitForm(app, deps);
   registerMuteForm(app, deps);
   registerMention(app, deps);
+  registerDirectMessages(app, deps);
+  registerShortcuts(app, deps);
+  registerSettings(app, deps);
+  const home = registerHome(app, deps);
   app.error(async (error) => deps.log.error({ err: error }, 'a handler of Slack’s requests failed'));
+  return home;
 }

@@ -70,7 +70,7 @@ test('mistakes name the key, what was found and what was expected', () => {
       least.replace('C0123ABCDEF', '"#general"'),
       'channel is “#general”: expected the id of a channel, such as',
     ],
-    [`${least}chanel: x`, 'there is no key chanel: expected channel, state'],
+    [`${least}chanel: x`, 'there is no key chanel: expected channel, permissions'],
     [`${least}chanel: x`, 'Did you mean channel?'],
     [
       `${least}schedule: { pul: x }`,
@@ -96,6 +96,19 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}fit: { host: { redshift: 0.1 } }`, 'there is no key fit.host: expected livePoints, '],
     [`${least}log: { level: loud }`, 'log.level is “loud”: expected one of debug, info, warn, error.'],
     [`${least}models: []`, 'models is []: expected at least 1.'],
+    [`${least}postThreshold: high`, 'postThreshold is “high”: expected a number.'],
+    [
+      `${least}permissions: { fti: {} }`,
+      'there is no key permissions.fti: expected ask, fit, mute, cancel, settings.',
+    ],
+    [
+      `${least}permissions: { fit: {} }`,
+      'permissions.fit is {}: expected at least one of users, groups, channels.',
+    ],
+    [
+      `${least}permissions: { fit: { users: ["@mansi"] } }`,
+      'permissions.fit.users.0 is “@mansi”: expected the id of a person, such as U0123ABCDEF',
+    ],
     ['- 1', 'the file is [1]: expected keys with values.'],
     ['channel: [', 'config.yml is no YAML:'],
   ];
