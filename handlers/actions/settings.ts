@@ -3,7 +3,6 @@ import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { homeIds } from '../home/ids.ts';
 import { tellPerson } from '../tellPerson.ts';
-import { openWindow } from '../views/openFitForm.ts';
 import { settingsForm, settingsRefusal } from '../views/settingsForm.ts';
 import { registerSettingsForm } from '../views/settingsSubmission.ts';
 
@@ -16,7 +15,7 @@ export function registerSettings(app: App, deps: HandlerDeps): void {
       const refusal = await permissions.refusal(body.user.id, 'settings');
       const view =
         refusal === null ? settingsForm(service.models(), service.settings()) : settingsRefusal(refusal);
-      await openWindow({ client, triggerId: body.trigger_id, deps }, view);
+      await client.views.open({ trigger_id: body.trigger_id, view });
     } catch (error) {
       const answer = failureAnswer(error, deps.log, 'opening the settings');
       await tellPerson(client, { channel: null, threadTs: null, user: body.user.id }, answer);

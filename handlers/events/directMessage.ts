@@ -17,7 +17,7 @@ const directSchema = z.object({
 });
 
 /** `/nmma status`, `nmma status` and `status` are the same. */
-const ownName = /^\/?nmma(?:-bot)?(?=\s|$)[:,]?/i;
+const ownName = /^\/?nmma(?:-bot)?[:,]?(?=\s|$)/i;
 
 /** The words of `/nmma` in the conversation with the app, answered where they were written. */
 export function registerDirectMessages(app: App, deps: HandlerDeps): void {

@@ -2,8 +2,8 @@ import type { HomeReport, RankedObject } from '../../pipeline/summaries.ts';
 import { actions, type Block, button, context, section } from '../messages/blocks.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { ids, type Picture } from '../messages/parts.ts';
-import { cut, escapeText, evidence, fixed, moment } from '../messages/text.ts';
-import { kindName, modelName, strength } from '../messages/verdict.ts';
+import { capital, cut, escapeText, evidence, fixed, moment } from '../messages/text.ts';
+import { kindName, strength } from '../messages/verdict.ts';
 import { withThumbnail } from './sections.ts';
 
 /** How many objects have a picture and buttons of their own. */
@@ -15,27 +15,28 @@ function nameLink(object: string): string {
 }
 
 function aheadWords({ deltaLnZ }: RankedObject): string {
-  if (deltaLnZ === null) return 'nothing to compare with';
+  if (deltaLnZ === null) return 'no other model to compare with';
   const words = strength(deltaLnZ);
-  const delta = `ΔlnZ ${fixed(deltaLnZ, 1)} to the next`;
-  return words === null ? `${delta}: inconclusive` : `${delta}: ${words}`;
+  return `ΔlnZ ${fixed(deltaLnZ, 1)} to the next: ${words === null ? 'inconclusive' : `*${words}*`}`;
 }
 
-function modelWords(one: RankedObject): string {
-  const { bestKind: kind, bestModel: model, note } = one;
-  return escapeText(modelName({ kind, model, ...(note === undefined ? {} : { note }) }));
+function bestWords(one: RankedObject): string {
+  const model = escapeText([one.bestModel, one.note].filter(Boolean).join(', '));
+  return `${capital(kindName(one.bestKind))} (${model})`;
 }
 
+function lnZWords({ lnZ }: RankedObject): string {
+  return `ln Z ${evidence(lnZ, null)}`;
+}
+
+/** Short lines, as many as the picture beside them is high. */
 function fullEntry(one: RankedObject, place: number): string {
-  return [
-    `*${place}. ${nameLink(one.object)}*`,
-    `Best: ${kindName(one.bestKind)}, ${modelWords(one)}`,
-    `ln Z ${evidence(one.lnZ, null)} · ${aheadWords(one)}`,
-  ].join('\n');
+  const lines = [`*${place}. ${nameLink(one.object)}*`, bestWords(one), lnZWords(one), capital(aheadWords(one))];
+  return lines.join('\n');
 }
 
 function shortEntry(one: RankedObject, place: number): string {
-  return `${place}. *${nameLink(one.object)}* ${modelWords(one)}, ln Z ${evidence(one.lnZ, null)}, ${aheadWords(one)}`;
+  return `${place}. *${nameLink(one.object)}* ${bestWords(one)}, ${lnZWords(one)}, ${aheadWords(one)}`;
 }
 
 function buttons(one: RankedObject, place: number): Block {

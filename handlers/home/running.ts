@@ -1,11 +1,10 @@
 import type { OpenFit, StatusReport } from '../../pipeline/summaries.ts';
 import { bar } from '../messages/bar.ts';
 import { type Block, context, section } from '../messages/blocks.ts';
-import { bullets } from '../messages/fitLists.ts';
 import { cut, duration, escapeText, evidence, moment } from '../messages/text.ts';
 import { modelName } from '../messages/verdict.ts';
 
-const mostRunning = 12;
+const mostRunning = 8;
 
 /** Two lines, so that a narrow screen breaks between name and bar. */
 function runningLines(fit: OpenFit): string {
@@ -13,11 +12,11 @@ function runningLines(fit: OpenFit): string {
   const name = `*${escapeText(fit.object)}* ${escapeText(modelName(fit))}`;
   if (fit.progress === null) return `${name}\nstarting${where}`;
   const { lnZ, fraction, elapsedSeconds, remainingSeconds } = fit.progress;
-  const number = lnZ === null ? '' : ` · ln Z ${evidence(lnZ, null)} so far`;
+  const number = lnZ === null ? '' : ` · ln Z ${evidence(lnZ, null)}`;
   const time =
     remainingSeconds === null
       ? ` · ${duration(elapsedSeconds)} so far`
-      : ` · about ${duration(remainingSeconds)} left`;
+      : ` · ${duration(remainingSeconds)} left`;
   return `${name}\n\`${bar(fraction)}\`${number}${time}`;
 }
 
@@ -34,9 +33,12 @@ function waitingLine(waiting: readonly OpenFit[]): string {
 export function runningBlocks(report: StatusReport): Block[] {
   const running = report.open.filter((fit) => fit.state === 'running');
   const waiting = report.open.filter((fit) => fit.state !== 'running');
+  const shown = running.slice(0, mostRunning);
+  const rest = running.length - shown.length;
   const line = waitingLine(waiting);
   return [
-    ...(running.length > 0 ? [section(bullets(running.map(runningLines), '', mostRunning))] : []),
+    ...shown.map((fit) => section(runningLines(fit))),
+    ...(rest > 0 ? [context(`…and ${rest} more running: \`/nmma status\``)] : []),
     ...(line ? [context(line)] : []),
   ];
 }
