@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { addWords, showHelp } from './cli/help.ts';
 import { inRoot } from './paths.ts';
 import { redact } from './secrets.ts';
 import { UsageError } from './usageError.ts';
@@ -14,6 +15,7 @@ const defaultConfig = inRoot('config.yml');
 
 const program = new Command('nmma')
   .description('Fits new transients with NMMA and posts what it finds to Slack')
+  .helpCommand(false)
   .exitOverride()
   .showHelpAfterError('See: nmma help');
 
@@ -39,16 +41,6 @@ program
   });
 
 program
-  .command('status')
-  .description('What runs, waits and went wrong, or all fits of one object')
-  .argument('[object]', 'such as ZTF22aawacjw')
-  .option('--config <file>', 'the configuration', defaultConfig)
-  .option('--state <folder>', 'look there instead')
-  .action(async (object, flags) => {
-    exitStatus = await (await import('./cli/status.ts')).status(object, flags);
-  });
-
-program
   .command('doctor')
   .description('Checks everything the app needs, one line each')
   .option('--config <file>', 'the configuration', defaultConfig)
@@ -64,6 +56,32 @@ program
   .action(async (words, flags) => {
     exitStatus = await (await import('./cli/assets.ts')).assets(words, flags);
   });
+
+for (const [name, what] of [
+  ['test', 'Everything that is tested, or the named parts'],
+  ['screenshots', 'Makes the pictures of the README anew'],
+] as const) {
+  program
+    .command(name)
+    .description(what)
+    .argument('[part...]')
+    .allowUnknownOption()
+    .action(() => {
+      throw new UsageError(`${name} is for the script in the project’s folder: type ./nmma ${name}`);
+    });
+}
+
+program
+  .command('help', { isDefault: true })
+  .description('This list, or more about one word')
+  .argument('[word]')
+  .allowExcessArguments()
+  .option('--json', 'the list as JSON')
+  .action((word, flags) => showHelp(program, word, flags));
+
+addWords(program, async (word, typed, flags) => {
+  exitStatus = await (await import('./cli/words.ts')).runWord(word, typed, flags);
+});
 
 try {
   await program.parseAsync();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Db, openDatabase } from '../db/open.ts';
 import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
 import { SlackPublisher } from '../handlers/publisher.ts';
@@ -7,10 +6,12 @@ import type { Executor } from '../pipeline/executors/executor.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { FitSettingsOverride } from '../pipeline/settings.ts';
 import type { Source } from '../pipeline/sources/source.ts';
+import { tellAppState } from './appState.ts';
 import type { Log } from './log.ts';
 import { inRoot } from './paths.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { createSlackApp } from './slackApp.ts';
+import { databasePath, summaryDate } from './stateFiles.ts';
 
 /** Everything that the app is made of. */
 export interface AppOptions {
@@ -51,16 +52,6 @@ export interface NmmaApp {
   close(): void;
 }
 
-/** The database of a state folder. */
-export function databasePath(stateDir: string): string {
-  return join(stateDir, 'nmma.sqlite');
-}
-
-/** The UTC day (YYYY-MM-DD) that a summary made now is about: the one of twelve hours ago. */
-export function summaryDate(now: Date): string {
-  return new Date(now.getTime() - 12 * 3_600_000).toISOString().slice(0, 10);
-}
-
 /**
  * Puts the parts together; nothing runs before `start`.
  * @throws UserInputError for a model that does not exist; Error when the database cannot be opened.
@@ -76,6 +67,7 @@ export function buildApp(options: AppOptions): NmmaApp {
   });
   const db = openDatabase(databasePath(options.stateDir));
   let scheduler: Scheduler | null = null;
+  let stopTelling = () => {};
   const publisher = new SlackPublisher({ client: slack.publisherClient, log });
   const pipeline = createPipeline({
     db,
@@ -103,6 +95,17 @@ export function buildApp(options: AppOptions): NmmaApp {
       await slack.start();
       await pipeline.start();
       home.start();
+      stopTelling = tellAppState(
+        db,
+        pipeline,
+        {
+          channel: options.channel,
+          models: options.models,
+          fitDefaults: options.fitDefaults,
+          postThreshold: options.postThreshold ?? null,
+        },
+        log,
+      );
       if (options.schedule === null) return;
       scheduler = startScheduler({
         ...options.schedule,
@@ -116,6 +119,7 @@ export function buildApp(options: AppOptions): NmmaApp {
       await home.stop();
       await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
       await pipeline.stop();
+      stopTelling();
     },
     close() {
       db.close();

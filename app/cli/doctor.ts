@@ -110,7 +110,7 @@ export function checkSource(folder: string): Finding {
 export async function checkDatabase(stateDir: string): Promise<Finding> {
   const [{ openDatabase }, { databasePath }] = await Promise.all([
     import('../../db/open.ts'),
-    import('../wiring.ts'),
+    import('../stateFiles.ts'),
   ]);
   const path = databasePath(stateDir);
   try {

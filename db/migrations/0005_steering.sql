@@ -21,6 +21,13 @@ CREATE TABLE pull_requests (
 ) STRICT;
 CREATE INDEX pull_requests_open ON pull_requests (id) WHERE run_id IS NULL;
 
+-- What the running app tells about itself, for the shell: one row of JSON.
+CREATE TABLE app_state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seen_at TEXT NOT NULL,
+  content TEXT NOT NULL
+) STRICT;
+
 CREATE INDEX events_by_time ON events (at);
 CREATE INDEX fits_by_time ON fits (created_at);
 CREATE INDEX fits_by_requester ON fits (requested_by, id) WHERE requested_by IS NOT NULL;

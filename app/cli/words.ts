@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { Db } from '../../db/open.ts';
+import { doCommand } from '../../handlers/commands/nmma.ts';
+import { everythingAllowed } from '../../handlers/permissions.ts';
+import { type PipelineService, UserInputError } from '../../pipeline/service.ts';
+import type { AppChoices } from '../appState.ts';
+import { readConfig } from '../config.ts';
+import { inRoot } from '../paths.ts';
+import { databasePath } from '../stateFiles.ts';
+import { UsageError } from '../usageError.ts';
+import { plainSentence, plainText } from './plainText.ts';
+
+/** Options of every word. */
+export interface WordFlags {
+  /** The configuration; default config.yml of the project. */
+  config?: string;
+  /** Looks at the database in this folder instead of the configuration's. */
+  state?: string;
+  /** The facts as one JSON document. */
+  json?: boolean;
+  /** As the word `force` of fit. */
+  force?: boolean;
+}
+
+/** Who types here, as the log of events knows them. */
+export function shellUser(): string {
+  try {
+    return `shell:${userInfo().username}`;
+  } catch {
+    // A user id without a name, as in some containers.
+    return `shell:${process.env.USER ?? process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** Where the state is, and what the configuration says of it when one is read. */
+function readChoices(flags: WordFlags): { stateDir: string; configured: AppChoices | null } {
+  if (flags.state !== undefined && flags.config === undefined) {
+    return { stateDir: resolve(flags.state), configured: null };
+  }
+  const { channel, models, fit, postThreshold, state } = readConfig(flags.config ?? inRoot('config.yml'));
+  return {
+    stateDir: flags.state === undefined ? state : resolve(flags.state),
+    configured: { channel, models, fitDefaults: fit, postThreshold },
+  };
+}
+
+/** What SQLite says when the files belong to somebody else. */
+function isForbidden(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(`${error.code}`)
+  );
+}
+
+async function withService<T>(flags: WordFlags, act: (service: PipelineService) => Promise<T>): Promise<T> {
+  const { stateDir, configured } = readChoices(flags);
+  const path = databasePath(stateDir);
+  if (!existsSync(path)) {
+    throw new UsageError(`There is no database in ${stateDir}: nothing has run there yet.`);
+  }
+  const [{ openDatabase }, { shellService }] = await Promise.all([
+    import('../../db/open.ts'),
+    import('./service.ts'),
+  ]);
+  let db: Db | null = null;
+  try {
+    db = openDatabase(path);
+    return await act(shellService({ db, stateDir, configured }));
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw new UsageError(`${path} may not be written by ${shellUser()}: run this as the app's user.`, {
+      cause: error,
+    });
+  } finally {
+    db?.close();
+  }
+}
+
+/**
+ * `nmma WORD …`: what `/nmma WORD …` does, printed.
+ * @param typed what stands after the word.
+ * @returns the exit status. @throws UsageError in one sentence for what was typed wrongly.
+ */
+export async function runWord(word: string, typed: readonly string[], flags: WordFlags): Promise<number> {
+  const text = [word, ...typed, ...(flags.force ? ['force'] : [])].join(' ');
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  try {
+    const answer = await withService(flags, async (service) => {
+      const { answer } = await doCommand({ service, permissions: everythingAllowed, log }, text, shellUser());
+      return answer;
+    });
+    // The form that Slack opens for a bare `fit` cannot be shown here.
+    if (answer.form) throw new UsageError(plainSentence(answer.message.text));
+    const isBold = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    const told = flags.json ? JSON.stringify(answer.data) : plainText(answer.message, { isBold });
+    process.stdout.write(`${told}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof UserInputError) throw new UsageError(plainSentence(error.message), { cause: error });
+    throw error;
+  }
+}
