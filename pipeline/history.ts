@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type EventRow, eventsOfObject, newestEvents } from '../db/events.ts';
 import { findFit } from '../db/fits.ts';
 import type { Context } from './context.ts';
@@ -30,6 +31,11 @@ function kindOf(event: EventRow): HistoryEntry['event'] | null {
   return told[`fit ${event.to}`] ?? null;
 }
 
+function whyOf(event: EventRow, kind: HistoryEntry['event'], name: string): string | null {
+  if (kind === 'setting') return `${name}: ${event.to}`;
+  return kind === 'new-data' && event.why !== null ? basename(event.why) : event.why;
+}
+
 function entryOf(context: Context, event: EventRow): HistoryEntry | null {
   const kind = kindOf(event);
   if (kind === null) return null;
@@ -43,7 +49,7 @@ function entryOf(context: Context, event: EventRow): HistoryEntry | null {
     fit: fit
       ? { fitId: fit.id, model: fit.model, kind: fit.kind, lnZ: kind === 'succeeded' ? fit.lnZ : null }
       : null,
-    why: what === 'setting' ? `${name}: ${event.to}` : event.why,
+    why: whyOf(event, kind, name),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openFits } from '../db/fits.ts';
+import { newestFitDay, openFits } from '../db/fits.ts';
 import { objectNamesLike } from '../db/objects.ts';
 import { pendingPosts } from '../db/posts.ts';
 import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
@@ -148,7 +148,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     cancel: (request) => cancel(context, request),
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
-    report: (date) => summaryOf(context, date ?? today()),
+    report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today()),
     home: (user) => homeReport(context, user),
     settings: () => context.settings(),
     changeSettings: (request) => changeSettings(context, request),

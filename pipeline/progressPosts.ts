@@ -101,7 +101,7 @@ export class ProgressMover {
     const { db, options, log } = this.#context;
     const objectId = fitsOfRun(db, run.id)[0]?.objectId;
     const post = objectId === undefined ? undefined : progressPost(db, run.id, objectId);
-    if (!post || post.state !== 'sent' || post.slackTs === null) return;
+    if (post?.state !== 'sent' || post.slackTs === null) return;
     try {
       await options.publisher.publish({
         postId: post.id,

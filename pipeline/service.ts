@@ -114,7 +114,7 @@ export interface PipelineService {
   history(of: { objectName: string | null; date: string | null; most: number }): HistoryEntry[];
   /** The newest runs, newest first. */
   runs(most: number): RunSummary[];
-  /** What the summary of a UTC day says; null: of the day that the next summary is about. */
+  /** What the summary of a UTC day says; null: of the newest day that has fits. */
   report(date: string | null): Extract<PostContent, { kind: 'daily-summary' }>;
   home(user: string): Promise<HomeReport>;
   settings(): AppSettings;

@@ -85,12 +85,14 @@ export function overflow(
 
 /**
  * A table of plain texts, the first row its head. Only one may stand in a message, none in a modal.
- * @param align one per column. Rows beyond Slack's hundred are left out.
+ * @param align one per column; 'wrapped': left, in as many lines as it takes. Rows beyond Slack's hundred are left out.
  */
-export function table(rows: string[][], align: ('left' | 'right')[]): Block {
+export function table(rows: string[][], align: ('left' | 'right' | 'wrapped')[]): Block {
   return {
     type: 'table',
-    column_settings: align.map((side) => ({ align: side })),
+    column_settings: align.map((side) =>
+      side === 'wrapped' ? { align: 'left', is_wrapped: true } : { align: side },
+    ),
     rows: rows
       .slice(0, maxTableRows)
       .map((row) => row.map((text) => ({ type: 'raw_text', text: cut(text || '—', 200) }))),

@@ -11,13 +11,13 @@ export function modelList(models: readonly ModelChoice[]): Message {
   const rows = models.map((one) => [
     one.isDefaultOfKind ? `${one.kind} =` : one.kind,
     one.model,
+    one.isInPlay ? '✓ always' : 'on request',
     one.title,
-    one.isInPlay ? '✓' : 'on request',
   ]);
   const names = models.map((one) => `${one.kind} (${one.model})`).join(', ');
   return message(`Models: ${escapeText(names)}`, [
     header('Models'),
-    table([['Kind', 'Model', 'What it is', 'Fitted by itself'], ...rows], ['left', 'left', 'left', 'left']),
-    context('= marks the model that the bare kind means.'),
+    table([['Kind', 'Model', 'Fitted', 'What it is'], ...rows], ['left', 'left', 'left', 'wrapped']),
+    context('= marks the model that the bare kind means; ✓ always: every new light curve is fitted with it.'),
   ]);
 }

@@ -43,8 +43,9 @@ function oldestLine(waiting: readonly OpenFit[]): string {
   return `The oldest has waited since ${moment(oldest.waitingSince, '{time}')}: ${escapeText(oldest.object)} ${escapeText(modelName(oldest))}${why}.`;
 }
 
-function lastRunLine(run: RunSummary | null): string {
+function lastRunLine({ lastRun: run, openRuns }: StatusReport): string {
   if (!run) return 'No fit has been asked for yet.';
+  if (openRuns.some((one) => one.runId === run.runId)) return '';
   const when = moment(run.startedAt, '{ago}');
   const unfinished = run.finishedAt === null ? ', not finished' : '';
   const facts = [runReason(run), runObjects(run), stateCounts(run.fitsByState)].filter(Boolean);
@@ -89,6 +90,6 @@ export function status(report: StatusReport): Message {
     ...titled('Could not be used', bullets(problems)),
     ...titled('Muted', bullets(report.muted.map(muteLine))),
     context(healthLines(report.health)),
-    context(`${pullLine(report)} ${lastRunLine(report.lastRun)}${posts}`),
+    context(`${pullLine(report)} ${lastRunLine(report)}${posts}`.trim()),
   ]);
 }

@@ -119,7 +119,7 @@ export class LocalExecutor implements Executor {
   #observe(job: JobHandle): JobObservation {
     const { name } = job;
     if (this.#waiting.has(name)) {
-      return { name, state: 'waiting', detail: 'waits for a free core', cause: null };
+      return { name, state: 'waiting', detail: 'all cores are busy', cause: null };
     }
     const record = this.#running.get(name) ?? new JobRecord(job.folder);
     const pid = record.pid();

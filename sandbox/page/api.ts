@@ -6,9 +6,11 @@ import type {
   Container,
   FormState,
   Message,
+  Option,
   PageEvent,
   State,
   SubmitAnswer,
+  SuggestAnswer,
   View,
 } from './types.ts';
 import { workspace } from './workspace.ts';
@@ -63,6 +65,16 @@ export function sendMessage(channel: string, text: string, thread?: string): Pro
 /** A button pressed, an option chosen. Answers when the app has acknowledged it. */
 export function sendAction(container: Container, action: Action, state: FormState): Promise<Answer> {
   return post('/page/actions', { container, action, state });
+}
+
+/** The app's own choices for what was typed into a select; none where the app does not answer. */
+export async function suggest(
+  container: Container,
+  action: { action_id: string; block_id: string },
+  value: string,
+): Promise<Option[]> {
+  const answer = await post<SuggestAnswer>('/page/suggestions', { container, action, value });
+  return 'options' in answer ? (answer.options?.options ?? []) : [];
 }
 
 /** Submits a modal. */

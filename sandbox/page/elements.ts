@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** Every element that can be pressed, chosen or filled in. */
+import { suggest } from './api.ts';
 import { confirmed } from './confirm.ts';
 import { freshId, h } from './dom.ts';
 import type { Surface } from './form.ts';
@@ -8,7 +9,7 @@ import { checks, dateInput, textInput } from './inputs.ts';
 import { closePopup, isOpen, openPopup } from './popup.ts';
 import { select } from './select.ts';
 import { textNodes } from './text.ts';
-import type { ElementValue, Interactive } from './types.ts';
+import type { ElementValue, Interactive, Option } from './types.ts';
 
 type Button = Extract<Interactive, { type: 'button' | 'workflow_button' }>;
 type Overflow = Extract<Interactive, { type: 'overflow' }>;
@@ -26,6 +27,8 @@ export interface Field {
   keep(value: ElementValue): void;
   /** Keeps a new value and, where that is due, sends the block action. */
   change(value: ElementValue, busy?: HTMLElement): Promise<void>;
+  /** The app's choices for what was typed into a select. */
+  suggest(value: string): Promise<Option[]>;
   /** For text inputs of an input block with `dispatch_action`: which keys send the action. */
   dispatchOn: ('on_enter_pressed' | 'on_character_entered')[];
 }
@@ -148,6 +151,8 @@ function stateful(element: Interactive, field: Field): HTMLElement {
       return checks(element, field);
     case 'static_select':
     case 'multi_static_select':
+    case 'external_select':
+    case 'multi_external_select':
     case 'users_select':
     case 'multi_users_select':
     case 'channels_select':
@@ -187,6 +192,7 @@ export function interactive(
     ...(input ? { id: input.id, label: input.label } : {}),
     dispatchOn: dispatch ? [...(keys ?? ['on_enter_pressed' as const])] : [],
     register: (initial) => surface.form.register(blockId, actionId, initial),
+    suggest: (value) => suggest(surface.container, { action_id: actionId, block_id: blockId }, value),
     keep: (value) => surface.form.set(blockId, actionId, value),
     change: async (value, busy) => {
       surface.form.set(blockId, actionId, value);

@@ -20,9 +20,13 @@ export interface ListboxOptions {
   isChosen: (key: string) => boolean;
   /** Called with the entry that was pressed; the caller closes the list where that is wanted. */
   onChoose: (key: string) => void;
+  /** Given: what is typed is not looked for in the entries, but asked for. */
+  load?: (typed: string) => Promise<Entry[]>;
 }
 
 const FILTER_FROM = 6;
+/** So long nobody types before the app is asked. */
+const QUIET_MS = 150;
 
 /** Builds the list; `refresh` marks anew what is chosen, `focus` puts the keyboard in it. */
 export function listbox(options: ListboxOptions): {
@@ -39,7 +43,7 @@ export function listbox(options: ListboxOptions): {
     'aria-multiselectable': options.multiple ? 'true' : false,
   });
   let group: string | undefined;
-  const rows = options.entries.map((entry) => {
+  const rowOf = (entry: Entry) => {
     if (entry.group !== undefined && entry.group !== group) {
       list.append(h('div', { class: 'listbox-group', role: 'presentation' }, entry.group));
     }
@@ -63,7 +67,8 @@ export function listbox(options: ListboxOptions): {
     );
     list.append(row);
     return { row, entry };
-  });
+  };
+  let rows = options.entries.map(rowOf);
   const empty = h('div', { class: 'listbox-empty', hidden: true }, 'No results');
   list.append(empty);
 
@@ -89,6 +94,7 @@ export function listbox(options: ListboxOptions): {
     autocomplete: 'off',
     on: {
       input: () => {
+        if (options.load) return ask(options.load);
         const wanted = filter.value.trim().toLowerCase();
         for (const { row, entry } of rows) row.hidden = !entry.words.toLowerCase().includes(wanted);
         empty.hidden = shown().length > 0;
@@ -96,7 +102,23 @@ export function listbox(options: ListboxOptions): {
       },
     },
   });
-  const withFilter = options.entries.length >= FILTER_FROM;
+  let asked: ReturnType<typeof setTimeout> | undefined;
+  const ask = (load: NonNullable<ListboxOptions['load']>) => {
+    clearTimeout(asked);
+    asked = setTimeout(async () => {
+      const typed = filter.value.trim();
+      const entries = await load(typed);
+      // Meanwhile somebody may have typed on.
+      if (typed !== filter.value.trim()) return;
+      for (const { row } of rows) row.remove();
+      rows = entries.map(rowOf);
+      list.append(empty);
+      empty.hidden = rows.length > 0;
+      refresh();
+      activate(shown()[0]);
+    }, QUIET_MS);
+  };
+  const withFilter = options.load !== undefined || options.entries.length >= FILTER_FROM;
   const keyboard: HTMLElement = withFilter ? filter : list;
   const onKey = (event: KeyboardEvent) => {
     const visible = shown();
@@ -112,6 +134,7 @@ export function listbox(options: ListboxOptions): {
   };
   const root = h('div', { class: 'listbox-box', on: { keydown: onKey } }, withFilter ? filter : null, list);
   refresh();
+  if (options.load) ask(options.load);
   return {
     root,
     refresh,

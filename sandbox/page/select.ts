@@ -24,21 +24,31 @@ interface Choice extends Entry {
   option?: Option;
 }
 
-function optionChoices(element: SelectElement): Choice[] {
-  const of = (option: Option, group?: string): Choice => ({
+function choiceOf(option: Option, group?: string): Choice {
+  return {
     key: option.value ?? '',
     label: textNodes(option.text),
     words: `${textString(option.text)} ${option.description?.text ?? ''}`,
     option,
     ...(option.description ? { description: textString(option.description) } : {}),
     ...(group === undefined ? {} : { group }),
-  });
+  };
+}
+
+/** The options chosen at first, which of an external select are all that is known. */
+function initialOptions(element: SelectElement): Choice[] {
+  const many = 'initial_options' in element ? (element.initial_options ?? []) : [];
+  const one = 'initial_option' in element && element.initial_option ? [element.initial_option] : [];
+  return [...many, ...one].map((option) => choiceOf(option));
+}
+
+function optionChoices(element: SelectElement): Choice[] {
   if ('option_groups' in element && element.option_groups) {
     return element.option_groups.flatMap((group) =>
-      group.options.map((option) => of(option, textString(group.label))),
+      group.options.map((option) => choiceOf(option, textString(group.label))),
     );
   }
-  return 'options' in element ? (element.options ?? []).map((option) => of(option)) : [];
+  return 'options' in element ? (element.options ?? []).map((option) => choiceOf(option)) : [];
 }
 
 function choices(element: SelectElement): Choice[] {
@@ -52,6 +62,7 @@ function choices(element: SelectElement): Choice[] {
   if (element.type.endsWith('users_select')) return users();
   if (element.type.endsWith('channels_select')) return channels();
   if (element.type.endsWith('conversations_select')) return [...channels(), ...users()];
+  if (element.type.endsWith('external_select')) return initialOptions(element);
   return optionChoices(element);
 }
 
@@ -150,13 +161,22 @@ export function select(element: SelectElement, field: Field): HTMLElement {
   };
   const most = 'max_selected_items' in element ? (element.max_selected_items ?? Infinity) : Infinity;
 
+  const load = async (typed: string): Promise<Choice[]> => {
+    const found = (await field.suggest(typed)).map((option) => choiceOf(option));
+    all.push(...found.filter((choice) => find(choice.key) === undefined));
+    return found;
+  };
   const open = () => {
     if (isOpen(trigger)) return closePopup();
     const list = listbox({
-      entries: all.map((choice) => ({ ...choice, label: cloned(choice.key, choice.key) })),
+      entries: (kind === 'external_select' ? [] : all).map((choice) => ({
+        ...choice,
+        label: cloned(choice.key, choice.key),
+      })),
       multiple,
       label: field.label ?? placeholder,
       isChosen: (key) => keys.includes(key),
+      ...(kind === 'external_select' ? { load } : {}),
       onChoose: (key) => {
         if (!multiple) {
           closePopup();

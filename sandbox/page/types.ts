@@ -118,6 +118,11 @@ export interface SubmitAnswer extends Answer {
   closed?: true;
 }
 
+/** The app's choices for a select. */
+export interface SuggestAnswer extends Answer {
+  options?: { options?: Option[] };
+}
+
 /** One line of GET /page/events. */
 export interface PageEvent {
   type:

@@ -138,9 +138,13 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     await modal.getByTestId('modal-submit').click();
     await modal.waitFor({ state: 'detached' });
 
-    const report = page.getByTestId('thread').getByTestId('message').filter({ hasText: 'Refit for' });
+    const thread = page.getByTestId('thread').getByTestId('message');
+    const report = thread.filter({ hasText: 'Refit for' });
     await messageOf(muted).getByTestId('thread-bar').click();
+    // One message, which moves until it is the report.
+    await thread.filter({ hasText: '1 fit for @Mansi' }).waitFor();
     await report.waitFor({ timeout: 120_000 });
+    expect(await thread.filter({ hasText: '1 fit for @Mansi' }).count()).toBe(0);
     await until(async () => (await report.locator('img').count()) > 0, 'the refit’s picture');
     expect(await report.textContent()).toMatch(/@Mansi[\s\S]*SC[\s\S]*ln Z/);
     expect(countFits(muted)).toBe(before + 1);
@@ -148,7 +152,12 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
 
   it('does not fit a muted object at the next pull, and fits the others', async () => {
     await messageOf(muted).locator('[data-action-id="nmma_mute"]').click();
+    const modal = page.locator('[role="dialog"]');
+    await modal.getByLabel('Why').fill('a test of mutes');
+    await modal.getByTestId('modal-submit').click();
+    await modal.waitFor({ state: 'detached' });
     await messageOf(muted).getByText('Muted by').waitFor();
+    expect(await messageOf(muted).textContent()).toContain('(a test of mutes)');
     await messageOf(muted).locator('[data-action-id="nmma_unmute"]').waitFor();
     const before = { muted: countFits(muted), other: countFits(other) };
     addNight(candidates, muted);

@@ -50,13 +50,13 @@ describe('a job on this machine', () => {
     }
   });
 
-  it('waits for a free core', async () => {
+  it('all cores are busy', async () => {
     const jobs = exampleJobs(3);
     const executor = shellExecutor('while [ ! -e go ]; do sleep 0.05; done', { cores: 1 });
     const states = async () => (await executor.poll(jobs.map(handle))).map(({ state }) => state);
     await executor.submit(jobs);
     expect(await states()).toEqual(['running', 'waiting', 'waiting']);
-    expect((await executor.poll(jobs.map(handle)))[1]?.detail).toBe('waits for a free core');
+    expect((await executor.poll(jobs.map(handle)))[1]?.detail).toBe('all cores are busy');
     for (const [done, job] of jobs.entries()) {
       await until(() => hasProcesses(job));
       expect(jobs.filter(hasProcesses)).toEqual([job]);
