@@ -2,7 +2,8 @@ import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer, failureWords } from '../failure.ts';
 import { ids } from '../messages/parts.ts';
-import { respondPrivately } from '../respondPrivately.ts';
+import { buttonPlace } from '../place.ts';
+import { tellPerson } from '../tellPerson.ts';
 import {
   type FitWindowKind,
   type FitWindowState,
@@ -36,14 +37,16 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
     await client.views.update({ view_id: viewId, view });
   };
   const register = (actionId: string, kind: FitWindowKind) => {
-    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
+    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client }) => {
       await ack();
       const state: FitWindowState = { kind, fitId: Number(action.value) };
       try {
         const opened = await client.views.open({ trigger_id: body.trigger_id, view: waitingWindow(state) });
         await show(client, opened.view?.id, state);
       } catch (error) {
-        await respondPrivately(respond, failureAnswer(error, deps.log, `opening ${kind}`));
+        const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
+        const answer = failureAnswer(error, deps.log, `opening ${kind}`);
+        await tellPerson(client, { channel, threadTs, user: body.user.id }, answer);
       }
     });
   };

@@ -4,22 +4,22 @@ import { failureAnswer } from '../failure.ts';
 import { ids } from '../messages/parts.ts';
 import { require } from '../permissions.ts';
 import { buttonPlace } from '../place.ts';
-import { respondPrivately } from '../respondPrivately.ts';
+import { tellPerson } from '../tellPerson.ts';
 import { openFitForm } from '../views/openFitForm.ts';
 
-/** *Refit…* opens the form. */
+/** *Refit…* opens the form; also in App Home, where there is no message to answer. */
 export function registerRefit(app: App, deps: HandlerDeps): void {
-  app.action<BlockAction<ButtonAction>>(ids.refit, async ({ ack, action, body, client, respond }) => {
+  app.action<BlockAction<ButtonAction>>(ids.refit, async ({ ack, action, body, client }) => {
     await ack();
     const objectName = action.value ?? null;
-    const place = buttonPlace(body);
-    if (!place) return;
-    const { channel, threadTs } = place;
+    const user = body.user.id;
+    const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
     try {
-      await require(deps.permissions, body.user.id, 'fit');
+      await require(deps.permissions, user, 'fit');
       await openFitForm({ client, triggerId: body.trigger_id, deps }, { objectName, channel, threadTs });
     } catch (error) {
-      await respondPrivately(respond, failureAnswer(error, deps.log, 'opening the fit form'));
+      const answer = failureAnswer(error, deps.log, 'opening the fit form');
+      await tellPerson(client, { channel, threadTs, user }, answer);
     }
   });
 }

@@ -26,7 +26,13 @@ export function registerFitForm(app: App, deps: HandlerDeps): void {
     await ack();
     if (body.type !== 'block_actions') return;
     const place = { channel: body.channel?.id ?? null, threadTs: null, objectName: null };
-    await openFitForm({ client, triggerId: body.trigger_id, deps }, place);
+    try {
+      await require(deps.permissions, body.user.id, 'fit');
+      await openFitForm({ client, triggerId: body.trigger_id, deps }, place);
+    } catch (error) {
+      const answer = failureAnswer(error, deps.log, 'opening the fit form');
+      await tellPerson(client, { ...place, user: body.user.id }, answer);
+    }
   });
 
   app.view(fitFormId, async ({ ack, body, view, client }) => {

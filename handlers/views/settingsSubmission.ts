@@ -2,11 +2,10 @@ import type { App } from '@slack/bolt';
 import { UserInputError } from '../../pipeline/service.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
-import { require } from '../permissions.ts';
 import { tellPerson } from '../tellPerson.ts';
-import { readSettingsForm, settingsField, settingsFormId } from './settingsForm.ts';
+import { readSettingsForm, settingsField, settingsFormId, settingsRefusal } from './settingsForm.ts';
 
-/** The settings form was submitted. What is wrong is said at the field, also that the person may not. */
+/** The settings form was submitted. What is wrong is said at the field. */
 export function registerSettingsForm(app: App, deps: HandlerDeps): void {
   app.view(settingsFormId, async ({ ack, body, view, client }) => {
     const form = readSettingsForm(view);
@@ -16,7 +15,12 @@ export function registerSettingsForm(app: App, deps: HandlerDeps): void {
     }
     const by = body.user.id;
     try {
-      await require(deps.permissions, by, 'settings');
+      // In words of a window: a field's error would show the mention in them as an id.
+      const refusal = await deps.permissions.refusal(by, 'settings');
+      if (refusal !== null) {
+        await ack({ response_action: 'update', view: settingsRefusal(refusal) });
+        return;
+      }
       if (Object.keys(form.change).length > 0) deps.service.changeSettings({ by, change: form.change });
       await ack();
     } catch (error) {
