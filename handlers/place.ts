@@ -1,11 +1,9 @@
 import type { BlockAction } from '@slack/bolt';
 
-/** Where a button was pressed. */
+/** Where a button was pressed, and so where its answer is seen. */
 export interface ButtonPlace {
   channel: string;
-  /** Timestamp of the message with the button; null in a message that only one person sees. */
-  messageTs: string | null;
-  /** The thread that answers belong to; null in a message that only one person sees. */
+  /** The thread that the message is a reply in; null in the channel itself, and in a message for one person. */
   threadTs: string | null;
 }
 
@@ -14,7 +12,8 @@ export function buttonPlace(body: BlockAction): ButtonPlace | null {
   const { container } = body;
   const channel = body.channel?.id ?? container.channel_id;
   if (container.type !== 'message' || typeof channel !== 'string') return null;
-  if (container.is_ephemeral === true) return { channel, messageTs: null, threadTs: null };
-  const messageTs = String(container.message_ts);
-  return { channel, messageTs, threadTs: String(container.thread_ts ?? messageTs) };
+  const { thread_ts: threadTs, message_ts: messageTs } = container;
+  // The first message of a thread stands in the channel.
+  const isReply = typeof threadTs === 'string' && threadTs !== messageTs;
+  return { channel, threadTs: isReply && container.is_ephemeral !== true ? threadTs : null };
 }
