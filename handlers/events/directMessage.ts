@@ -12,8 +12,8 @@ const directSchema = z.object({
   user: z.string(),
   text: z.string().default(''),
   thread_ts: z.string().optional(),
-  subtype: z.undefined(),
-  bot_id: z.undefined(),
+  subtype: z.undefined().optional(),
+  bot_id: z.undefined().optional(),
 });
 
 /** `/nmma status`, `nmma status` and `status` are the same. */

@@ -21,7 +21,7 @@ function aheadWords({ deltaLnZ }: RankedObject): string {
 }
 
 function bestWords(one: RankedObject): string {
-  const model = escapeText([one.bestModel, one.note].filter(Boolean).join(', '));
+  const model = escapeText(cut([one.bestModel, one.note].filter(Boolean).join(', '), 100));
   return `${capital(kindName(one.bestKind))} (${model})`;
 }
 
@@ -31,7 +31,12 @@ function lnZWords({ lnZ }: RankedObject): string {
 
 /** Short lines, as many as the picture beside them is high. */
 function fullEntry(one: RankedObject, place: number): string {
-  const lines = [`*${place}. ${nameLink(one.object)}*`, bestWords(one), lnZWords(one), capital(aheadWords(one))];
+  const lines = [
+    `*${place}. ${nameLink(one.object)}*`,
+    bestWords(one),
+    lnZWords(one),
+    capital(aheadWords(one)),
+  ];
   return lines.join('\n');
 }
 
