@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
+import { answer } from '../respond.ts';
 import { openFitForm } from '../views/openFitForm.ts';
 import { runCommand } from './nmma.ts';
 
@@ -11,17 +12,14 @@ export function registerCommands(app: App, deps: HandlerDeps): void {
     const { user_id: user, channel_id: channel } = command;
     const { message, isShared, form } = await runCommand(deps, command.text ?? '', user);
     if (!form) {
-      await respond({ ...message, response_type: isShared ? 'in_channel' : 'ephemeral' });
+      await answer(respond, message, isShared);
       return;
     }
     const place = { objectName: form.objectName, channel, threadTs: null };
     try {
       await openFitForm({ client, triggerId: command.trigger_id, deps }, place);
     } catch (error) {
-      await respond({
-        ...failureAnswer(error, deps.log, 'opening the fit form'),
-        response_type: 'ephemeral',
-      });
+      await answer(respond, failureAnswer(error, deps.log, 'opening the fit form'));
     }
   });
 }

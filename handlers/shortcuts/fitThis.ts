@@ -3,7 +3,7 @@ import { UserInputError } from '../../pipeline/service.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { require } from '../permissions.ts';
-import { respondPrivately } from '../respondPrivately.ts';
+import { answer } from '../respond.ts';
 import { openFitForm } from '../views/openFitForm.ts';
 import { objectNamesIn } from './namesIn.ts';
 
@@ -39,7 +39,7 @@ export function registerShortcuts(app: App, deps: HandlerDeps): void {
         };
         await openFitForm({ client, triggerId, deps }, place);
       } catch (error) {
-        await respondPrivately(respond, failureAnswer(error, deps.log, 'opening the fit form'));
+        await answer(respond, failureAnswer(error, deps.log, 'opening the fit form'));
       }
     },
   );

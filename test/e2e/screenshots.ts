@@ -42,19 +42,58 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/${name}.png`);
 }
 
+/** Types into the channel and waits for the answer. */
+async function say(page: Page, text: string): Promise<Locator> {
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('composer').press('Enter');
+  const answer = page.locator('[data-testid="message"][data-ephemeral]').last();
+  await answer.waitFor();
+  return answer;
+}
+
+/** The form, then its fits while they move, then what became of them. */
 async function refit(page: Page): Promise<void> {
   const message = messageOf(page, shown);
   await message.locator('[data-action-id="nmma_refit"]').click();
   const modal = page.locator('[role="dialog"]');
   await modal.waitFor();
   await shoot(page, 'refit-modal');
-  await modal.getByLabel('Live points').fill('180');
+  await modal.getByLabel('Live points').fill('500');
   await modal.getByTestId('modal-submit').click();
   await modal.waitFor({ state: 'detached' });
-  const report = page.getByTestId('thread').getByTestId('message').filter({ hasText: 'Refit for' });
   await message.getByTestId('thread-bar').click();
+  const thread = page.getByTestId('thread').getByTestId('message');
+  const moving = thread.filter({ hasText: 'The result comes here' });
+  await moving.getByText('left').first().waitFor({ timeout: 120_000 });
+  await moving.scrollIntoViewIfNeeded();
+  await shoot(page, 'progress');
+  const report = thread.filter({ hasText: 'Refit for' });
   await report.waitFor({ timeout: 300_000 });
   await report.scrollIntoViewIfNeeded();
+  await shoot(page, 'thread');
+}
+
+/** Windows behind the buttons of a message. */
+async function windows(page: Page): Promise<void> {
+  const modal = page.locator('[role="dialog"]');
+  for (const [id, name, sign] of [
+    ['nmma_details', 'details', 'Parameters'],
+    ['nmma_mute', 'mute-modal', 'How long'],
+  ] as const) {
+    await messageOf(page, shown).locator(`[data-action-id="${id}"]`).click();
+    await modal.getByText(sign).first().waitFor();
+    await shoot(page, name);
+    await page.keyboard.press('Escape');
+    await modal.waitFor({ state: 'detached' });
+  }
+}
+
+async function home(page: Page, name: string): Promise<void> {
+  await page.getByText('nmma-bot', { exact: true }).first().click();
+  const view = page.getByTestId('home');
+  await view.getByText('Settings').first().waitFor();
+  await view.locator('img').first().waitFor();
+  await shoot(page, name);
 }
 
 async function take(page: Page, address: string): Promise<void> {
@@ -62,24 +101,34 @@ async function take(page: Page, address: string): Promise<void> {
   await page.setViewportSize(desktop);
   await page.goto(address);
   for (const object of objects) await messageOf(page, object).waitFor({ timeout: 600_000 });
-  const message = messageOf(page, shown);
   await settle(page);
-  await toTop(message);
+  await toTop(messageOf(page, shown));
   await shoot(page, 'channel');
   await refit(page);
-  await shoot(page, 'thread');
   await page.goto(address);
   await page.reload();
-  await page.getByTestId('composer').fill('/nmma status');
-  await page.getByTestId('composer').press('Enter');
-  await page.locator('[data-testid="message"][data-ephemeral]').last().waitFor();
+  await windows(page);
+  await say(page, '/nmma status');
   await shoot(page, 'status');
+  await page.getByTestId('composer').fill('/nmma report --share');
+  await page.getByTestId('composer').press('Enter');
+  await page.getByTestId('channel').getByText('Summary of').last().waitFor();
+  await shoot(page, 'summary');
   await page.setViewportSize(phone);
+  await page.goto(address);
   await page.reload();
-  await message.waitFor();
+  await messageOf(page, shown).waitFor();
   await settle(page);
-  await toTop(message);
+  await toTop(messageOf(page, shown));
   await shoot(page, 'phone');
+  await page.getByTestId('channel').getByText('Summary of').last().scrollIntoViewIfNeeded();
+  await shoot(page, 'phone-summary');
+  await page.setViewportSize(desktop);
+  await page.goto(address);
+  await page.reload();
+  await home(page, 'home');
+  await page.setViewportSize(phone);
+  await shoot(page, 'phone-home');
 }
 
 const state = freshFolder('screenshots');
