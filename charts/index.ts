@@ -1,7 +1,4 @@
-import { checkCorner, checkLightCurve } from './checks.ts';
-import { cornerSpec } from './corner.ts';
-import { compileLite, writePng } from './engine.ts';
-import { lightCurveSpec } from './lightCurve.ts';
+import { drawingThread } from './drawingThread.ts';
 import type { CornerChart, LightCurveChart } from './types.ts';
 
 export { cornerAltText, lightCurveAltText } from './altText.ts';
@@ -9,22 +6,21 @@ export type * from './types.ts';
 
 /**
  * Draws an object's photometry with the best fit and its 5–95 % band per filter as a PNG of 1600 × 1120
- * pixels. `bands` may be empty: then there are only points. The same chart gives the same bytes.
+ * pixels, on a thread of its own. `bands` may be empty: then there are only points. The same chart gives the same bytes.
  * @param path where the file goes; it appears whole or not at all
  * @throws Error with a plain sentence on photometry or a model that cannot be drawn
  */
-export async function renderLightCurve(chart: LightCurveChart, path: string): Promise<void> {
-  checkLightCurve(chart);
-  await writePng(await compileLite(lightCurveSpec(chart)), path);
+export function renderLightCurve(chart: LightCurveChart, path: string): Promise<void> {
+  return drawingThread.draw({ what: 'light-curve', chart, path });
 }
 
 /**
  * Draws the posterior of up to twelve parameters (of more, the first twelve) as a PNG of at most 2,600 pixels
- * on a side: histograms on the diagonal, regions that hold 68 % and 95 % of the samples below it. Samples that
- * are not all numbers are left out. The same chart gives the same bytes.
+ * on a side, on a thread of its own: histograms on the diagonal, regions that hold 68 % and 95 % of the samples
+ * below it. Samples that are not all numbers are left out. The same chart gives the same bytes.
  * @param path where the file goes; it appears whole or not at all
  * @throws Error with a plain sentence on samples that cannot be drawn
  */
-export async function renderCorner(chart: CornerChart, path: string): Promise<void> {
-  await writePng(cornerSpec(chart, checkCorner(chart)), path);
+export function renderCorner(chart: CornerChart, path: string): Promise<void> {
+  return drawingThread.draw({ what: 'corner', chart, path });
 }

@@ -26,6 +26,20 @@ function readMigrations(folder: string): Migration[] {
   });
 }
 
+/**
+ * Makes every transaction take the write lock when it begins. One that reads first and writes later would fail at
+ * once, instead of waiting, whenever another process (a shell) has written in between.
+ */
+function beginImmediately(db: Db): void {
+  const deferred = db.transaction.bind(db);
+  const immediate: typeof db.transaction = (act) => {
+    const { immediate, deferred: later, exclusive } = deferred(act);
+    const run = (...words: Parameters<typeof immediate>) => immediate(...words);
+    return Object.assign(run, { default: immediate, immediate, deferred: later, exclusive });
+  };
+  db.transaction = immediate;
+}
+
 function migrate(db: Db, migrations: Migration[], path: string): void {
   const current = Number(db.pragma('user_version', { simple: true }));
   if (current > migrations.length) {
@@ -63,6 +77,7 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
+    beginImmediately(db);
     migrate(db, readMigrations(migrationsFolder), path);
     return db;
   } catch (error) {

@@ -4,8 +4,9 @@ import type { Db } from './open.ts';
 export function objectsToReport(db: Db): { runId: number; objectId: number }[] {
   return db
     .prepare<[], { runId: number; objectId: number }>(
+      // A run ends when everything in it was told: only the few open ones are looked through.
       `SELECT run_id AS runId, object_id AS objectId FROM fits
-       WHERE NOT EXISTS (SELECT 1 FROM reports
+       WHERE run_id IN (SELECT id FROM runs WHERE state = 'open') AND NOT EXISTS (SELECT 1 FROM reports
          WHERE reports.run_id = fits.run_id AND reports.object_id = fits.object_id)
        GROUP BY run_id, object_id
        HAVING sum(state IN ('queued', 'submitted', 'running', 'lost')) = 0

@@ -101,12 +101,13 @@ export function pullsBetween(db: Db, from: string, to: string): { pulls: number;
 
 /** The newest run that has fits, else the newest of all; undefined before the first. */
 export function newestRun(db: Db): RunRow | undefined {
-  return db
+  const withFits = db
     .prepare<[], RunRow>(
       `SELECT ${columns} FROM runs
-       ORDER BY EXISTS (SELECT 1 FROM fits WHERE fits.run_id = runs.id) DESC, id DESC LIMIT 1`,
+       WHERE EXISTS (SELECT 1 FROM fits WHERE fits.run_id = runs.id) ORDER BY id DESC LIMIT 1`,
     )
     .get();
+  return withFits ?? newestRuns(db, 1)[0];
 }
 
 /** The newest run that looked at the sources; undefined before the first. */

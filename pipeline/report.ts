@@ -1,4 +1,4 @@
-import { type FitRow, fitsOfObject, getFit } from '../db/fits.ts';
+import { type FitRow, fitsOfObject } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import { getObject } from '../db/objects.ts';
 import { addPost, objectPost, type PostRow, progressPost } from '../db/posts.ts';
@@ -195,12 +195,5 @@ export async function reportObjects(context: Context): Promise<void> {
 /** Summaries of all fits of an object: newest light curve first, then ln Z from high to low. */
 export function fitsByCurve(context: Context, objectId: number): ReturnType<typeof summariseFits> {
   const byCurve = Map.groupBy(fitsOfObject(context.db, objectId), (fit) => fit.lightCurveId);
-  return [...byCurve.entries()]
-    .sort(([a], [b]) => b - a)
-    .flatMap(([, fits]) =>
-      summariseFits(
-        context,
-        fits.map((fit) => getFit(context.db, fit.id)),
-      ),
-    );
+  return [...byCurve.entries()].sort(([a], [b]) => b - a).flatMap(([, fits]) => summariseFits(context, fits));
 }

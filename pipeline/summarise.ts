@@ -1,6 +1,6 @@
 import type { FitRow } from '../db/fits.ts';
 import { openJobOf } from '../db/jobs.ts';
-import { getLightCurve } from '../db/lightCurves.ts';
+import { getLightCurve, type LightCurveRow } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import { ContractError, type JobProgress } from './contract.ts';
 import { fitNote } from './fitNote.ts';
@@ -14,9 +14,14 @@ function secondsBetween(from: string | null, to: string | null): number | null {
 
 /**
  * What people are shown of a fit.
- * @param others fits of the same light curve that are shown beside it.
+ * @param others fits of the same light curve that are shown beside it. @param curve its light curve, when it is at hand.
  */
-export function summariseFit(context: Context, fit: FitRow, others: readonly FitRow[] = []): FitSummary {
+export function summariseFit(
+  context: Context,
+  fit: FitRow,
+  others: readonly FitRow[] = [],
+  curve: LightCurveRow = getLightCurve(context.db, fit.lightCurveId),
+): FitSummary {
   const model = context.models.find(fit.model);
   const note = fitNote(fit, model ?? null);
   const comparable = others.filter((other) => other.lightCurveId === fit.lightCurveId);
@@ -31,7 +36,7 @@ export function summariseFit(context: Context, fit: FitRow, others: readonly Fit
     message: fit.message,
     lnZ: fit.lnZ,
     lnZError: fit.lnZError,
-    warnings: warningsOf(fit, comparable, getLightCurve(context.db, fit.lightCurveId)),
+    warnings: warningsOf(fit, comparable, curve),
     reused: fit.reusedFitId !== null,
     seconds: fit.seconds ?? secondsBetween(fit.startedAt, fit.finishedAt),
     finishedAt: fit.finishedAt,
@@ -53,7 +58,12 @@ export function bestFirst(
 
 /** What people are shown of fits that stand beside each other, best first. */
 export function summariseFits(context: Context, fits: readonly FitRow[]): FitSummary[] {
-  return [...fits].sort(bestFirst).map((fit) => summariseFit(context, fit, fits));
+  // Each light curve is read once: to read one takes longer than everything else here.
+  const ids = new Set(fits.map((fit) => fit.lightCurveId));
+  const curves = new Map([...ids].map((id) => [id, getLightCurve(context.db, id)]));
+  return [...fits]
+    .sort(bestFirst)
+    .map((fit) => summariseFit(context, fit, fits, curves.get(fit.lightCurveId)));
 }
 
 function readStoredProgress(context: Context, text: string | null): JobProgress | null {

@@ -34,3 +34,5 @@ CREATE INDEX fits_by_requester ON fits (requested_by, id) WHERE requested_by IS 
 CREATE INDEX posts_by_run ON posts (run_id);
 CREATE INDEX posts_by_edit ON posts (edits_post_id) WHERE edits_post_id IS NOT NULL;
 CREATE INDEX posts_by_state ON posts (state, id);
+CREATE INDEX posts_summaries ON posts (id) WHERE kind = 'summary';
+CREATE INDEX runs_open ON runs (id) WHERE state = 'open';

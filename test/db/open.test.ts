@@ -11,6 +11,7 @@ const migrations = join(import.meta.dirname, '../../db/migrations');
 const ours = readdirSync(migrations).length;
 const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
+  'app_state',
   'events',
   'fits',
   'intake_problems',
