@@ -1,12 +1,12 @@
 import type { FitSummary, HomeReport, OpenFit } from '../../pipeline/summaries.ts';
 import { bar } from '../messages/bar.ts';
-import { type Block, type Button, button } from '../messages/blocks.ts';
+import { type Block, type Button, button, context } from '../messages/blocks.ts';
 import { ids } from '../messages/parts.ts';
 import { cut, escapeText, evidence, moment } from '../messages/text.ts';
 import { modelName } from '../messages/verdict.ts';
 import { withButton } from './sections.ts';
 
-const mostShown = 10;
+const mostShown = 6;
 const maxSentence = 200;
 
 function stateWords(fit: FitSummary, open: OpenFit | undefined): string {
@@ -49,11 +49,13 @@ function nextStep(fit: FitSummary): Button {
 
 /** What the person asked for, newest first, each with what can be done about it. */
 export function mineBlocks(report: HomeReport): Block[] {
-  return report.mine.slice(0, mostShown).map((fit) => {
+  const shown = report.mine.slice(0, mostShown).map((fit) => {
     const open = report.status.open.find((one) => one.fitId === fit.fitId);
     const settings = fit.settings.length > 0 ? ` · ${escapeText(cut(fit.settings.join(', '), 100))}` : '';
     const when = moment(fit.finishedAt ?? fit.askedAt, '{date_short_pretty} {time}');
     const name = `*${escapeText(fit.object)}* ${escapeText(modelName(fit))}`;
     return withButton(`${name}\n${stateWords(fit, open)} · ${when}${settings}`, nextStep(fit));
   });
+  const isCut = report.mine.length > shown.length;
+  return isCut ? [...shown, context('Earlier ones: `/nmma history OBJECT`')] : shown;
 }

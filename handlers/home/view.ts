@@ -84,7 +84,7 @@ function settingsBlocks({ settings }: HomeReport, mayChange: boolean): Block[] {
       : `objects whose best kilonova is ahead of the best other model by ΔlnZ ≥ ${String(postThreshold).replace('-', '−')}`;
   const text = [
     `*Models in play:* ${escapeText(cut(listed(modelsInPlay), 1000)) || 'none'}`,
-    `*A message of its own has:* ${posts}`,
+    `*Posted on their own:* ${posts}`,
   ].join('\n');
   return [mayChange ? withButton(text, button('Settings…', homeIds.settings, 'settings')) : section(text)];
 }

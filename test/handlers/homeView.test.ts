@@ -80,7 +80,7 @@ describe('what stands in it', () => {
       '▲ *Executor, trouble:* The cluster does not answer',
       '● Source: candidates can be read.',
       '*Models in play:* Me2017 and Piro2021',
-      'A message of its own has:* every object',
+      'Posted on their own:* every object',
     ])
       expect(words).toContain(part);
   });
