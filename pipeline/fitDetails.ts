@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type FitRow, findFit } from '../db/fits.ts';
@@ -75,7 +76,26 @@ export async function fitDetails(context: Context, fitId: number): Promise<FitDe
   };
 }
 
-/** @see PipelineService.fitCharts */
+const rememberedCharts = 200;
+const drawnBefore = new WeakMap<Context, Map<number, DrawnCharts>>();
+
+/**
+ * A result never changes: its pictures, once drawn, are known without reading it again. App Home asks for the same
+ * ones every few seconds.
+ * @see PipelineService.fitCharts
+ */
 export async function fitCharts(context: Context, fitId: number): Promise<DrawnCharts> {
-  return drawCharts(context, fitOf(context, fitId));
+  const known = drawnBefore.get(context) ?? new Map<number, DrawnCharts>();
+  drawnBefore.set(context, known);
+  const before = known.get(fitId);
+  if (before?.lightCurve && before.corner && [before.lightCurve, before.corner].every(isThere)) return before;
+  const drawn = await drawCharts(context, fitOf(context, fitId));
+  known.set(fitId, drawn);
+  const oldest = known.keys().next();
+  if (known.size > rememberedCharts && !oldest.done) known.delete(oldest.value);
+  return drawn;
+}
+
+function isThere({ path }: { path: string }): boolean {
+  return existsSync(path);
 }

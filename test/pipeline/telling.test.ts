@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contentOf, makeBench, nights } from './pipelineExamples.ts';
 
@@ -100,6 +101,11 @@ describe('everything about a fit', () => {
     expect(details.result?.likelihoodCalls).toBeGreaterThan(0);
     const charts = await bench.pipeline.fitCharts(best?.fitId ?? 0);
     expect(charts.corner?.path).toMatch(/_corner\.png$/);
+    // Not read and drawn again while it is there.
+    expect(await bench.pipeline.fitCharts(best?.fitId ?? 0)).toBe(charts);
+    rmSync(charts.corner?.path ?? '');
+    expect(await bench.pipeline.fitCharts(best?.fitId ?? 0)).toEqual(charts);
+    expect(existsSync(charts.corner?.path ?? '')).toBe(true);
     await expect(bench.pipeline.fitDetails(99)).rejects.toThrow('There is no fit 99.');
   });
 });
