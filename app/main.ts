@@ -75,7 +75,9 @@ program
   .command('help', { isDefault: true })
   .description('This list, or more about one word')
   .argument('[word]')
+  // What is no word at all comes here too, with whatever stands behind it.
   .allowExcessArguments()
+  .allowUnknownOption()
   .option('--json', 'the list as JSON')
   .action((word, flags) => showHelp(program, word, flags));
 

@@ -86,11 +86,13 @@ export function eventsOfObject(
 
 /** The newest events of everything, oldest first; `within` a stretch of time, or ever. */
 export function newestEvents(db: Db, within: Stretch | null, most: number): EventRow[] {
+  // Asked for always, the time would make SQLite sort everything by it.
+  const time = within === null ? '' : 'at >= @from AND at < @to AND';
   return db
     .prepare<unknown[], EventRow>(
       `SELECT * FROM (
-         SELECT id, ${columns} FROM events WHERE at >= @from AND at < @to AND NOT ${isInner}
+         SELECT id, ${columns} FROM events WHERE ${time} NOT ${isInner}
          ORDER BY id DESC LIMIT @most) ORDER BY id`,
     )
-    .all({ from: within?.from ?? '', to: within?.to ?? '~', most });
+    .all({ ...within, most });
 }

@@ -14,6 +14,7 @@ const pointsSchema = z.array(
   }),
 );
 
+const filtersSchema = z.array(z.string());
 const leftOutSchema = z.array(z.strictObject({ filter: z.string(), rows: z.number() }));
 
 /** One immutable snapshot of an object's photometry. */
@@ -47,7 +48,7 @@ function read(row: Stored): LightCurveRow {
   return {
     ...row,
     points: pointsSchema.parse(JSON.parse(row.points)),
-    filters: z.array(z.string()).parse(JSON.parse(row.filters)),
+    filters: filtersSchema.parse(JSON.parse(row.filters)),
     leftOut: leftOutSchema.parse(JSON.parse(row.leftOut)),
   };
 }

@@ -31,13 +31,22 @@ function readMigrations(folder: string): Migration[] {
  * once, instead of waiting, whenever another process (a shell) has written in between.
  */
 function beginImmediately(db: Db): void {
-  const deferred = db.transaction.bind(db);
-  const immediate: typeof db.transaction = (act) => {
-    const { immediate, deferred: later, exclusive } = deferred(act);
-    const run = (...words: Parameters<typeof immediate>) => immediate(...words);
-    return Object.assign(run, { default: immediate, immediate, deferred: later, exclusive });
-  };
-  db.transaction = immediate;
+  db.transaction = new Proxy(db.transaction, {
+    apply: (make, self, words) => Reflect.apply(make, self, words).immediate,
+  });
+}
+
+/** Compiles each query once: thousands of statements that wait to be collected hold a lot of memory. */
+function keepStatements(db: Db): void {
+  const kept = new Map<string, Database.Statement>();
+  db.prepare = new Proxy(db.prepare, {
+    apply(prepare, self, words: [string]) {
+      const [sql] = words;
+      const statement = kept.get(sql) ?? Reflect.apply(prepare, self, words);
+      kept.set(sql, statement);
+      return statement;
+    },
+  });
 }
 
 function migrate(db: Db, migrations: Migration[], path: string): void {
@@ -79,6 +88,7 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     db.pragma('foreign_keys = ON');
     beginImmediately(db);
     migrate(db, readMigrations(migrationsFolder), path);
+    keepStatements(db);
     return db;
   } catch (error) {
     db.close();

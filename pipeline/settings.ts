@@ -89,9 +89,12 @@ function given(override: FitSettingsOverride): FitSettingsOverride {
   return Object.fromEntries(Object.entries(override).filter(([, value]) => value !== undefined));
 }
 
+/** Made once: zod compiles a schema when it is first used. */
+const storedSchema = fitSettingsSchema.exactPartial();
+
 /** A fit's stored settings; what an earlier version did not know yet is as it would be now. */
 export function storedSettings(model: Model, stored: string): FitSettings {
-  return settingsFor(model, fitSettingsSchema.exactPartial().parse(JSON.parse(stored)));
+  return settingsFor(model, storedSchema.parse(JSON.parse(stored)));
 }
 
 /** The part of the settings that request.json has under that name. */

@@ -1,10 +1,13 @@
 import type { Block, Message } from '../../handlers/messages/blocks.ts';
+import { duration } from '../../handlers/messages/text.ts';
 import { displayWidth, padded } from './displayWidth.ts';
 
 /** What a terminal can do. */
 export interface TerminalStyle {
   /** Emphasis as bold letters; without it the words alone. */
   isBold: boolean;
+  /** For "3 h ago"; default: the machine's clock. */
+  now?: Date;
 }
 
 /** Stand-ins for marks that Slack has no escape for (see handlers/messages/text.ts), and what they stand for. */
@@ -25,9 +28,23 @@ function asTypedHere(text: string): string {
   return text.replaceAll(/(?<![\w./])\/nmma(?= |$)/gm, './nmma');
 }
 
-/** What Slack shows in place of `<…>`: a moment's own words, a person's or channel's id, a link with its address. */
-function reference(inner: string): string {
+/** How long ago, or how soon, as Slack says it. */
+function ago(seconds: number): string {
+  const days = Math.abs(seconds) / 86_400;
+  const words =
+    days >= 730
+      ? `${Math.floor(days / 365.25)} years`
+      : days >= 2
+        ? `${Math.floor(days)} days`
+        : duration(Math.abs(seconds));
+  return seconds < 0 ? `in ${words}` : `${words} ago`;
+}
+
+/** What Slack shows in place of `<…>`: a moment in words, a person's or channel's id, a link with its address. */
+function reference(inner: string, { now = new Date() }: TerminalStyle): string {
   const [target = '', label] = inner.split(/\|(.*)/s);
+  const [, unixSeconds] = /^!date\^(\d+)\^\{ago\}$/.exec(target) ?? [];
+  if (unixSeconds !== undefined) return ago(now.getTime() / 1000 - Number(unixSeconds));
   if (target.startsWith('!date^')) return label ?? target;
   if (target.startsWith('@') || target.startsWith('#')) return label ?? target;
   if (target.startsWith('!')) return `@${label ?? target.replace(/^!(subteam\^)?/, '')}`;
@@ -49,7 +66,7 @@ export function plainMrkdwn(mrkdwn: string, style: TerminalStyle): string {
     if (index % 2 === 1) return asTypedHere(part.slice(1, -1));
     // References first: what stands in them is no emphasis.
     const pieces = part.split(/<([^<>\n]+)>/);
-    const resolved = pieces.map((piece, at) => (at % 2 === 1 ? reference(piece) : piece)).join('');
+    const resolved = pieces.map((piece, at) => (at % 2 === 1 ? reference(piece, style) : piece)).join('');
     return emphasis(resolved, style).replaceAll(/[∗ˍ∼ʹ]/g, (mark) => lookalikes[mark] ?? mark);
   });
   return plain.join('').replaceAll(/&(amp|lt|gt);/g, (entity) => entities[entity] ?? entity);

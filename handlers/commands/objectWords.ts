@@ -19,13 +19,14 @@ export function takeObjects(
   words: readonly string[],
   example: string,
 ): { objects: string[]; rest: string[] } {
-  const all = words.map((word) => word.replace(/,$/, '')).filter(Boolean);
+  const bare = (word: string) => word.replace(/,$/, '');
+  const all = words.filter((word) => word !== ',');
   const [first, ...others] = all;
   if (first === undefined || first.includes('=')) {
     throw new UserInputError(`Which object? Type for example: /nmma ${example}`);
   }
-  const end = others.findIndex((word) => !looksLikeObject(word));
+  const end = others.findIndex((word) => !looksLikeObject(bare(word)));
   const more = end < 0 ? others : others.slice(0, end);
-  const objects = [first, ...more].map((word) => service.objectName(word));
+  const objects = [first, ...more].map((word) => service.objectName(bare(word)));
   return { objects: [...new Set(objects)], rest: end < 0 ? [] : others.slice(end) };
 }
