@@ -11,12 +11,21 @@ export interface CommandInfo {
   usage_hint: string;
 }
 
+/** A shortcut as `manifest.yml` declares it. */
+export interface ShortcutInfo {
+  name: string;
+  type: 'message' | 'global';
+  callback_id: string;
+  description: string;
+}
+
 /** What every part of the sandbox shares. */
 export interface Context {
   workspace: Workspace;
   /** Bot scopes the app was given. */
   scopes: ReadonlySet<string>;
   commands: CommandInfo[];
+  shortcuts: ShortcutInfo[];
   botToken: string;
   appToken: string;
   faults: Faults;

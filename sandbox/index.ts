@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { CommandInfo, Context } from './context.ts';
+import type { CommandInfo, Context, ShortcutInfo } from './context.ts';
 import { Faults } from './faults.ts';
 import { secret } from './ids.ts';
 import { Person } from './person.ts';
@@ -22,6 +22,7 @@ export interface SandboxOptions {
   /** Bot scopes of `manifest.yml`. */
   scopes: string[];
   commands?: CommandInfo[];
+  shortcuts?: ShortcutInfo[];
   /** Default `nmma-bot`. */
   appName?: string;
   /** Posts per second and channel before `ratelimited`; 0 or unset: any number. */
@@ -74,6 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workspace,
     scopes: new Set(options.scopes),
     commands: options.commands ?? [],
+    shortcuts: options.shortcuts ?? [],
     botToken: `xoxb-sandbox-${secret()}`,
     appToken: `xapp-1-sandbox-${secret()}`,
     faults,

@@ -4,7 +4,7 @@ import { readArgs } from './body.ts';
 import type { Context } from './context.ts';
 import { fault } from './faults.ts';
 import { blockAction, blockSuggestion } from './interactions/actions.ts';
-import { openHome, say } from './interactions/events.ts';
+import { messageShortcut, openHome, say } from './interactions/events.ts';
 import { slashCommand } from './interactions/slash.ts';
 import { closeView, submitView } from './interactions/views.ts';
 import { pageMessage, pageView } from './shapes.ts';
@@ -31,6 +31,7 @@ const schemas = {
   suggestion: z.object({ user: z.string(), container, action, value: z.string() }),
   submit: z.object({ user: z.string(), state: state.optional() }),
   user: z.object({ user: z.string() }),
+  shortcut: z.object({ user: z.string(), callback_id: z.string(), channel: z.string(), ts: z.string() }),
 };
 
 /** What the page needs to know at first. */
@@ -43,8 +44,10 @@ function pageState(context: Context) {
     channels: [...workspace.channels.values()]
       .filter((channel) => !channel.isIm)
       .map(({ id, name }) => ({ id, name })),
+    directs: Object.fromEntries(workspace.people.map(({ id }) => [id, workspace.directChannel(id).id])),
     me: workspace.people[0]?.id,
     commands: context.commands,
+    shortcuts: context.shortcuts.filter(({ type }) => type === 'message'),
   };
 }
 
@@ -86,6 +89,13 @@ async function typed(context: Context, input: z.infer<typeof schemas.message>) {
     text: rest.join(' ').trim(),
   });
   return outcome;
+}
+
+/** A person uses a shortcut of the app on a message. */
+async function shortcut(context: Context, input: z.infer<typeof schemas.shortcut>) {
+  const message = context.workspace.findMessage(input.channel, input.ts);
+  if (!message) return { ok: false, error: 'message_not_found' };
+  return messageShortcut(context, input.user, input.callback_id, message);
 }
 
 /** The event stream of one person's page. */
@@ -134,6 +144,7 @@ async function post(url: URL, body: unknown, context: Context): Promise<unknown>
   if (kind === 'messages') return typed(context, schemas.message.parse(body));
   if (kind === 'actions') return blockAction(context, schemas.action.parse(body));
   if (kind === 'suggestions') return blockSuggestion(context, schemas.suggestion.parse(body));
+  if (kind === 'shortcuts') return shortcut(context, schemas.shortcut.parse(body));
   if (kind === 'control') {
     context.faults.order(fault.parse(body));
     return { ok: true };

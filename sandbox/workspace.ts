@@ -122,12 +122,20 @@ export class Workspace {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** A direct conversation concerns nobody but the person in it. */
+  #onlyFor({ channel: id, ephemeralFor }: Message): string | undefined {
+    if (ephemeralFor !== undefined) return ephemeralFor;
+    const channel = this.channels.get(id);
+    return channel?.isIm ? this.people.find((user) => channel.members.has(user.id))?.id : undefined;
+  }
+
   #tell(type: WorkspaceEvent['type'], message: Message): void {
+    const userId = this.#onlyFor(message);
     this.emit({
       type,
       channel: message.channel,
       message: pageMessage(this, message),
-      ...(message.ephemeralFor === undefined ? {} : { userId: message.ephemeralFor }),
+      ...(userId === undefined ? {} : { userId }),
     });
   }
 

@@ -93,7 +93,14 @@ export async function messageShortcut(
     action_ts: newTs(),
     message_ts: message.ts,
     response_url: context.responseUrls.make(context, { channel, user }),
-    message: { type: 'message', user: message.user, ts: message.ts, text: message.text },
+    message: {
+      type: 'message',
+      user: message.user,
+      ts: message.ts,
+      text: message.text,
+      ...(message.blocks ? { blocks: message.blocks } : {}),
+      ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+    },
     channel: { id: channel, name: context.workspace.channels.get(channel)?.name },
   });
 }

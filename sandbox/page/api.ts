@@ -67,6 +67,11 @@ export function sendAction(container: Container, action: Action, state: FormStat
   return post('/page/actions', { container, action, state });
 }
 
+/** Uses a shortcut of the app on a message. */
+export function useShortcut(callbackId: string, at: { channel: string; ts: string }): Promise<Answer> {
+  return post('/page/shortcuts', { callback_id: callbackId, ...at });
+}
+
 /** The app's own choices for what was typed into a select; none where the app does not answer. */
 export async function suggest(
   container: Container,

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** The middle: a channel's name, its messages and the box to write in. */
+import { appTabs } from './apptabs.ts';
 import { Composer } from './composer.ts';
 import { h } from './dom.ts';
 import { icon } from './icons.ts';
@@ -19,6 +20,8 @@ export class ChannelView {
   #list: MessageList;
   #composer: Composer;
   #name = h('h2', {});
+  #tabs = h('div', {});
+  #people: HTMLElement;
   #intro = h('div', { class: 'intro' });
   #store: Store;
   #channel = '';
@@ -31,7 +34,7 @@ export class ChannelView {
       openThread: (ts) => options.openThread(this.#channel, ts),
     });
     this.#composer = new Composer({ testId: 'composer', send: (text) => options.send(this.#channel, text) });
-    const people = h(
+    this.#people = h(
       'span',
       { class: 'members', title: `${workspace.users.size} members` },
       icon('people', 18),
@@ -54,8 +57,9 @@ export class ChannelView {
           icon('back'),
         ),
         this.#name,
-        people,
+        this.#people,
       ),
+      this.#tabs,
       this.#list.root,
       this.#composer.root,
     );
@@ -65,16 +69,33 @@ export class ChannelView {
     this.#channel = channel;
     const name = channelName(channel);
     this.root.dataset.channel = channel;
+    const isDirect = channel === workspace.direct;
+    this.#people.hidden = isDirect;
+    this.#tabs.replaceChildren(...(isDirect ? [appTabs('Messages')] : []));
+    if (isDirect) this.#showApp(name);
+    else this.#showChannel(name);
+    this.#list.reset();
+    this.draw();
+    await this.#store.load(channel);
+    this.#list.toEnd();
+  }
+
+  #showChannel(name: string): void {
     this.#name.replaceChildren(h('span', { class: 'hash' }, '#'), ` ${name}`);
     this.#intro.replaceChildren(
       h('h3', {}, `# ${name}`),
       h('p', {}, `This is the very beginning of the `, h('b', {}, `#${name}`), ' channel.'),
     );
     this.#composer.placeholder = `Message #${name}`;
-    this.#list.reset();
-    this.draw();
-    await this.#store.load(channel);
-    this.#list.toEnd();
+  }
+
+  #showApp(name: string): void {
+    this.#name.replaceChildren(name, ' ', h('span', { class: 'badge' }, 'APP'));
+    this.#intro.replaceChildren(
+      h('h3', {}, name),
+      h('p', {}, 'This is the very beginning of your conversation with ', h('b', {}, name), '.'),
+    );
+    this.#composer.placeholder = `Message ${name}`;
   }
 
   draw(): void {

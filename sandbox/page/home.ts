@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The app's own pages: Home (published by the app) and About. */
 import { getHome, openHome, sendAction } from './api.ts';
+import { type AppTab, appTabs } from './apptabs.ts';
 import { avatar } from './avatar.ts';
 import { renderBlocks } from './blocks.ts';
 import { h } from './dom.ts';
@@ -9,23 +10,15 @@ import { icon } from './icons.ts';
 import type { View } from './types.ts';
 import { workspace } from './workspace.ts';
 
-type Tab = 'Home' | 'About';
-
 export class AppHome {
   readonly root: HTMLElement;
   #body = h('div', { class: 'home-body' });
-  #tabs: Map<Tab, HTMLElement>;
-  #tab: Tab = 'Home';
+  #tabs = h('div', {});
+  #tab: AppTab = 'Home';
   #view: View | null = null;
   #form = new Form();
 
   constructor(showSidebar: () => void) {
-    const tab = (name: Tab) =>
-      h('button', { type: 'button', class: 'tab', role: 'tab', on: { click: () => this.#show(name) } }, name);
-    this.#tabs = new Map([
-      ['Home', tab('Home')],
-      ['About', tab('About')],
-    ]);
     this.root = h(
       'section',
       { class: 'view home', 'data-testid': 'home', 'aria-label': `${workspace.app.name} home` },
@@ -46,15 +39,16 @@ export class AppHome {
         h('h2', {}, workspace.app.name),
         h('span', { class: 'badge' }, 'APP'),
       ),
-      h('div', { class: 'tabs', role: 'tablist' }, ...this.#tabs.values()),
+      this.#tabs,
       h('div', { class: 'scroller' }, this.#body),
     );
   }
 
-  /** Tells the app that its home was opened and shows what it published. */
-  async open(): Promise<void> {
-    this.#tab = 'Home';
+  /** Tells the app that its home was opened and shows what it published; *About* is the workspace's own. */
+  async open(tab: AppTab = 'Home'): Promise<void> {
+    this.#tab = tab;
     this.#draw();
+    if (tab !== 'Home') return;
     const [, view] = await Promise.all([openHome(), getHome()]);
     if (view) this.update(view);
   }
@@ -72,13 +66,8 @@ export class AppHome {
     this.#form = new Form();
   }
 
-  #show(tab: Tab): void {
-    this.#tab = tab;
-    this.#draw();
-  }
-
   #draw(): void {
-    for (const [name, tab] of this.#tabs) tab.setAttribute('aria-selected', String(name === this.#tab));
+    this.#tabs.replaceChildren(appTabs(this.#tab));
     this.#body.replaceChildren(this.#tab === 'About' ? this.#about() : this.#home());
   }
 

@@ -24,8 +24,7 @@ function chooseUser(proposed: string): string {
 
 async function start(): Promise<void> {
   const state = await getState();
-  fillWorkspace(state);
-  workspace.me = chooseUser(state.me);
+  fillWorkspace(state, () => chooseUser(state.me));
   document.title = `${workspace.app.name} - ${workspace.team} - Slack sandbox`;
 
   const store = new Store((channel) => {
@@ -88,20 +87,21 @@ async function start(): Promise<void> {
     thread.root,
   );
 
-  /** Shows the place that the address names: `#channel`, `#channel/thread` or `#home`. */
+  /** Shows the place that the address names: `#channel`, `#channel/thread`, `#home` or `#home/about`. */
   const arrive = async (): Promise<void> => {
     closePopup();
     const [where = '', ts] = location.hash.slice(1).split('/');
     const first = workspace.channels.keys().next().value ?? '';
-    const next = where === 'home' || workspace.channels.has(where) ? where : first;
-    sidebar.select(next);
+    const isDirect = where === workspace.direct;
+    const next = where === 'home' || isDirect || workspace.channels.has(where) ? where : first;
+    sidebar.select(isDirect ? 'home' : next);
     document.body.classList.remove('show-sidebar');
     channelView.root.hidden = next === 'home';
     home.root.hidden = next !== 'home';
     if (next === 'home') {
       place = next;
       thread.close();
-      await home.open();
+      await home.open(ts === 'about' ? 'About' : 'Home');
       return;
     }
     if (next !== place) {
@@ -122,7 +122,8 @@ async function start(): Promise<void> {
       case 'ephemeral':
         if (!channel || !message) return;
         store.put(channel, event.type === 'ephemeral' ? { ...message, ephemeral: true } : message);
-        if (event.type === 'message' && channel !== place) sidebar.unread(channel);
+        if (event.type === 'message' && channel !== place)
+          sidebar.unread(channel === workspace.direct ? 'home' : channel);
         return;
       case 'message_deleted':
         if (channel && message) store.remove(channel, message.ts);

@@ -8,6 +8,7 @@ import { h } from './dom.ts';
 import type { Form, Surface } from './form.ts';
 import { icon } from './icons.ts';
 import { thumbnail } from './lightbox.ts';
+import { shortcutMenu } from './shortcuts.ts';
 import { mrkdwnNodes } from './text.ts';
 import type { Message, MessageFile } from './types.ts';
 import { userName, workspace } from './workspace.ts';
@@ -74,12 +75,21 @@ function problem(code: string): string {
   return `${workspace.app.name} didn’t respond as expected (${code}). Please try again.`;
 }
 
-function body(message: Message, options: RowOptions): HTMLElement {
-  const trouble = h('div', { class: 'message-trouble', role: 'alert', hidden: true });
+/** The line below a message that says what did not work, and how it is told. */
+function troubleLine(): { line: HTMLElement; tell: (code: string) => void } {
+  const line = h('div', { class: 'message-trouble', role: 'alert', hidden: true });
   const tell = (code: string) => {
-    trouble.hidden = code === '';
-    trouble.replaceChildren(icon('warning', 16), problem(code));
+    line.hidden = code === '';
+    line.replaceChildren(icon('warning', 16), problem(code));
   };
+  return { line, tell };
+}
+
+function body(
+  message: Message,
+  options: RowOptions,
+  { line, tell }: ReturnType<typeof troubleLine>,
+): HTMLElement {
   const edited = message.edited
     ? h('span', { class: 'edited', title: `Edited ${fullTime(message.edited.ts)}` }, ' (edited)')
     : null;
@@ -94,7 +104,7 @@ function body(message: Message, options: RowOptions): HTMLElement {
     'div',
     { class: 'message-body' },
     content,
-    trouble,
+    line,
     ...(message.files ?? []).map(file),
     options.inThread ? null : threadBar(message, () => options.openThread(message.ts)),
   );
@@ -105,7 +115,7 @@ function lastText(content: HTMLElement): Element | undefined {
   return last?.matches('.block-section') ? (last.querySelector('.text') ?? undefined) : (last ?? undefined);
 }
 
-function toolbar(message: Message, options: RowOptions): HTMLElement | null {
+function toolbar(message: Message, options: RowOptions, tell: (code: string) => void): HTMLElement | null {
   if (options.inThread || message.ephemeral) return null;
   return h(
     'div',
@@ -122,12 +132,14 @@ function toolbar(message: Message, options: RowOptions): HTMLElement | null {
       },
       icon('thread', 18),
     ),
+    shortcutMenu({ channel: options.channel, ts: message.ts }, tell),
   );
 }
 
 /** Draws a message. */
 export function renderMessage(message: Message, options: RowOptions): HTMLElement {
   const name = message.username || userName(message.user);
+  const trouble = troubleLine();
   const time = (text: string) =>
     h(
       'time',
@@ -175,8 +187,8 @@ export function renderMessage(message: Message, options: RowOptions): HTMLElemen
             message.bot ? h('span', { class: 'badge' }, 'APP') : null,
             time(clock(message.ts)),
           ),
-      body(message, options),
+      body(message, options, trouble),
     ),
-    toolbar(message, options),
+    toolbar(message, options, trouble.tell),
   );
 }

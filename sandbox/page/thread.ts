@@ -5,7 +5,7 @@ import { h } from './dom.ts';
 import { icon } from './icons.ts';
 import { MessageList } from './messagelist.ts';
 import type { Store } from './store.ts';
-import { channelName } from './workspace.ts';
+import { channelName, workspace } from './workspace.ts';
 
 export interface ThreadOptions {
   store: Store;
@@ -64,7 +64,7 @@ export class ThreadPanel {
     this.#open = { channel, ts };
     this.root.dataset.ts = ts;
     this.root.hidden = false;
-    this.#where.textContent = `# ${channelName(channel)}`;
+    this.#where.textContent = `${channel === workspace.direct ? '' : '# '}${channelName(channel)}`;
     this.#list.reset();
     this.draw();
     this.#composer.focus();

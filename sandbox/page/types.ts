@@ -31,14 +31,23 @@ export interface Command {
   usage_hint?: string;
 }
 
+/** A shortcut for messages. */
+export interface Shortcut {
+  name: string;
+  callback_id: string;
+}
+
 /** Answer of GET /page/state. */
 export interface State {
   team: { name: string };
   app: { name: string; userId: string };
   users: User[];
   channels: Channel[];
+  /** User → channel of their conversation with the app. */
+  directs: Record<string, string>;
   me: string;
   commands: Command[];
+  shortcuts: Shortcut[];
 }
 
 export interface MessageFile {

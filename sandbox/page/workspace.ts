@@ -1,5 +1,5 @@
 /** Who and what is in the workspace: filled once from /page/state, read by everything that draws names. */
-import type { Channel, Command, State, User } from './types.ts';
+import type { Channel, Command, Shortcut, State, User } from './types.ts';
 
 interface Workspace {
   team: string;
@@ -7,8 +7,11 @@ interface Workspace {
   users: Map<string, User>;
   channels: Map<string, Channel>;
   commands: Command[];
+  shortcuts: Shortcut[];
   /** The user whom the page acts for. */
   me: string;
+  /** The channel of that user's conversation with the app. */
+  direct: string;
 }
 
 export const workspace: Workspace = {
@@ -17,16 +20,21 @@ export const workspace: Workspace = {
   users: new Map(),
   channels: new Map(),
   commands: [],
+  shortcuts: [],
   me: '',
+  direct: '',
 };
 
-/** Takes over the server's answer; `me` is left to the caller. */
-export function fillWorkspace(state: State): void {
+/** Takes over the server's answer; `become` says who one is. */
+export function fillWorkspace(state: State, become: () => string): void {
   workspace.team = state.team.name;
   workspace.app = state.app;
   workspace.users = new Map(state.users.map((user) => [user.id, user]));
   workspace.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
   workspace.commands = state.commands;
+  workspace.shortcuts = state.shortcuts;
+  workspace.me = become();
+  workspace.direct = state.directs[workspace.me] ?? '';
 }
 
 /** The name that Slack shows for a user: display name, else real name, else the id. */
@@ -35,7 +43,8 @@ export function userName(id: string): string {
   return user?.realName || user?.name || (id === workspace.app.userId ? workspace.app.name : id);
 }
 
-/** A channel's name without the `#`; the id when it is unknown. */
+/** A channel's name without the `#`, the app's for the conversation with it; the id when it is unknown. */
 export function channelName(id: string): string {
+  if (id === workspace.direct) return workspace.app.name;
   return workspace.channels.get(id)?.name ?? id;
 }
