@@ -57,6 +57,6 @@ export function historyList(
   return message(`${escapeText(title)}: ${counted(entries.length, 'entry').replace('entrys', 'entries')}.`, [
     header(title),
     ...sections.map(section),
-    context('Oldest first; only what matters to people. Times are yours.'),
+    context('Oldest first; only what matters to people.'),
   ]);
 }
