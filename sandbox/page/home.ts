@@ -49,7 +49,12 @@ export class AppHome {
     this.#tab = tab;
     this.#draw();
     if (tab !== 'Home') return;
-    const [, view] = await Promise.all([openHome(), getHome()]);
+    await Promise.all([openHome(), this.reload()]);
+  }
+
+  /** Fetches it anew: what was published while nobody listened was missed. */
+  async reload(): Promise<void> {
+    const view = await getHome();
     if (view) this.update(view);
   }
 

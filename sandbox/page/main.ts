@@ -152,7 +152,8 @@ async function start(): Promise<void> {
     handle,
     () => {
       lost.hidden = true;
-      if (place !== 'home') void store.load(place);
+      if (place === 'home') void home.reload();
+      else void store.load(place);
       const open = thread.shown;
       if (open) void store.loadThread(open.channel, open.ts);
     },

@@ -1,4 +1,5 @@
 import { App, type Logger, LogLevel } from '@slack/bolt';
+import { readManifest } from '../../app/demo/manifest.ts';
 import { registerFitWindow } from '../../handlers/actions/fitWindow.ts';
 import { registerMute } from '../../handlers/actions/mute.ts';
 import { registerRefit } from '../../handlers/actions/refit.ts';
@@ -15,7 +16,7 @@ import { Uploads } from '../../handlers/uploads.ts';
 import { registerFitForm } from '../../handlers/views/fitSubmission.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { FakePipelineService } from './fakePipelineService.ts';
-import { manifest, RememberingLog } from './helpers.ts';
+import { RememberingLog } from './helpers.ts';
 
 const silent: Logger = {
   debug: () => {},
@@ -51,8 +52,7 @@ interface HomeStageOptions {
 export async function startHomeStage(options: HomeStageOptions = {}): Promise<HomeStage> {
   const { permissions: rules = {}, times = {}, rejectRateLimitedCalls = false, ...workspace } = options;
   const sandbox = await startSandbox({
-    scopes: manifest.oauth_config.scopes.bot,
-    commands: manifest.features.slash_commands,
+    ...readManifest(),
     fileProcessingMs: 20,
     ...workspace,
   });
