@@ -172,7 +172,8 @@ test('a picture that Slack refuses, or does not take, keeps nothing back', async
   stage.sandbox.faults.order({ fault: 'error', method: 'views.publish', error: 'invalid_arguments' });
   await opened(stage, mansi);
   expect(words(stage, mansi)).not.toContain('Light curve of bad');
-  expect(stage.log.lines.map((line) => line.message)).toContain('App Home was published without pictures');
+  const logged = () => stage.log.lines.map((line) => line.message);
+  await expect.poll(logged).toContain('App Home was published without pictures');
   stage.sandbox.faults.order({ fault: 'error', method: 'files.getUploadURLExternal', error: 'not_allowed' });
   stage.service.homes = homeReport({
     date: '2026-11-24',
