@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { UserInputError } from '../pipeline/service.ts';
 import type { HandlerLog } from './deps.ts';
-import type { Message } from './messages/blocks.ts';
+import { type Message, message, section } from './messages/blocks.ts';
 import { notice } from './messages/notice.ts';
+import { RefusalError } from './permissions.ts';
 import { isSpentTrigger } from './slackErrors.ts';
 
 /**
@@ -23,5 +24,7 @@ export function failureWords(error: unknown, log: HandlerLog, doing: string): st
 
 /** The same as a message. */
 export function failureAnswer(error: unknown, log: HandlerLog, doing: string): Message {
+  // Escaped, the person to ask would be an id.
+  if (error instanceof RefusalError) return message(error.message, [section(error.message)]);
   return notice(failureWords(error, log, doing));
 }

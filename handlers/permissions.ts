@@ -38,10 +38,18 @@ const words: Record<Deed, string> = {
 /** For a shell on the machine itself, whose owner may do everything. */
 export const everythingAllowed: Permissions = { refusal: async () => null };
 
-/** @throws UserInputError with the refusal. */
+/** That somebody may not do something. Its words name people and channels as Slack's mrkdwn does. */
+export class RefusalError extends UserInputError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RefusalError';
+  }
+}
+
+/** @throws RefusalError */
 export async function require(permissions: Permissions, user: string, deed: Deed): Promise<void> {
   const refusal = await permissions.refusal(user, deed);
-  if (refusal !== null) throw new UserInputError(refusal);
+  if (refusal !== null) throw new RefusalError(refusal);
 }
 
 /** How long a list of members is good, ms. */
