@@ -1,5 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
+/** How many letters have to be changed; two neighbours that changed places are one mistake. */
+function mistakes(typed: string, word: string): number {
+  const at = [...typed].findIndex((letter, index) => letter !== word[index]);
+  const swapped = `${typed.slice(0, at)}${typed[at + 1]}${typed[at]}${typed.slice(at + 2)}`;
+  return at >= 0 && swapped === word ? 1 : distance(typed, word);
+}
+
 /**
  * The words nearest to one that was typed, nearest first, without regard to case.
  * @param most how many at most.
@@ -8,7 +15,7 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(typed: string, known: readonly string[], most = 3): string[] {
   const folded = typed.toLowerCase();
   return known
-    .map((word) => ({ word, away: distance(folded, word.toLowerCase()) }))
+    .map((word) => ({ word, away: mistakes(folded, word.toLowerCase()) }))
     .filter(({ word, away }) => away <= Math.max(1, Math.ceil(Math.max(word.length, folded.length) / 3)))
     .sort((a, b) => a.away - b.away || (a.word < b.word ? -1 : 1))
     .slice(0, most)

@@ -94,6 +94,8 @@ export async function runWord(word: string, typed: readonly string[], flags: Wor
     if (answer.form) throw new UsageError(plainSentence(answer.message.text));
     const isBold = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     const told = flags.json ? JSON.stringify(answer.data) : plainText(answer.message, { isBold });
+    // Who reads only the beginning (`| head`) closes the pipe.
+    process.stdout.on('error', () => {});
     process.stdout.write(`${told}\n`);
     return 0;
   } catch (error) {

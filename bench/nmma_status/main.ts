@@ -2,10 +2,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
 import { readManifest } from '../../app/demo/manifest.ts';
 import { databasePath } from '../../app/stateFiles.ts';
 import { openDatabase } from '../../db/open.ts';
@@ -30,6 +32,9 @@ const channel = 'C0NMMABOT1';
 /** What was posted before stands in another channel, so that the workspace of the benchmark need not have it. */
 const earlierChannel = 'C0EARLIER1';
 const limitMs = 150;
+
+/** How late the turns of a thread came that did nothing. */
+const idleSchema = z.object({ p99Ms: z.number(), maxMs: z.number() });
 
 /** What a result says of its request, where nobody compares the two any more. */
 const ofEarlierFits = {
@@ -86,6 +91,7 @@ async function run(): Promise<void> {
       count: Math.max(1, Math.round(each * times)),
       text,
     });
+    const idle = new Worker(new URL('./idle.ts', import.meta.url));
     const timings = await measure(sandbox.person('mansi'), 'nmma-slack-bot', [
       task('status', 500, () => 'status'),
       task('status OBJECT', 200, () => `status ${object()}`),
@@ -104,11 +110,15 @@ async function run(): Promise<void> {
       task('cancel OBJECT', 20, () => `cancel ${object()}`),
       task('help', 50, () => 'help'),
     ]);
+    idle.postMessage('ended');
+    const idleThread = idleSchema.parse((await once(idle, 'message'))[0]);
+    await idle.terminate();
     const seconds = (performance.now() - before.at) / 1000;
     const meanwhile = {
       seconds: Math.round(seconds),
       fitsEnded: fits() - before.fits,
       messagesSent: posts() - before.posts,
+      idleThread,
     };
     const rounded = timings.map((timing) => ({
       ...timing,
@@ -124,13 +134,19 @@ async function run(): Promise<void> {
     }
     console.log(
       `\nMeanwhile, in ${meanwhile.seconds} s: ${meanwhile.fitsEnded} fits ended, ` +
-        `${meanwhile.messagesSent} messages were sent or edited.`,
+        `${meanwhile.messagesSent} messages were sent or edited. A thread that ` +
+        `did nothing got its turn up to ${idleThread.maxMs} ms late (99 %: ${idleThread.p99Ms} ms).`,
     );
     const [first] = rounded;
     console.log(
       `\`status\`: ${first && first.p99Ms < limitMs ? 'under' : 'NOT under'} ${limitMs} ms for 99 of 100.`,
     );
-    const machine = { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), node: process.version };
+    const machine = {
+      cpu: cpus()[0]?.model ?? '',
+      cores: availableParallelism(),
+      node: process.version,
+      priority: getPriority(),
+    };
     const results = {
       at: new Date().toISOString(),
       machine,

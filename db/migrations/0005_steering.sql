@@ -39,3 +39,4 @@ CREATE INDEX runs_open ON runs (id) WHERE state = 'open';
 -- By state, as before, nobody looks: in order of id the whole table was gone through.
 DROP INDEX jobs_open;
 CREATE INDEX jobs_open ON jobs (id) WHERE state <> 'ended';
+CREATE INDEX fits_by_light_curve ON fits (light_curve_id, model);

@@ -190,6 +190,9 @@ describe('nearest words', () => {
     expect(nearest('ABCD', ['abcd'])).toEqual(['abcd']);
     expect(nearest('quasar', ['Me2017', 'TrPi2018'])).toEqual([]);
     expect(nearest('x', [])).toEqual([]);
+    // Two neighbours that changed places are one mistake; two others are two.
+    expect(nearest('fti', ['fit', 'pull'])).toEqual(['fit']);
+    expect(nearest('tif', ['fit'])).toEqual([]);
   });
 
   it('stand in sentences, plain and short', () => {
