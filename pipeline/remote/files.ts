@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Remote, RemoteTrouble } from './remote.ts';
+
+/** A file as the other side has it. */
+interface ListedFile {
+  name: string;
+  size: number;
+  sha256: string;
+}
+
+/** Prints size, hash and name of each file of the folder `$1`; status 3 when there is no such folder. */
+const listScript = `cd "$1" 2>/dev/null || exit 3
+for file in * .[!.]*; do
+  [ -f "$file" ] || continue
+  printf '%s %s %s\\n' "$(wc -c < "$file" | tr -d ' ')" "$(sha256sum < "$file" | cut -d' ' -f1)" "$file"
+done`;
+
+async function listFiles(remote: Remote, folder: string): Promise<ListedFile[] | null> {
+  const { stdout, stderr, exitCode } = await remote.run(['sh', '-c', listScript, 'list', folder]);
+  if (exitCode === 3) return null;
+  if (exitCode !== 0) {
+    throw new RemoteTrouble(
+      `The files of ${folder} on ${remote.description} cannot be listed: ${stderr.trim()}`,
+    );
+  }
+  return stdout.split('\n').flatMap((line) => {
+    const [, size, sha256, name] = /^(\d+) ([0-9a-f]{64}) ([^/]+)$/.exec(line) ?? [];
+    return size === undefined || sha256 === undefined || name === undefined
+      ? []
+      : [{ name, size: Number(size), sha256 }];
+  });
+}
+
+const tries = 3;
+
+/** One file, whole: what is read while it is being written does not match, and is read again. */
+async function fetchFile(remote: Remote, folder: string, file: ListedFile): Promise<Buffer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = await remote.readFile(`${folder}/${file.name}`);
+    const isWhole =
+      bytes?.length === file.size && createHash('sha256').update(bytes).digest('hex') === file.sha256;
+    if (bytes && isWhole) return bytes;
+    if (attempt === tries) {
+      throw new RemoteTrouble(
+        `${folder}/${file.name} did not come whole from ${remote.description}: ${bytes?.length ?? 0} of ${file.size} bytes, or not the same.`,
+      );
+    }
+  }
+}
+
+/** @see Remote.download */
+export async function downloadFolder(
+  remote: Remote,
+  remoteFolder: string,
+  localFolder: string,
+): Promise<string[] | null> {
+  const files = await listFiles(remote, remoteFolder);
+  if (files === null) return null;
+  mkdirSync(localFolder, { recursive: true });
+  for (const file of files) {
+    const bytes = await fetchFile(remote, remoteFolder, file);
+    const path = join(localFolder, file.name);
+    writeFileSync(`${path}.part`, bytes);
+    renameSync(`${path}.part`, path);
+  }
+  return files.map((file) => file.name);
+}

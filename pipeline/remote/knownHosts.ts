@@ -1,0 +1,118 @@
+import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { RemoteTrouble } from './remote.ts';
+
+/** The keys that a file of known hosts has for one host. */
+interface KnownKey {
+  line: number;
+  type: string;
+  key: Buffer;
+  isRevoked: boolean;
+}
+
+/** The name of a host in such a file: with its port in brackets, unless it is ssh's own. */
+function fileName(host: string, port: number): string {
+  return port === 22 ? host : `[${host}]:${port}`;
+}
+
+function isHost(pattern: string, name: string): boolean {
+  const [, salt, hash] = /^\|1\|([^|]+)\|([^|]+)$/.exec(pattern) ?? [];
+  if (salt !== undefined && hash !== undefined) {
+    return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+  }
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${escaped}$`, 'i').test(name);
+}
+
+function isNamed(field: string, name: string): boolean {
+  const patterns = field.split(',');
+  if (patterns.some((pattern) => pattern.startsWith('!') && isHost(pattern.slice(1), name))) return false;
+  return patterns.some((pattern) => !pattern.startsWith('!') && isHost(pattern, name));
+}
+
+/** "SHA256:…", as ssh shows a key. */
+export function fingerprint(key: Buffer): string {
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** What kind of key it is, by its own first field: "ssh-ed25519". */
+export function keyType(key: Buffer): string {
+  const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
+  return key.subarray(4, 4 + length).toString('latin1');
+}
+
+/** A file of known hosts, as `ssh` keeps it (hashed names, patterns and revoked keys too), for one host. */
+export class KnownHosts {
+  readonly #file: string;
+  readonly #host: string;
+  readonly #port: number;
+
+  constructor(file: string, host: string, port: number) {
+    this.#file = file;
+    this.#host = host;
+    this.#port = port;
+  }
+
+  #read(): KnownKey[] {
+    let text: string;
+    try {
+      text = readFileSync(this.#file, 'utf8');
+    } catch (error) {
+      throw new RemoteTrouble(`The file of known hosts ${this.#file} cannot be read. ${this.#howToAdd()}`, {
+        cause: error,
+      });
+    }
+    const name = fileName(this.#host, this.#port);
+    return text.split('\n').flatMap((row, index) => {
+      const words = row.trim().split(/\s+/);
+      const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
+      const [hosts = '', type = '', key = ''] = words;
+      if (hosts.startsWith('#') || !key || marker === '@cert-authority' || !isNamed(hosts, name)) return [];
+      const isRevoked = marker === '@revoked';
+      return [{ line: index + 1, type, key: Buffer.from(key, 'base64'), isRevoked }];
+    });
+  }
+
+  #howToAdd(): string {
+    const port = this.#port === 22 ? '' : `-p ${this.#port} `;
+    return `Add the host’s key with \`ssh-keyscan ${port}${this.#host} >> ${this.#file}\` after comparing its fingerprint with whoever runs the host.`;
+  }
+
+  /** The kinds of keys that the file has, so that the host is asked for one of them. @throws RemoteTrouble. */
+  types(): string[] {
+    const types = new Set(
+      this.#read()
+        .filter((known) => !known.isRevoked)
+        .map((known) => known.type),
+    );
+    return [...types];
+  }
+
+  /** @throws RemoteTrouble that says what to do, for a key that is unknown, changed or revoked. */
+  check(key: Buffer): void {
+    const known = this.#read();
+    const same = known.find((one) => one.key.equals(key));
+    const shown = `${keyType(key)} ${fingerprint(key)}`;
+    const where = `${this.#host}, port ${this.#port}`;
+    if (same?.isRevoked) {
+      throw new RemoteTrouble(
+        `The host key of ${where} (${shown}) is revoked in ${this.#file}, line ${same.line}: not connected.`,
+      );
+    }
+    if (same) return;
+    const other = known.find((one) => one.type === keyType(key));
+    if (other) {
+      throw new RemoteTrouble(
+        `The host key of ${where} has changed: it is ${shown}, ${this.#file} has ${fingerprint(other.key)} in line ${other.line}. ` +
+          'Not connected: somebody may listen in. If the host was set up anew, remove that line. ' +
+          this.#howToAdd(),
+      );
+    }
+    throw new RemoteTrouble(
+      `The host key of ${where} (${shown}) is not in ${this.#file}: not connected. ${this.#howToAdd()}`,
+    );
+  }
+}

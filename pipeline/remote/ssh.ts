@@ -1,0 +1,151 @@
+import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import { downloadFolder } from './files.ts';
+import { commandLine } from './quote.ts';
+import { type CommandResult, type Remote, RemoteTrouble, type RunOptions, usualTimeoutMs } from './remote.ts';
+import { SshConnection, type SshLogin } from './sshConnection.ts';
+import { packed, unpackCommand } from './tar.ts';
+
+export type { SshLogin } from './sshConnection.ts';
+
+/** sshd allows ten sessions in one connection unless told otherwise; one more is the file transfer's. */
+const mostChannels = 8;
+
+/** Another machine over one ssh connection, which is made when it is needed and made again when it broke. */
+export class SshRemote implements Remote {
+  readonly description: string;
+  readonly #connection: SshConnection;
+  #open = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(login: SshLogin) {
+    this.description = `${login.user}@${login.host}`;
+    this.#connection = new SshConnection(login);
+  }
+
+  /** @see Remote.run */
+  async run(command: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+    const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
+    // What nobody waits for any more ends there too.
+    const seconds = String(Math.ceil(timeoutMs / 1000) + 5);
+    const line = commandLine(['timeout', '-k', '5', seconds, ...command]);
+    return this.#inChannel(async () => {
+      const client = await this.#connection.client();
+      return this.#execute(client, line, { ...options, timeoutMs });
+    });
+  }
+
+  #execute(
+    client: Client,
+    line: string,
+    options: RunOptions & { timeoutMs: number },
+  ): Promise<CommandResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
+    const fail = (why: string, cause?: unknown) =>
+      reject(new RemoteTrouble(`${this.description}: ${why}`, { cause }));
+    let channel: ClientChannel | null = null;
+    const timer = setTimeout(() => {
+      fail(`no answer to “${line.slice(0, 120)}” within ${options.timeoutMs / 1000} s`);
+      channel?.close();
+    }, options.timeoutMs);
+    const onClose = () => fail('the connection broke in the middle of a command');
+    client.once('close', onClose);
+    client.exec(line, (error, stream) => {
+      if (error) return fail(`no command can be run (${error.message})`, error);
+      channel = stream;
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      let ended: { code: number | null } | null = null;
+      stream.on('data', (bytes: Buffer) => out.push(bytes));
+      stream.stderr.on('data', (bytes: Buffer) => err.push(bytes));
+      stream.on('exit', (code: number | null) => {
+        ended = { code };
+      });
+      stream.on('close', () => {
+        if (ended === null) return fail('a command ended without a word: the connection broke');
+        const text = (parts: Buffer[]) => Buffer.concat(parts).toString('utf8');
+        resolve({ stdout: text(out), stderr: text(err), exitCode: ended.code });
+      });
+      // A command that does not read its input is told by its status, not by this.
+      stream.on('error', () => {});
+      stream.end(options.input);
+    });
+    return promise.finally(() => {
+      clearTimeout(timer);
+      client.off('close', onClose);
+    });
+  }
+
+  async #inChannel<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#open >= mostChannels) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#open += 1;
+    try {
+      return await work();
+    } finally {
+      this.#open -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** One call of the file transfer; it ends when the connection does. */
+  async #transfer<T>(
+    what: string,
+    call: (sftp: SFTPWrapper, done: (error: Error | null | undefined, value?: T) => void) => void,
+  ): Promise<T | undefined> {
+    const { client, sftp } = await this.#connection.sftp();
+    const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
+    const onClose = () => reject(new RemoteTrouble(`${this.description}: the connection broke: ${what}`));
+    const timer = setTimeout(() => {
+      reject(new RemoteTrouble(`${this.description}: no answer within ${usualTimeoutMs / 1000} s: ${what}`));
+    }, usualTimeoutMs);
+    client.once('close', onClose);
+    call(sftp, (error, value) => (error ? reject(error) : resolve(value)));
+    return promise.finally(() => {
+      clearTimeout(timer);
+      client.off('close', onClose);
+    });
+  }
+
+  /** @see Remote.readFile */
+  async readFile(path: string): Promise<Buffer | null> {
+    try {
+      const bytes = await this.#transfer<Buffer>(`reading ${path}`, (sftp, done) =>
+        sftp.readFile(path, done),
+      );
+      return bytes ?? null;
+    } catch (error) {
+      if (error instanceof RemoteTrouble) throw error;
+      // 2: SFTP's "no such file".
+      if (error instanceof Error && 'code' in error && error.code === 2) return null;
+      throw new RemoteTrouble(`${this.description}: ${path} cannot be read (${String(error)})`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** @see Remote.writeFile */
+  async writeFile(path: string, content: string | Buffer): Promise<void> {
+    // SFTP's own rename refuses a name that is taken.
+    const script = 'cat > "$1.part" && mv -f "$1.part" "$1"';
+    const { exitCode, stderr } = await this.run(['sh', '-c', script, 'write', path], { input: content });
+    if (exitCode !== 0)
+      throw new RemoteTrouble(`${this.description}: ${path} cannot be written: ${stderr.trim()}`);
+  }
+
+  /** @see Remote.upload */
+  async upload(localFolder: string, names: readonly string[], remoteFolder: string): Promise<void> {
+    const input = await packed(localFolder, names);
+    const { exitCode, stderr } = await this.run(unpackCommand(remoteFolder), { input, timeoutMs: 300_000 });
+    if (exitCode !== 0) {
+      throw new RemoteTrouble(`${this.description}: ${remoteFolder} cannot be written: ${stderr.trim()}`);
+    }
+  }
+
+  /** @see Remote.download */
+  async download(remoteFolder: string, localFolder: string): Promise<string[] | null> {
+    return downloadFolder(this, remoteFolder, localFolder);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+}

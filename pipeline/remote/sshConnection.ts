@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import ssh2, { type Client, type ConnectConfig, type SFTPWrapper } from 'ssh2';
+import { KnownHosts } from './knownHosts.ts';
+import { RemoteTrouble } from './remote.ts';
+
+/** Where and as whom to log in. */
+export interface SshLogin {
+  host: string;
+  port: number;
+  user: string;
+  /** Path of the private key; null: the agent of SSH_AUTH_SOCK. */
+  key: string | null;
+  /** Path of the file of known hosts. */
+  knownHosts: string;
+}
+
+const connectWithinMs = 20_000;
+/** A dead connection is noticed after three of these, ms. */
+const keepAliveMs = 10_000;
+
+/** One connection, made when it is needed; several that ask at once share it. */
+export class SshConnection {
+  readonly #login: SshLogin;
+  #client: Promise<Client> | null = null;
+  #sftp: Promise<{ client: Client; sftp: SFTPWrapper }> | null = null;
+
+  constructor(login: SshLogin) {
+    this.#login = login;
+  }
+
+  /** A live connection. @throws RemoteTrouble in one sentence. */
+  client(): Promise<Client> {
+    this.#client ??= this.#connect().catch((error: unknown) => {
+      this.#client = null;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  /** The file transfer of the live connection. @throws RemoteTrouble. */
+  sftp(): Promise<{ client: Client; sftp: SFTPWrapper }> {
+    this.#sftp ??= this.#openSftp().catch((error: unknown) => {
+      this.#sftp = null;
+      throw error;
+    });
+    return this.#sftp;
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => null);
+    this.#forget();
+    client?.end();
+  }
+
+  #forget(): void {
+    this.#client = null;
+    this.#sftp = null;
+  }
+
+  async #openSftp(): Promise<{ client: Client; sftp: SFTPWrapper }> {
+    const client = await this.client();
+    return new Promise((resolve, reject) => {
+      client.sftp((error, sftp) => {
+        if (error)
+          reject(new RemoteTrouble(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));
+        else resolve({ client, sftp });
+      });
+    });
+  }
+
+  #who(): string {
+    return `${this.#login.user}@${this.#login.host}`;
+  }
+
+  #options(onKey: (key: Buffer) => void): ConnectConfig {
+    const { host, port, user, key, knownHosts } = this.#login;
+    const known = new KnownHosts(knownHosts, host, port);
+    const types = known.types();
+    return {
+      host,
+      port,
+      username: user,
+      ...(key === null ? this.#agent() : { privateKey: this.#readKey(key) }),
+      readyTimeout: connectWithinMs,
+      keepaliveInterval: keepAliveMs,
+      keepaliveCountMax: 3,
+      ...(types.length > 0
+        ? { algorithms: { serverHostKey: { prepend: hostKeyAlgorithms(types), append: [], remove: [] } } }
+        : {}),
+      hostVerifier: (offered: Buffer) => {
+        try {
+          known.check(offered);
+          return true;
+        } catch {
+          onKey(offered);
+          return false;
+        }
+      },
+    } as ConnectConfig;
+  }
+
+  #agent(): { agent: string } {
+    const agent = process.env.SSH_AUTH_SOCK;
+    if (!agent) {
+      throw new RemoteTrouble(
+        'There is no ssh key: name one in config.yml (ssh.key), or start an agent (SSH_AUTH_SOCK).',
+      );
+    }
+    return { agent };
+  }
+
+  #readKey(path: string): Buffer {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      throw new RemoteTrouble(`The ssh key ${path} cannot be read.`, { cause: error });
+    }
+    const parsed = ssh2.utils.parseKey(bytes);
+    if (parsed instanceof Error) {
+      const isLocked = /encrypted|passphrase/i.test(parsed.message);
+      throw new RemoteTrouble(
+        isLocked
+          ? `The ssh key ${path} has a passphrase: load it into an agent (ssh-add ${path}) and leave out ssh.key.`
+          : `${path} is no ssh key: expected a private key such as ssh-keygen makes.`,
+      );
+    }
+    return bytes;
+  }
+
+  #connect(): Promise<Client> {
+    const { promise, resolve, reject } = Promise.withResolvers<Client>();
+    const client = new ssh2.Client();
+    let refused: Buffer | null = null;
+    let options: ConnectConfig;
+    try {
+      options = this.#options((key) => {
+        refused = key;
+      });
+    } catch (error) {
+      reject(error);
+      return promise;
+    }
+    client.on('ready', () => resolve(client));
+    client.on('error', (error) => reject(this.#told(error, refused)));
+    client.on('close', () => {
+      this.#forget();
+      reject(new RemoteTrouble(`${this.#who()}: the connection was closed.`));
+    });
+    client.connect(options);
+    return promise;
+  }
+
+  #told(error: Error & { level?: string }, refused: Buffer | null): RemoteTrouble {
+    const { host, port, knownHosts } = this.#login;
+    if (refused !== null) {
+      try {
+        new KnownHosts(knownHosts, host, port).check(refused);
+      } catch (why) {
+        if (why instanceof RemoteTrouble) return why;
+      }
+    }
+    if (error.level === 'client-authentication') {
+      return new RemoteTrouble(
+        `${this.#who()} refuses the key: is its public half in ~/.ssh/authorized_keys there, and the user right?`,
+        { cause: error },
+      );
+    }
+    return new RemoteTrouble(`${this.#who()}, port ${port}, is not reached: ${error.message}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** How keys of these kinds may sign; an RSA key signs in newer ways too. */
+function hostKeyAlgorithms(types: readonly string[]): string[] {
+  return types.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type]));
+}
