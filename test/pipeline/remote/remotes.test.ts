@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalRemote } from '../../../pipeline/remote/local.ts';
+import { type Remote, RemoteTrouble } from '../../../pipeline/remote/remote.ts';
+import { SshRemote } from '../../../pipeline/remote/ssh.ts';
+import { scratchFolder } from '../scratch.ts';
+import { hasSshd, TestSshd } from './sshd.ts';
+
+const skipped = hasSshd ? '' : ' (skipped: no sshd on this machine)';
+
+/** What holds for every kind of remote. */
+function suite(makeRemote: () => Remote): void {
+  it('runs commands: words as they are, both outputs, the status', async () => {
+    const remote = makeRemote();
+    expect(await remote.run(['printf', '%s|', 'a b', "it's", '$HOME', ''])).toEqual({
+      stdout: "a b|it's|$HOME||",
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(await remote.run(['sh', '-c', 'echo bad >&2; exit 7'])).toEqual({
+      stdout: '',
+      stderr: 'bad\n',
+      exitCode: 7,
+    });
+    expect((await remote.run(['cat'], { input: 'in\0put' })).stdout).toBe('in\0put');
+    await remote.close();
+  });
+
+  it('takes a million bytes, and twenty commands at once', async () => {
+    const remote = makeRemote();
+    const { stdout } = await remote.run(['sh', '-c', 'head -c 1000000 /dev/zero | tr "\\0" x']);
+    expect(stdout).toHaveLength(1_000_000);
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => remote.run(['sh', '-c', `sleep 0.05; echo ${i}`])),
+    );
+    expect(all.map((one) => Number(one.stdout))).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    await remote.close();
+  });
+
+  it('gives up a command that does not end', async () => {
+    const remote = makeRemote();
+    await expect(remote.run(['sleep', '30'], { timeoutMs: 200 })).rejects.toThrow(/within 0\.2 s/);
+    expect((await remote.run(['echo', 'on'])).stdout).toBe('on\n');
+    await remote.close();
+  });
+
+  it('reads and writes files whole', async () => {
+    const remote = makeRemote();
+    const folder = scratchFolder();
+    const path = join(folder, "it's a file");
+    await remote.writeFile(path, Buffer.from([0, 255, 10]));
+    expect(await remote.readFile(path)).toEqual(Buffer.from([0, 255, 10]));
+    expect(existsSync(`${path}.part`)).toBe(false);
+    expect(await remote.readFile(join(folder, 'none'))).toBeNull();
+    await expect(remote.writeFile(join(folder, 'none', 'x'), 'x')).rejects.toThrow(RemoteTrouble);
+    await expect(remote.readFile(folder)).rejects.toThrow(RemoteTrouble);
+    await remote.close();
+  });
+
+  it('puts folders there and brings files back, verified', async () => {
+    const remote = makeRemote();
+    const [from, there, back] = [scratchFolder(), join(scratchFolder(), 'deep', 'work'), scratchFolder()];
+    mkdirSync(join(from, 'f1', 'a1'), { recursive: true });
+    writeFileSync(join(from, 'f1', 'a1', 'request.json'), '{}');
+    writeFileSync(join(from, 'not-this'), '');
+    await remote.upload(from, ['f1'], there);
+    expect(readFileSync(join(there, 'f1', 'a1', 'request.json'), 'utf8')).toBe('{}');
+    expect(existsSync(join(there, 'not-this'))).toBe(false);
+    writeFileSync(join(there, 'f1', 'a1', 'log'), 'x'.repeat(300_000));
+    expect((await remote.download(join(there, 'f1', 'a1'), back))?.sort()).toEqual(['log', 'request.json']);
+    expect(readFileSync(join(back, 'log'), 'utf8')).toHaveLength(300_000);
+    expect(await remote.download(join(there, 'none'), back)).toBeNull();
+    await remote.close();
+  });
+}
+
+describe('this machine', () => {
+  suite(() => new LocalRemote());
+
+  it('says that a program is not there', async () => {
+    await expect(new LocalRemote().run(['no-such-program'])).rejects.toThrow('no-such-program cannot be run');
+  });
+});
+
+describe.skipIf(!hasSshd)(`another machine over ssh${skipped}`, () => {
+  let sshd: TestSshd;
+  beforeAll(async () => {
+    sshd = await TestSshd.start();
+  });
+  afterAll(() => sshd.close());
+
+  suite(() => new SshRemote(sshd.login));
+
+  it('goes on after the connection was cut, in the middle of a command or between two', async () => {
+    const remote = new SshRemote(sshd.login);
+    const cut = remote.run(['sleep', '20']);
+    setTimeout(() => sshd.cut(), 300);
+    await expect(cut).rejects.toThrow(RemoteTrouble);
+    expect((await remote.run(['echo', 'again'])).stdout).toBe('again\n');
+    sshd.cut();
+    await expect
+      .poll(async () => (await remote.run(['echo', 'again']).catch(() => null))?.stdout, { timeout: 5000 })
+      .toBe('again\n');
+    await remote.close();
+  });
+
+  it('says that the host is not reached, and goes on when it is back', async () => {
+    const remote = new SshRemote(sshd.login);
+    await sshd.down();
+    await expect(remote.run(['true'])).rejects.toThrow(/, port \d+, is not reached: /);
+    await sshd.up();
+    expect((await remote.run(['true'])).exitCode).toBe(0);
+    await remote.close();
+  });
+
+  it('refuses a host whose key is not known, or has changed, and says what to do', async () => {
+    writeFileSync(sshd.login.knownHosts, '# nothing\n');
+    await expect(new SshRemote(sshd.login).run(['true'])).rejects.toThrow(
+      /The host key of 127\.0\.0\.1, port \d+ \(ssh-ed25519 SHA256:\S+\) is not in \S+: not connected\. Add .*ssh-keyscan/,
+    );
+    sshd.trust('stranger.pub');
+    await expect(new SshRemote(sshd.login).run(['true'])).rejects.toThrow(
+      /has changed: it is ssh-ed25519 SHA256:\S+, \S+ has SHA256:\S+ in line 1\. Not connected/,
+    );
+    sshd.trust('host_key.pub');
+  });
+
+  it('says what is wrong with a key', async () => {
+    const withKey = (name: string) => new SshRemote({ ...sshd.login, key: join(sshd.folder, name) });
+    await expect(withKey('stranger').run(['true'])).rejects.toThrow('refuses the key');
+    await expect(withKey('none').run(['true'])).rejects.toThrow('cannot be read');
+    await expect(withKey('locked').run(['true'])).rejects.toThrow('has a passphrase: load it into an agent');
+    await expect(withKey('sshd_config').run(['true'])).rejects.toThrow('is no ssh key');
+  });
+});
