@@ -10,6 +10,8 @@ export type JobOutcome =
   | { state: 'succeeded'; result: JobResult; resultPath: string }
   | { state: 'failed'; reason: FailureReason; message: string }
   | { state: 'timed-out'; message: string }
+  /** Somebody ended it where it ran, not here. */
+  | { state: 'cancelled'; message: string }
   /** The machine was lost under it: try again. */
   | { state: 'lost'; message: string };
 
@@ -130,6 +132,8 @@ function withoutFiles(
         reason: 'out-of-memory',
         message: sentence(`The job ran out of memory: ${detail}`),
       };
+    case 'cancelled':
+      return { state: 'cancelled', message: sentence(`Cancelled where it ran: ${detail}`) };
     case 'node':
       return { state: 'lost', message: sentence(`The machine was lost under the job: ${detail}`) };
     default: {

@@ -1,4 +1,5 @@
 import {
+  cancelFit,
   failFit,
   getFit,
   loseFit,
@@ -65,6 +66,9 @@ function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void 
         break;
       case 'timed-out':
         timeOutFit(db, id, outcome.message, change);
+        break;
+      case 'cancelled':
+        cancelFit(db, id, outcome.message, { ...change, why: outcome.message });
         break;
       case 'lost':
         loseFit(db, id, { ...change, why: outcome.message });

@@ -4,6 +4,7 @@ import { openFits } from '../../db/fits.ts';
 import { type Db, openDatabase } from '../../db/open.ts';
 import { pendingPosts } from '../../db/posts.ts';
 import { objectsToReport } from '../../db/reports.ts';
+import type { Executor } from '../../pipeline/executors/executor.ts';
 import { LocalExecutor } from '../../pipeline/executors/local.ts';
 import { signalGroup } from '../../pipeline/executors/processes.ts';
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline/pipeline.ts';
@@ -55,7 +56,10 @@ export interface Bench {
 export const channel = 'C0NMMA';
 
 /** Makes a {@link Bench}, with models SC and KN in play. */
-export function makeBench(more: Partial<PipelineOptions> = {}): Bench {
+export function makeBench(
+  given: Partial<PipelineOptions> & { executorOf?: (stateDir: string) => Executor } = {},
+): Bench {
+  const { executorOf, ...more } = given;
   const root = scratchFolder();
   const [candidates, stateDir] = [join(root, 'candidates'), join(root, 'state')];
   mkdirSync(candidates);
@@ -70,12 +74,14 @@ export function makeBench(more: Partial<PipelineOptions> = {}): Bench {
   const make = (changes: Partial<PipelineOptions>) =>
     createPipeline({
       db,
-      executor: new LocalExecutor({
-        command: [process.execPath, join(import.meta.dirname, 'mockFitter.mjs')],
-        cores: 2,
-        graceSeconds: 0.5,
-        env: { MOCK_FITTER: behaviours },
-      }),
+      executor:
+        executorOf?.(stateDir) ??
+        new LocalExecutor({
+          command: [process.execPath, join(import.meta.dirname, 'mockFitter.mjs')],
+          cores: 2,
+          graceSeconds: 0.5,
+          env: { MOCK_FITTER: behaviours },
+        }),
       sources: [new DirectorySource(candidates)],
       publisher,
       stateDir,

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { relative } from 'node:path';
+import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import type { Executor, JobHandle, JobObservation, JobSpec } from '../executor.ts';
+import { makeBatches } from './batches.ts';
+import { fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';
+import { fetchProgress } from './progress.ts';
+import { SlurmRefusal, sbatch, scancel } from './queries.ts';
+import { readRecord, removeRecord, type SlurmRecord, writeRecord } from './records.ts';
+import { sbatchCommand, taskScript } from './script.ts';
+import { Watch, type WatchTimes } from './watch.ts';
+
+/** What the executor is made of. */
+export interface SlurmParts {
+  remote: Remote;
+  options: SlurmOptions;
+  /** The folder of all jobs' folders on this machine: what stands below it has the same name on the cluster. */
+  jobsFolder: string;
+  /** Sets this app's folder apart from that of another on the same cluster. */
+  instance: string;
+  times?: Partial<WatchTimes>;
+  clock?: () => Date;
+}
+
+/** Batches may be this large; Slurm's own limit (MaxArraySize) is 1,001 unless an administrator changed it. */
+const mostTasks = 1000;
+/** A scheduler that refuses (limits of submission, …) is not asked again at once, ms. */
+const pauseAfterRefusalMs = 30_000;
+
+/** Jobs as tasks of Slurm arrays, on this machine or over ssh. */
+export class SlurmExecutor implements Executor {
+  readonly name = 'slurm';
+  readonly #parts: SlurmParts;
+  readonly #watch: Watch;
+  readonly #root: string;
+  #pausedUntilMs = 0;
+  #refusal = '';
+
+  constructor(parts: SlurmParts) {
+    this.#parts = parts;
+    this.#root = `${parts.options.workFolder}/${parts.instance}`;
+    this.#watch = new Watch(parts.remote, parts.times ?? {}, parts.clock ?? (() => new Date()));
+  }
+
+  /** Where a job's folder is on the cluster. */
+  #remoteFolder(folder: string): string {
+    return `${this.#root}/jobs/${relative(this.#parts.jobsFolder, folder)}`;
+  }
+
+  /** @see Executor.submit. A job that was handed over before is looked for by its batch's name. */
+  async submit(jobs: JobSpec[]): Promise<Map<string, string | null>> {
+    const records = new Map(jobs.map((job) => [job.name, readRecord(job.folder)]));
+    const before = jobs.filter((job) => records.get(job.name) !== null);
+    const known = await this.#watch.knownBatches(before.map((job) => records.get(job.name)?.batch ?? ''));
+    const isKnown = (job: JobSpec) => known.has(records.get(job.name)?.batch ?? '');
+    // Of a batch whose answer was lost Slurm may yet tell: to submit it again now could run it twice.
+    const isUnclear = (job: JobSpec) => {
+      const record = records.get(job.name) ?? null;
+      return record !== null && !isKnown(job) && !this.#watch.isOverdue(record);
+    };
+    const unclear = jobs.filter(isUnclear);
+    const fresh = jobs.filter((job) => !isKnown(job) && !isUnclear(job));
+    if (fresh.length > 0 && Date.now() < this.#pausedUntilMs) throw new RemoteTrouble(this.#refusal);
+    const groups = makeBatches(fresh, mostTasks, (job) =>
+      JSON.stringify([resourcesOf(this.#parts.options, job.model), job.timeLimitSeconds]),
+    );
+    for (const group of groups) await this.#submitBatch(group);
+    this.#watch.lookSoon();
+    if (unclear.length > 0) {
+      throw new RemoteTrouble(
+        `Slurm’s answer to ${unclear.length} submitted jobs was lost: waiting whether it has taken them.`,
+      );
+    }
+    return new Map(jobs.map((job) => [job.name, JSON.stringify(readRecord(job.folder))]));
+  }
+
+  async #submitBatch(jobs: readonly JobSpec[]): Promise<void> {
+    const { remote, options, jobsFolder, clock } = this.#parts;
+    const [first] = jobs;
+    if (!first) return;
+    const name = `nmma-${this.#parts.instance}-${randomBytes(5).toString('hex')}`;
+    const folder = `${this.#root}/batches/${name}`;
+    const at = (clock?.() ?? new Date()).toISOString();
+    const names = jobs.map((job) => relative(jobsFolder, job.folder));
+    await remote.upload(jobsFolder, names, `${this.#root}/jobs`);
+    const made = await remote.run(['mkdir', '-p', folder]);
+    if (made.exitCode !== 0) {
+      throw new RemoteTrouble(`${folder} on ${remote.description} cannot be made: ${made.stderr.trim()}`);
+    }
+    const folders = jobs.map((job) => this.#remoteFolder(job.folder));
+    await remote.writeFile(`${folder}/tasks`, `${folders.join('\n')}\n`);
+    await remote.writeFile(`${folder}/run.sh`, taskScript);
+    const record = (index: number, arrayId: number | null): SlurmRecord => ({
+      batch: name,
+      index,
+      arrayId,
+      at,
+    });
+    // Before Slurm hears of it: whatever happens to its answer, the batch is found by its name.
+    jobs.forEach((job, index) => {
+      writeRecord(job.folder, record(index, null));
+    });
+    const command = sbatchCommand({
+      name,
+      folder,
+      tasks: jobs.length,
+      tasksAtOnce: options.tasksAtOnce,
+      timeLimitSeconds: first.timeLimitSeconds,
+      resources: resourcesOf(options, first.model),
+      place: fitterPlace(options),
+    });
+    const arrayId = await sbatch(remote, command).catch((error: unknown) => {
+      if (!(error instanceof SlurmRefusal)) throw error;
+      for (const job of jobs) removeRecord(job.folder);
+      this.#pausedUntilMs = Date.now() + pauseAfterRefusalMs;
+      this.#refusal = error.message;
+      throw error;
+    });
+    jobs.forEach((job, index) => {
+      writeRecord(job.folder, record(index, arrayId));
+    });
+  }
+
+  /** @see Executor.poll. Slurm is asked at growing intervals; in between, what it said last holds. */
+  async poll(jobs: JobHandle[]): Promise<JobObservation[]> {
+    const asked = jobs.map((job) => ({ name: job.name, record: readRecord(job.folder) }));
+    const handed = asked.flatMap(({ name, record }) => (record ? [{ name, record }] : []));
+    const { observations, isFresh } = await this.#watch.look(handed);
+    if (isFresh) {
+      const running = jobs.filter((job) => observations.get(job.name)?.state === 'running');
+      await fetchProgress(
+        this.#parts.remote,
+        running.map((job) => ({ remote: this.#remoteFolder(job.folder), local: job.folder })),
+      );
+    }
+    return asked.map(
+      ({ name, record }): JobObservation =>
+        record === null
+          ? { name, state: 'never-submitted', detail: null, cause: null }
+          : (observations.get(name) ?? { name, state: 'unknown', detail: null, cause: null }),
+    );
+  }
+
+  /** @see Executor.collect. What Slurm's own log says comes along. */
+  async collect(job: JobHandle): Promise<void> {
+    await this.#parts.remote.download(this.#remoteFolder(job.folder), job.folder);
+  }
+
+  /** @see Executor.cancel */
+  async cancel(job: JobHandle): Promise<void> {
+    const record = readRecord(job.folder);
+    if (!record) return;
+    const arrayId = record.arrayId ?? (await this.#watch.arrayOf(record.batch));
+    if (arrayId === null) return;
+    await scancel(this.#parts.remote, [`${arrayId}_${record.index}`]);
+    this.#watch.lookSoon();
+  }
+
+  /** Removes what the cluster keeps of jobs that ended longer ago than `keepDays`. @throws RemoteTrouble. */
+  async clean(): Promise<void> {
+    const { remote, options } = this.#parts;
+    const minutes = String(Math.round(options.keepDays * 24 * 60));
+    for (const [folder, depth] of [
+      [`${this.#root}/jobs`, '2'],
+      [`${this.#root}/batches`, '1'],
+    ] as const) {
+      const script =
+        '[ -d "$1" ] || exit 0; find "$1" -mindepth "$2" -maxdepth "$2" -type d -mmin "+$3" -exec rm -rf {} +';
+      await remote.run(['sh', '-c', script, 'clean', folder, depth, minutes], { timeoutMs: 300_000 });
+    }
+  }
+}

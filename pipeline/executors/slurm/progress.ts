@@ -1,0 +1,35 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Remote } from '../../remote/remote.ts';
+
+/** Prints, for each folder on its input that has one, its number and its progress file in one line. */
+const script = `number=0
+while IFS= read -r folder; do
+  if [ -f "$folder/progress.json" ]; then
+    printf '%s ' "$number"
+    tr -d '\\n' < "$folder/progress.json"
+    echo
+  fi
+  number=$((number + 1))
+done`;
+
+/**
+ * Brings the progress files of running jobs here: one command, however many there are.
+ * @throws RemoteTrouble.
+ */
+export async function fetchProgress(
+  remote: Remote,
+  jobs: readonly { remote: string; local: string }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const input = jobs.map((job) => `${job.remote}\n`).join('');
+  const { stdout } = await remote.run(['sh', '-c', script], { input });
+  for (const line of stdout.split('\n')) {
+    const [, number, text = ''] = /^(\d+) (\{.*\})$/.exec(line) ?? [];
+    const job = jobs[Number(number ?? Number.NaN)];
+    if (!job) continue;
+    const path = join(job.local, 'progress.json');
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  }
+}

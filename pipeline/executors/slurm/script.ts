@@ -1,0 +1,72 @@
+import type { Resources } from './options.ts';
+
+/** So long before its time limit a fit is told to end with what it has, s; Slurm is good to half a minute. */
+const warningSeconds = 90;
+
+/**
+ * What every task of a batch runs: `$1` the list of folders (one a line, the first is task 0), `$2` the fitter's Python,
+ * `$3` the fitter's folder. Slurm may run a task a second time under the same id: a folder with a result is left alone.
+ */
+export const taskScript = `#!/bin/sh
+folder=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$1")
+cd "$folder" || exit 96
+if [ -f result.json ]; then exit 0; fi
+rm -f progress.json error.json
+export PATH="\${PATH:-/usr/local/bin:/usr/bin:/bin}" PYTHONPATH="$3" PYTHONUNBUFFERED=1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMEXPR_NUM_THREADS=1
+echo "$(date -u +%FT%TZ) task $SLURM_ARRAY_TASK_ID of $SLURM_ARRAY_JOB_ID on $(hostname -s)" >> log.txt
+"$2" -m nmma_fitter run "$folder" >> log.txt 2>&1 &
+fit=$!
+# Slurm warns of the time limit with USR1: the fit ends with what it has. TERM: it gives up.
+trap 'kill -USR1 "$fit" 2>/dev/null' USR1
+trap 'kill -TERM "$fit" 2>/dev/null' TERM INT
+while kill -0 "$fit" 2>/dev/null; do wait "$fit"; status=$?; done
+exit "\${status:-1}"
+`;
+
+/** A batch that is handed over. */
+export interface BatchRequest {
+  /** Its name in Slurm, by which it is found when the answer was lost. */
+  name: string;
+  /** Its folder on the cluster, with `tasks` and `run.sh`. */
+  folder: string;
+  tasks: number;
+  tasksAtOnce: number;
+  /** What the fits may take, s. */
+  timeLimitSeconds: number;
+  resources: Resources;
+  place: { python: string; fitter: string };
+}
+
+/** The command that submits a batch as one array. */
+export function sbatchCommand(batch: BatchRequest): string[] {
+  const { resources, name, folder } = batch;
+  const { partition, account, qos, constraint, cpus, memoryMB, extra } = resources;
+  const minutes = resources.minutes ?? Math.ceil(batch.timeLimitSeconds / 60) + 1;
+  const warning = Math.min(warningSeconds, Math.floor(minutes * 30));
+  const last = batch.tasks - 1;
+  return [
+    'sbatch',
+    '--parsable',
+    `--job-name=${name}`,
+    `--array=0-${last}%${batch.tasksAtOnce}`,
+    `--time=${minutes}`,
+    '--ntasks=1',
+    `--cpus-per-task=${cpus ?? 1}`,
+    ...(memoryMB === undefined ? [] : [`--mem=${memoryMB}M`]),
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    ...(qos === undefined ? [] : [`--qos=${qos}`]),
+    ...(constraint === undefined ? [] : [`--constraint=${constraint}`]),
+    '--export=NONE',
+    `--signal=B:USR1@${warning}`,
+    '--requeue',
+    '--open-mode=append',
+    `--output=${folder}/slurm-%a.log`,
+    ...(extra ?? []),
+    `${folder}/run.sh`,
+    `${folder}/tasks`,
+    batch.place.python,
+    batch.place.fitter,
+  ];
+}

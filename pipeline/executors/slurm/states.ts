@@ -1,0 +1,83 @@
+import type { JobCause, JobObservation } from '../executor.ts';
+
+/** A task as the scheduler or the accounting has it. */
+export interface SlurmTask {
+  /** Id of its array. */
+  arrayId: number;
+  /** Its place in the array. */
+  index: number;
+  /** One of Slurm's words: "RUNNING". */
+  state: string;
+  /** Where it runs; '' when nowhere. */
+  node: string;
+  /** Why it waits, or its exit status. */
+  reason: string;
+}
+
+const waiting = new Set([
+  'PENDING',
+  'CONFIGURING',
+  'REQUEUED',
+  'REQUEUE_FED',
+  'REQUEUE_HOLD',
+  'SPECIAL_EXIT',
+  'RESV_DEL_HOLD',
+]);
+const running = new Set([
+  'RUNNING',
+  'COMPLETING',
+  'SUSPENDED',
+  'STOPPED',
+  'SIGNALING',
+  'STAGE_OUT',
+  'RESIZING',
+]);
+
+const causes: Record<string, JobCause> = {
+  TIMEOUT: 'time-limit',
+  DEADLINE: 'time-limit',
+  OUT_OF_MEMORY: 'out-of-memory',
+  NODE_FAIL: 'node',
+  BOOT_FAIL: 'node',
+  PREEMPTED: 'node',
+  REVOKED: 'node',
+  CANCELLED: 'cancelled',
+};
+
+/** Reasons for which a task waits until somebody does something. */
+const endless: Record<string, string> = {
+  JobHeldUser: 'held by its user',
+  JobHeldAdmin: 'held by an administrator',
+  PartitionTimeLimit: 'asks for more time than the partition allows',
+  PartitionNodeLimit: 'asks for more than the partition has',
+  BadConstraints: 'no node has what it asks for',
+  DependencyNeverSatisfied: 'what it waits for can no longer happen',
+  AssocMaxWallDurationPerJobLimit: 'asks for more time than the account allows',
+};
+
+/** What a state of Slurm means for the pipeline. A word that is not known says nothing about the fit. */
+export function observation(name: string, task: SlurmTask): JobObservation {
+  const { state, node, reason } = task;
+  if (waiting.has(state)) {
+    const words = endless[reason];
+    return {
+      name,
+      state: 'waiting',
+      detail: words === undefined ? reason || null : `${reason}: ${words}`,
+      cause: null,
+    };
+  }
+  if (running.has(state)) {
+    const where = node === '' ? null : `node ${node}`;
+    return {
+      name,
+      state: 'running',
+      detail: state === 'RUNNING' ? where : `${state.toLowerCase()}, ${where ?? 'nowhere'}`,
+      cause: null,
+    };
+  }
+  const ended = ['COMPLETED', 'FAILED', ...Object.keys(causes)];
+  if (!ended.includes(state)) return { name, state: 'unknown', detail: state, cause: null };
+  const on = node === '' ? '' : ` on ${node}`;
+  return { name, state: 'gone', detail: `Slurm says ${state}${on}`, cause: causes[state] ?? null };
+}

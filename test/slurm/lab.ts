@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
+import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
+import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
+import type { PipelineOptions } from '../../pipeline/pipeline.ts';
+import { SshRemote } from '../../pipeline/remote/ssh.ts';
+import { type Behaviour, type Bench, makeBench } from '../pipeline/pipelineExamples.ts';
+import { clusterFolder } from './clusterPlace.ts';
+
+const clusterSchema = z.object({
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  key: z.string(),
+  knownHosts: z.string(),
+  workFolder: z.string(),
+  slurmConf: z.string(),
+});
+
+/** How to log in to the cluster, as it says itself. */
+export function cluster(): z.infer<typeof clusterSchema> {
+  return clusterSchema.parse(JSON.parse(readFileSync(join(clusterFolder, 'cluster.json'), 'utf8')));
+}
+
+/** A pipeline whose fits are tasks of the real cluster, over a real ssh connection; the fitter there is a mock. */
+export interface SlurmBench extends Bench {
+  remote: SshRemote;
+  /** One of Slurm's commands, as an administrator of the cluster runs it. */
+  slurm(...words: string[]): string;
+  /** How often each of Slurm's commands was run over ssh. */
+  commands: Record<string, number>;
+}
+
+/** An ssh remote that counts Slurm's commands. */
+class CountingRemote extends SshRemote {
+  readonly counts: Record<string, number> = {};
+
+  override async run(...args: Parameters<SshRemote['run']>): ReturnType<SshRemote['run']> {
+    const slurm = args[0].find((word) => /^(sbatch|squeue|sacct|scancel)$/.test(word));
+    if (slurm !== undefined) this.counts[slurm] = (this.counts[slurm] ?? 0) + 1;
+    return super.run(...args);
+  }
+}
+
+let made = 0;
+
+/** Makes one; each has its own folder on the cluster. */
+export function makeSlurmBench(
+  more: { options?: object; times?: Partial<WatchTimes>; pipeline?: Partial<PipelineOptions> } = {},
+): SlurmBench {
+  const lab = cluster();
+  made += 1;
+  const workFolder = `${lab.workFolder}/bench-${process.pid}-${made}`;
+  execFileSync('install', ['-d', '-o', lab.user, '-g', lab.user, workFolder]);
+  const behaviours = join(workFolder, 'behaviours.json');
+  const python = join(workFolder, 'mock-python');
+  copyFileSync(
+    join(import.meta.dirname, '..', 'pipeline', 'mockFitter.mjs'),
+    join(workFolder, 'mockFitter.mjs'),
+  );
+  writeFileSync(
+    python,
+    `#!/bin/sh\nexport MOCK_FITTER=${behaviours}\nexec ${process.execPath} ${workFolder}/mockFitter.mjs "$@"\n`,
+  );
+  chmodSync(python, 0o755);
+  const remote = new CountingRemote(lab);
+  const options = slurmOptionsSchema.parse({ kind: 'slurm', workFolder, python, ...more.options });
+  const times = { shortestMs: 300, longestMs: 1000, lateMs: 4000, ...more.times };
+  const build = (stateDir: string) =>
+    new SlurmExecutor({
+      remote,
+      options,
+      jobsFolder: join(stateDir, 'jobs'),
+      instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 8),
+      times,
+    });
+  const bench = makeBench({ executorOf: build, ...more.pipeline });
+  const behave = (all: Record<string, Behaviour>) => writeFileSync(behaviours, JSON.stringify(all));
+  behave({});
+  return Object.assign(bench, {
+    behave,
+    remote,
+    commands: remote.counts,
+    slurm: (...words: string[]) =>
+      execFileSync(words[0] ?? '', words.slice(1), {
+        encoding: 'utf8',
+        env: { ...process.env, SLURM_CONF: lab.slurmConf },
+      }),
+  });
+}
