@@ -1,0 +1,116 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { SlurmOptions } from '../pipeline/executors/slurm/options.ts';
+import { type Remote, RemoteTrouble } from '../pipeline/remote/remote.ts';
+import { expandHome, inRoot } from './paths.ts';
+import { UsageError } from './usageError.ts';
+
+/** What {@link deploy} needs. */
+export interface Deployment {
+  options: SlurmOptions;
+  remote: Remote;
+  /** The fitter's Python on this machine, whose packages are brought. */
+  python: string;
+  /** Told what is done, a line at a time. */
+  say(words: string): void;
+}
+
+/** The program that rsync goes over, with every question answered beforehand. */
+function sshWords(ssh: NonNullable<SlurmOptions['ssh']>): string {
+  const words = [
+    'ssh',
+    '-p',
+    String(ssh.port),
+    ...(ssh.key === null ? [] : ['-i', expandHome(ssh.key), '-o', 'IdentitiesOnly=yes']),
+    '-o',
+    `UserKnownHostsFile=${expandHome(ssh.knownHosts)}`,
+    '-o',
+    'StrictHostKeyChecking=yes',
+    '-o',
+    'BatchMode=yes',
+  ];
+  return words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' ');
+}
+
+/** Makes a folder there the same as one here; only what changed travels, and what was broken off is gone on with. */
+async function rsync(of: Deployment, from: string, to: string, exclude: string[] = []): Promise<void> {
+  const { ssh } = of.options;
+  const where = ssh === null ? to : `${ssh.user}@${ssh.host}:${to}`;
+  const made = await of.remote.run(['mkdir', '-p', to]);
+  if (made.exitCode !== 0) throw new UsageError(`${to} cannot be made there: ${made.stderr.trim()}`);
+  const words = ['-a', '--no-owner', '--no-group', '--delete', '--partial'];
+  const over = ssh === null ? [] : ['-e', sshWords(ssh)];
+  const left = exclude.flatMap((pattern) => ['--exclude', pattern]);
+  const { exitCode, stderr } = await execa('rsync', [...words, ...over, ...left, `${from}/`, `${where}/`], {
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (exitCode === undefined) throw new UsageError('rsync is missing on this machine: install it.');
+  if (exitCode !== 0) throw new RemoteTrouble(`rsync to ${where} did not work: ${stderr.trim().split('\n').at(-1)}`);
+}
+
+/** Prints the path of a Python of that version on the cluster; status 1 when there is none. */
+const findPython = `for name in "python$1" python3; do
+  path=$(command -v "$name") || continue
+  [ "$("$path" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$1" ] && { echo "$path"; exit 0; }
+done
+exit 1`;
+
+/** Makes the environment there of the cluster's own Python, with the packages of the one here. */
+async function deployEnvironment(of: Deployment, environment: string): Promise<void> {
+  const ask = 'import sys, sysconfig; print("%d.%d" % sys.version_info[:2]); print(sysconfig.get_path("purelib"))';
+  const { stdout } = await execa(of.python, ['-c', ask]);
+  const [version = '', packages = ''] = stdout.split('\n');
+  const found = await of.remote.run(['sh', '-c', findPython, 'find', version]);
+  const python = found.stdout.trim();
+  if (found.exitCode !== 0 || !python) {
+    throw new UsageError(
+      `${of.remote.description} has no Python ${version}, of which the fitter’s packages are: load a module that has it, or install python${version} there.`,
+    );
+  }
+  const made = await of.remote.run([
+    'sh',
+    '-c',
+    '[ -x "$2/bin/python" ] || "$1" -m venv --without-pip "$2"',
+    'make',
+    python,
+    environment,
+  ]);
+  if (made.exitCode !== 0) {
+    throw new UsageError(`${python} there cannot make an environment: ${made.stderr.trim().split('\n').at(-1)}`);
+  }
+  await rsync(of, packages, `${environment}/lib/python${version}/site-packages`, ['__pycache__']);
+}
+
+/**
+ * Puts the fitter, its Python environment and the models' files on the cluster: no root, no conda, no network there.
+ * At the end the environment there fits a light curve whose ln Z is known.
+ * @returns where the fitter's Python is there.
+ * @throws UsageError or RemoteTrouble in one sentence.
+ */
+export async function deploy(of: Deployment): Promise<string> {
+  const { workFolder } = of.options;
+  const environment = `${workFolder}/environment`;
+  of.say(`The fitter → ${of.remote.description}:${workFolder}/fitter`);
+  const left = ['__pycache__', 'tests', '.pytest_cache', '.hypothesis', '.ruff_cache'];
+  await rsync(of, inRoot('fitter'), `${workFolder}/fitter`, left);
+  of.say(`Its Python packages → ${environment} (over a gigabyte the first time)`);
+  await deployEnvironment(of, environment);
+  const assets = process.env.NMMA_ASSETS ?? inRoot('.nmma', 'assets');
+  if (existsSync(assets) && readdirSync(assets).length > 0) {
+    of.say(`Files of models → ${workFolder}/assets`);
+    await rsync(of, assets, `${workFolder}/assets`);
+  }
+  of.say('A fit whose ln Z is known');
+  const python = join(environment, 'bin', 'python');
+  const { exitCode, stdout, stderr } = await of.remote.run(
+    ['env', `PYTHONPATH=${workFolder}/fitter`, python, `${workFolder}/fitter/demo/known_fit.py`],
+    { timeoutMs: 300_000 },
+  );
+  if (exitCode !== 0) {
+    const said = (stderr || stdout).trim().split('\n').at(-1);
+    throw new UsageError(`The environment on ${of.remote.description} does not fit as it should: ${said}`);
+  }
+  return python;
+}
