@@ -47,7 +47,8 @@ async function rsync(of: Deployment, from: string, to: string, exclude: string[]
     stdin: 'ignore',
   });
   if (exitCode === undefined) throw new UsageError('rsync is missing on this machine: install it.');
-  if (exitCode !== 0) throw new RemoteTrouble(`rsync to ${where} did not work: ${stderr.trim().split('\n').at(-1)}`);
+  if (exitCode !== 0)
+    throw new RemoteTrouble(`rsync to ${where} did not work: ${stderr.trim().split('\n').at(-1)}`);
 }
 
 /** Prints the path of a Python of that version on the cluster; status 1 when there is none. */
@@ -59,7 +60,8 @@ exit 1`;
 
 /** Makes the environment there of the cluster's own Python, with the packages of the one here. */
 async function deployEnvironment(of: Deployment, environment: string): Promise<void> {
-  const ask = 'import sys, sysconfig; print("%d.%d" % sys.version_info[:2]); print(sysconfig.get_path("purelib"))';
+  const ask =
+    'import sys, sysconfig; print("%d.%d" % sys.version_info[:2]); print(sysconfig.get_path("purelib"))';
   const { stdout } = await execa(of.python, ['-c', ask]);
   const [version = '', packages = ''] = stdout.split('\n');
   const found = await of.remote.run(['sh', '-c', findPython, 'find', version]);
@@ -78,7 +80,9 @@ async function deployEnvironment(of: Deployment, environment: string): Promise<v
     environment,
   ]);
   if (made.exitCode !== 0) {
-    throw new UsageError(`${python} there cannot make an environment: ${made.stderr.trim().split('\n').at(-1)}`);
+    throw new UsageError(
+      `${python} there cannot make an environment: ${made.stderr.trim().split('\n').at(-1)}`,
+    );
   }
   await rsync(of, packages, `${environment}/lib/python${version}/site-packages`, ['__pycache__']);
 }
@@ -105,7 +109,7 @@ export async function deploy(of: Deployment): Promise<string> {
   of.say('A fit whose ln Z is known');
   const python = join(environment, 'bin', 'python');
   const { exitCode, stdout, stderr } = await of.remote.run(
-    ['env', `PYTHONPATH=${workFolder}/fitter`, python, `${workFolder}/fitter/demo/known_fit.py`],
+    ['env', '-C', `${workFolder}/fitter`, python, '-m', 'demo.known_fit'],
     { timeoutMs: 300_000 },
   );
   if (exitCode !== 0) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { slurmOptionsSchema } from '../pipeline/executors/slurm/options.ts';
 import { nearest } from '../pipeline/nearest.ts';
 import { commonSettings, fitSettingsSchema } from '../pipeline/settings.ts';
 import { UsageError } from './usageError.ts';
@@ -38,6 +39,11 @@ const who = z
     error: 'at least one of users, groups, channels',
   });
 
+const localExecutorSchema = z.strictObject({
+  kind: z.literal('local'),
+  cores: z.int().min(1).max(1024).nullable().default(null),
+});
+
 const configSchema = z.strictObject({
   channel: channelId,
   permissions: z
@@ -65,12 +71,13 @@ const configSchema = z.strictObject({
     })
     .prefault({}),
   timeLimitSeconds: z.int().min(60).nullable().default(null),
-  executor: z
-    .strictObject({
-      kind: z.literal('local').default('local'),
-      cores: z.int().min(1).max(1024).nullable().default(null),
-    })
-    .prefault({}),
+  executor: z.preprocess(
+    (value) =>
+      typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'local', ...value } : value,
+    z
+      .discriminatedUnion('kind', [localExecutorSchema, slurmOptionsSchema])
+      .prefault({ kind: 'local', cores: null }),
+  ),
   log: z
     .strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Executor } from '../pipeline/executors/executor.ts';
 import { LocalExecutor } from '../pipeline/executors/local.ts';
-import { inRoot } from './paths.ts';
+import { SlurmExecutor } from '../pipeline/executors/slurm/executor.ts';
+import { type SlurmOptions, slurmOptionsSchema } from '../pipeline/executors/slurm/options.ts';
+import { LocalRemote } from '../pipeline/remote/local.ts';
+import type { Remote } from '../pipeline/remote/remote.ts';
+import { SshRemote } from '../pipeline/remote/ssh.ts';
+import { expandHome, inRoot } from './paths.ts';
+import { UsageError } from './usageError.ts';
 import { startWarmFitter } from './warmFitter.ts';
 
 /**
@@ -14,4 +25,42 @@ export function localExecutor(python: string, cores: number | null): LocalExecut
     cores: cores ?? availableParallelism(),
     env: { ...environment, ...startWarmFitter(python, environment) },
   });
+}
+
+/** The cluster's login node: over ssh, or this machine. */
+export function clusterRemote({ ssh }: SlurmOptions): Remote {
+  if (ssh === null) return new LocalRemote();
+  const key = ssh.key === null ? null : expandHome(ssh.key);
+  return new SshRemote({ ...ssh, key, knownHosts: expandHome(ssh.knownHosts) });
+}
+
+/** Fits as tasks of a Slurm cluster. @param stateDir the app's state folder, which sets it apart there. */
+export function slurmExecutor(options: SlurmOptions, stateDir: string, remote: Remote): Executor {
+  return new SlurmExecutor({
+    remote,
+    options,
+    jobsFolder: join(stateDir, 'jobs'),
+    instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 8),
+  });
+}
+
+/**
+ * Reads an `executor:` section from a file of its own.
+ * @throws UsageError naming the file and the key.
+ */
+export function readClusterFile(path: string): SlurmOptions {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `There is no ${path}: expected the executor section of a config.yml in a file of its own. ` +
+        '`test/slurm/cluster up` makes a cluster and such a file.',
+      { cause: error },
+    );
+  }
+  const parsed = slurmOptionsSchema.safeParse(parse(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${path}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'wrong form'}.`);
 }

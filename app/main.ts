@@ -28,6 +28,8 @@ program
   .option('--models <words>', 'kinds or models with commas between: SC,KN')
   .option('--json', 'end with one line of JSON on standard output')
   .option('--port <number>', 'of the workspace’s page')
+  .option('--executor <kind>', 'where fits run: local, or slurm')
+  .option('--cluster <file>', 'for slurm: the executor section of a config.yml in a file of its own')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/demo.ts')).demo(flags);
   });
@@ -44,8 +46,18 @@ program
   .command('doctor')
   .description('Checks everything the app needs, one line each')
   .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--cluster', 'the Slurm cluster too, with a job of a minute')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/doctor.ts')).doctor(flags);
+  });
+
+program
+  .command('deploy')
+  .description('Puts the fitter, its Python environment and the models’ files on the Slurm cluster')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--cluster <file>', 'its executor section in a file of its own, instead')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/deploy.ts')).deployCommand(flags);
   });
 
 program

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,4 +8,9 @@ export const root = process.env.NMMA_ROOT ?? fileURLToPath(new URL('..', import.
 /** A path inside the project. */
 export function inRoot(...parts: string[]): string {
   return join(root, ...parts);
+}
+
+/** A path in which `~/` stands for the home folder. */
+export function expandHome(path: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
 }

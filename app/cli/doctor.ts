@@ -169,7 +169,7 @@ export async function checkSlack(tokens: Tokens, slackApiUrl?: string): Promise<
 }
 
 /** `nmma doctor`: one line for each thing the app needs. @returns 0 when all is well. */
-export async function doctor(flags: { config: string }): Promise<number> {
+export async function doctor(flags: { config: string; cluster?: boolean | undefined }): Promise<number> {
   let failures = 0;
   const tell = (finding: Finding) => {
     if (!finding.ok) failures += 1;
@@ -185,6 +185,10 @@ export async function doctor(flags: { config: string }): Promise<number> {
   if (config) {
     tell(checkSource(config.source.folder));
     tell(await checkDatabase(config.state));
+  }
+  if (config && (flags.cluster || config.executor.kind === 'slurm')) {
+    const { checkCluster } = await import('./doctorCluster.ts');
+    for (const one of await checkCluster(config.executor, flags.cluster ?? false)) tell(one);
   }
   const { finding: tokenFinding, tokens } = checkTokens(process.env);
   tell(tokenFinding);

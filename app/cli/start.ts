@@ -9,21 +9,31 @@ export async function start(flags: { config: string }): Promise<number> {
   const tokens = readTokens(process.env);
   const python = requirePython();
   const endings = new Endings().listen();
-  const [{ openLog }, { buildApp }, { localExecutor }, { DirectorySource }, { UserInputError }] =
-    await Promise.all([
-      import('../log.ts'),
-      import('../wiring.ts'),
-      import('../executor.ts'),
-      import('../../pipeline/sources/directory.ts'),
-      import('../../pipeline/service.ts'),
-    ]);
+  const [
+    { openLog },
+    { buildApp },
+    { clusterRemote, localExecutor, slurmExecutor },
+    { DirectorySource },
+    { UserInputError },
+  ] = await Promise.all([
+    import('../log.ts'),
+    import('../wiring.ts'),
+    import('../executor.ts'),
+    import('../../pipeline/sources/directory.ts'),
+    import('../../pipeline/service.ts'),
+  ]);
   const { log, close } = openLog(config.log);
+  const { executor } = config;
+  const remote = executor.kind === 'slurm' ? clusterRemote(executor) : null;
   try {
     const app = buildApp({
       channel: config.channel,
       stateDir: config.state,
       sources: [new DirectorySource(config.source.folder)],
-      executor: localExecutor(python, config.executor.cores),
+      executor:
+        executor.kind === 'slurm' && remote
+          ? slurmExecutor(executor, config.state, remote)
+          : localExecutor(python, executor.kind === 'local' ? executor.cores : null),
       models: config.models,
       fitDefaults: config.fit,
       ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
@@ -54,6 +64,7 @@ export async function start(flags: { config: string }): Promise<number> {
     log.fatal({ err: error }, 'ended by an error');
     throw error;
   } finally {
+    await remote?.close();
     await close();
   }
 }

@@ -10,6 +10,8 @@ export interface DemoFlags {
   models?: string | undefined;
   json?: boolean | undefined;
   port?: string | undefined;
+  executor?: string | undefined;
+  cluster?: string | undefined;
 }
 
 /** The demo's options, checked; paths are absolute. */
@@ -25,7 +27,12 @@ export interface DemoOptions {
   json: boolean;
   /** 0: any free port. */
   port: number;
+  /** The file that says how to reach a Slurm cluster; null: fits run on this machine. */
+  cluster: string | null;
 }
+
+/** Where `test/slurm/cluster up` says how to reach what it brought up. */
+const testCluster = '/tmp/nmma-slurm/executor.yml';
 
 /** true when a CSV file stands in the folder or below. */
 function hasCsv(folder: string): boolean {
@@ -65,6 +72,13 @@ export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): De
   if (!/^\d+$/.test(flags.port ?? '0') || port > 65_535) {
     throw new UsageError(`--port is “${flags.port}”: expected a number from 0 to 65535.`);
   }
+  const executor = flags.executor ?? 'local';
+  if (executor !== 'local' && executor !== 'slurm') {
+    throw new UsageError(`--executor is “${executor}”: expected local or slurm.`);
+  }
+  if (executor === 'local' && flags.cluster !== undefined) {
+    throw new UsageError('--cluster is for --executor slurm only.');
+  }
   return {
     once: flags.once ?? false,
     candidates,
@@ -73,5 +87,6 @@ export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): De
     models,
     json: flags.json ?? false,
     port,
+    cluster: executor === 'slurm' ? resolve(flags.cluster ?? testCluster) : null,
   };
 }

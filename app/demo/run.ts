@@ -28,8 +28,8 @@ const ownFitDefaults = { errorBudget: 0.5, detectionLimits: null };
 
 /** What the demo needs of the outside. */
 export interface DemoParts {
-  /** Makes the executor for a state folder. */
-  executor: Executor;
+  /** Makes the executor for a state folder; what it does beforehand is told line by line. */
+  executor(stateDir: string, say: (words: string) => void): Promise<Executor>;
   endings: Endings;
 }
 
@@ -47,6 +47,7 @@ async function openSandbox(port: number): Promise<Sandbox> {
 function build(
   options: DemoOptions,
   parts: DemoParts,
+  executor: Executor,
   sandbox: Sandbox,
   stateDir: string,
   log: ReturnType<typeof openLog>['log'],
@@ -56,7 +57,7 @@ function build(
       channel,
       stateDir,
       sources: [new DirectorySource(options.candidates)],
-      executor: parts.executor,
+      executor,
       models: options.models ?? demoModels(),
       fitDefaults: options.isOwnCandidates ? ownFitDefaults : {},
       schedule: null,
@@ -115,9 +116,11 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<n
   const terminal = await openTerminal(options.json ? process.stderr : process.stdout);
   terminal.say(`The workspace’s page: ${sandbox.url}`);
   terminal.say(`Database, jobs, charts and log: ${stateDir}`);
-  let app: NmmaApp | null = null;
+  let stop = async () => {};
   try {
-    app = build(options, parts, sandbox, stateDir, log);
+    const executor = await parts.executor(stateDir, (words) => terminal.say(words));
+    const app: NmmaApp = build(options, parts, executor, sandbox, stateDir, log);
+    stop = () => stopWithJobs(app, executor);
     const { pipeline, db } = app;
     const texts = (ts: string) =>
       sandbox.workspace.findMessage(channel, ts)?.text.split('\n')[0] ?? 'a message';
@@ -136,7 +139,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<n
     return isSuccess(report) ? 0 : 1;
   } finally {
     terminal.close();
-    if (app) await stopWithJobs(app, parts.executor);
+    await stop();
     await sandbox.close();
     await closeLog();
   }
