@@ -7,6 +7,7 @@ import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
 import type { PipelineOptions } from '../../pipeline/pipeline.ts';
+import { RemoteTrouble } from '../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../pipeline/remote/ssh.ts';
 import { type Behaviour, type Bench, makeBench } from '../pipeline/pipelineExamples.ts';
 import { clusterFolder } from './clusterPlace.ts';
@@ -28,21 +29,37 @@ export function cluster(): z.infer<typeof clusterSchema> {
 
 /** A pipeline whose fits are tasks of the real cluster, over a real ssh connection; the fitter there is a mock. */
 export interface SlurmBench extends Bench {
-  remote: SshRemote;
+  remote: CountingRemote;
   /** One of Slurm's commands, as an administrator of the cluster runs it. */
   slurm(...words: string[]): string;
   /** How often each of Slurm's commands was run over ssh. */
   commands: Record<string, number>;
 }
 
-/** An ssh remote that counts Slurm's commands. */
+/** An ssh remote that counts Slurm's commands, and stumbles when it is told to. */
 class CountingRemote extends SshRemote {
   readonly counts: Record<string, number> = {};
+  /** The next command of that name is carried out, and nobody hears of it. */
+  loseAnswerOf: string | null = null;
+  /** So many of the next files come in half. */
+  truncatedReads = 0;
 
   override async run(...args: Parameters<SshRemote['run']>): ReturnType<SshRemote['run']> {
     const slurm = args[0].find((word) => /^(sbatch|squeue|sacct|scancel)$/.test(word));
     if (slurm !== undefined) this.counts[slurm] = (this.counts[slurm] ?? 0) + 1;
-    return super.run(...args);
+    const result = await super.run(...args);
+    if (slurm !== undefined && slurm === this.loseAnswerOf) {
+      this.loseAnswerOf = null;
+      throw new RemoteTrouble('a test: the answer was lost');
+    }
+    return result;
+  }
+
+  override async readFile(path: string): Promise<Buffer | null> {
+    const bytes = await super.readFile(path);
+    if (this.truncatedReads === 0 || bytes === null) return bytes;
+    this.truncatedReads -= 1;
+    return bytes.subarray(0, bytes.length / 2);
   }
 }
 

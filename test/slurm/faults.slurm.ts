@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fitsOfObject, openFits } from '../../db/fits.ts';
+import { findObject } from '../../db/objects.ts';
+import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
+import { until } from '../pipeline/scratch.ts';
+import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';
+import { makeSlurmBench, type SlurmBench } from './lab.ts';
+
+const object = 'ZTF22aaaaaaa';
+const seconds = 60;
+
+/** Ends a daemon of the cluster without a word. */
+function kill(daemon: 'slurmctld' | 'slurmdbd' | 'sshd'): void {
+  const pid = readFileSync(join(clusterFolder, 'run', `${daemon}.pid`), 'utf8').trim();
+  const children = daemon === 'sshd' ? `pkill -KILL -u nmma-slurm sshd; pkill -KILL -P ${pid};` : '';
+  execFileSync('sh', ['-c', `${children} kill -KILL ${pid}; true`]);
+}
+
+/** Starts again what is down. */
+function repair(): void {
+  execFileSync(join(import.meta.dirname, 'cluster'), ['up', clusterFolder], { stdio: 'ignore' });
+}
+
+async function settled(bench: SlurmBench): Promise<void> {
+  await until(async () => {
+    await bench.pipeline.tick();
+    return openFits(bench.db).length === 0;
+  }, seconds);
+  await bench.settle();
+}
+
+/** Every fit succeeded, and each attempt at one was run by Slurm exactly once. */
+function expectEachRunOnce(bench: SlurmBench): void {
+  const fits = fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
+  expect(fits.map((fit) => fit.state)).toEqual(['succeeded', 'succeeded']);
+  expect(fits.map((fit) => fit.lostCount)).toEqual([0, 0]);
+  const logs = globSync(join(bench.stateDir, 'jobs/*/*/log.txt'));
+  expect(logs).toHaveLength(2);
+  for (const log of logs) expect(readFileSync(log, 'utf8').match(/ task \d+ of /g)).toHaveLength(1);
+}
+
+describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkipped}`, () => {
+  afterEach(() => repair());
+
+  it('an answer to sbatch that is lost: the batch is found by its name, and not sent twice', async () => {
+    const bench = makeSlurmBench();
+    bench.behave({ '*': { seconds: 3 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    bench.remote.loseAnswerOf = 'sbatch';
+    await bench.pipeline.tick();
+    expect(bench.pipeline.status().trouble.join()).toContain('the answer was lost');
+    expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['queued', 'queued']);
+    await settled(bench);
+    expectEachRunOnce(bench);
+    // Two classes of time limits at most, each sent once.
+    expect(bench.commands.sbatch).toBeLessThanOrEqual(2);
+    expect(bench.pipeline.status().trouble).toEqual([]);
+  });
+
+  it('an app that dies after submitting: its next process finds the jobs', async () => {
+    const bench = makeSlurmBench();
+    bench.behave({ '*': { seconds: 3 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    bench.remote.loseAnswerOf = 'sbatch';
+    await bench.pipeline.tick();
+    await bench.pipeline.stop();
+    bench.restart();
+    await settled(bench);
+    expectEachRunOnce(bench);
+  });
+
+  it('slurmctld down at the submission: told, waited out', async () => {
+    const bench = makeSlurmBench();
+    kill('slurmctld');
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.pipeline.tick();
+    expect(bench.pipeline.status().trouble.join()).toMatch(
+      /(sbatch|squeue) on nmma-slurm@127\.0\.0\.1 did not work/,
+    );
+    expect(bench.pipeline.status().health).toContainEqual(
+      expect.objectContaining({ part: 'executor', isWell: false }),
+    );
+    repair();
+    await settled(bench);
+    expectEachRunOnce(bench);
+    expect(bench.pipeline.status().trouble).toEqual([]);
+  });
+
+  it('slurmctld and slurmdbd down while fits run: no fit fails by it', async () => {
+    const bench = makeSlurmBench();
+    bench.behave({ '*': { seconds: 12 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await tickUntil(
+      bench,
+      () => bench.pipeline.status().open.every((fit) => fit.state === 'running'),
+      seconds,
+    );
+    // Slurm runs a task again whose controller dies right after it started it.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    kill('slurmctld');
+    kill('slurmdbd');
+    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
+    expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['running', 'running']);
+    repair();
+    await settled(bench);
+    expectEachRunOnce(bench);
+  });
+
+  it('sshd gone while fits run and when their results are fetched', async () => {
+    const bench = makeSlurmBench();
+    bench.behave({ '*': { seconds: 2 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await tickUntil(
+      bench,
+      () => bench.pipeline.status().open.every((fit) => fit.state !== 'queued'),
+      seconds,
+    );
+    kill('sshd');
+    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
+    expect(bench.pipeline.status().trouble.join()).toMatch(
+      /is not reached|the connection|ended without a word/,
+    );
+    repair();
+    await settled(bench);
+    expectEachRunOnce(bench);
+  });
+
+  it('a file that does not come whole is fetched again', async () => {
+    const bench = makeSlurmBench();
+    bench.candidate(object, nights);
+    await bench.pull();
+    bench.remote.truncatedReads = 2;
+    await settled(bench);
+    expectEachRunOnce(bench);
+  });
+});
