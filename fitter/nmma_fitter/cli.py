@@ -22,15 +22,21 @@ _UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class _StopRequest:
-    """Set by SIGTERM or SIGINT; the sampler looks at it once a second."""
+    """Set by SIGTERM or SIGINT, its time over by SIGUSR1; the sampler looks at it once a second."""
 
     def __init__(self) -> None:
         self._is_set = False
+        self.is_time_over = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._set)
+        # Slurm's warning that the time limit is near.
+        signal.signal(signal.SIGUSR1, self._end)
 
     def _set(self, _number: int, _frame: FrameType | None) -> None:
         self._is_set = True
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_time_over = True
 
     def __call__(self) -> bool:
         return self._is_set
@@ -61,7 +67,7 @@ def _fit(folder: Path, started: float) -> int:
         # Only here: it may be what is wrong.
         from nmma_fitter.job import run_job  # noqa: PLC0415
 
-        run_job(folder, started, is_asked_to_stop)
+        run_job(folder, started, is_asked_to_stop, lambda: is_asked_to_stop.is_time_over)
     except Exception as error:
         explained = _explain(error)
         details = None if isinstance(error, FitError) else traceback.format_exc()[-_MAX_TRACEBACK:]

@@ -10,18 +10,26 @@ from nmma_fitter.errors import FitError
 class Deadline:
     """When to stop: at the time limit with what there is, or with nothing when somebody asked."""
 
-    def __init__(self, limit_seconds: float | None, started: float, is_asked: Callable[[], bool]) -> None:
-        """Take the time limit, `time.monotonic()` at the start, and whether somebody asked to stop."""
+    def __init__(
+        self,
+        limit_seconds: float | None,
+        started: float,
+        is_asked: Callable[[], bool],
+        is_time_over: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take the time limit, `time.monotonic()` at the start, and whether somebody asked to stop or ended the time."""
         self._limit = limit_seconds
         self._started = started
         self._is_asked = is_asked
+        self._is_time_over = is_time_over
 
     def ask(self) -> str:
         """What the sampler shall do now: GO_ON, END_NOW or GIVE_UP."""
         if self._is_asked():
             return sampler.GIVE_UP
         seconds = time.monotonic() - self._started
-        return sampler.END_NOW if self._limit is not None and seconds > self._limit else sampler.GO_ON
+        is_over = self._is_time_over() or (self._limit is not None and seconds > self._limit)
+        return sampler.END_NOW if is_over else sampler.GO_ON
 
     def error(self, state: sampler.SamplerState) -> FitError:
         """Why there is no result, in words."""
@@ -29,6 +37,8 @@ class Deadline:
         share = f"about {100 * state.fraction:.0f} % done"
         if self._is_asked():
             return FitError("timed-out", "told-to-stop", f"The fit was told to stop: {lnz}, {share}.")
+        elapsed = time.monotonic() - self._started
+        seconds = elapsed if self._limit is None or self._is_time_over() else self._limit
         return FitError(
-            "timed-out", "time-limit", f"The fit was not done after {self._limit:.0f} s: {lnz}, {share}."
+            "timed-out", "time-limit", f"The fit was not done after {seconds:.0f} s: {lnz}, {share}."
         )

@@ -37,7 +37,12 @@ def _versions(entry: ModelEntry) -> dict[str, str]:
     }
 
 
-def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) -> None:
+def run_job(
+    folder: Path,
+    started: float,
+    is_asked_to_stop: Callable[[], bool],
+    is_time_over: Callable[[], bool] = lambda: False,
+) -> None:
     """Run the job of a folder, and write its `result.json`.
 
     `started` is `time.monotonic()` at the start of the process.
@@ -47,7 +52,7 @@ def run_job(folder: Path, started: float, is_asked_to_stop: Callable[[], bool]) 
     progress = Progress(folder, started)
     progress.write("starting")
     job = FitJob(folder)
-    deadline = Deadline(job.request.get("timeLimitSeconds"), started, is_asked_to_stop)
+    deadline = Deadline(job.request.get("timeLimitSeconds"), started, is_asked_to_stop, is_time_over)
     impossible_share = job.check()
     exact = job.likelihoods[-1]
     settings = job.settings

@@ -153,6 +153,20 @@ def test_a_termination_leaves_word(make_job):
     assert not (folder / "result.json").exists()
 
 
+def test_a_warning_of_the_time_limit_leaves_what_there_is(make_job):
+    folder = make_job(model="Me2017", kind="KN", settings={"livePoints": 1000})
+    process = start(folder)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if (folder / "progress.json").exists() and valid(folder, "progress")["fraction"] > 0.1:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGUSR1)
+    process.communicate(timeout=90)
+    assert process.returncode == 0
+    assert valid(folder, "result")["isConverged"] is False
+
+
 def test_no_folder(tmp_path):
     status, output = finish(tmp_path / "nowhere", 60)
     assert status == 2

@@ -97,5 +97,6 @@ export const parts: Record<string, Check[]> = {
   static: [...typescript, ...ruff],
   unit: [browser, vitest('Unit tests (vitest)', 'unit', 'vitest.config.ts', 900)],
   fitter: [pytest()],
+  slurm: [vitest('Fits on a real Slurm (vitest)', 'slurm', 'test/slurm/vitest.config.ts', 1500)],
   e2e: [browser, vitest('The demo for real (vitest)', 'e2e', 'test/e2e/vitest.config.ts', 2400)],
 };
