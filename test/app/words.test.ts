@@ -57,7 +57,7 @@ function tell(bench: Bench): void {
 }
 
 describe('words that only look', () => {
-  it('give the same facts as in Slack, as text and as JSON', async () => {
+  it('give the same facts as in Slack, as text and as JSON', { timeout: 60_000 }, async () => {
     const bench = await app();
     const today = new Date().toISOString().slice(0, 10);
     const lines = [
@@ -98,7 +98,7 @@ describe('words that only look', () => {
 });
 
 describe('words that do something', () => {
-  it('are rows that the running app takes up: mute, fit, cancel, unmute', async () => {
+  it('are rows that the running app takes up: mute, fit, cancel, unmute', { timeout: 60_000 }, async () => {
     const bench = await app();
     bench.behave({ Piro2021: { seconds: 600 } });
     const muted = await nmma(bench, 'mute', object, '2d', 'an AGN, see *Fritz*');
@@ -169,7 +169,7 @@ describe('words that do something', () => {
   });
 });
 
-it('what is typed wrongly is one sentence on standard error, and status 2', async () => {
+it('what is typed wrongly is one sentence on standard error, and status 2', { timeout: 60_000 }, async () => {
   const bench = await app();
   const mistakes: [string[], string][] = [
     [['status', 'ZTF22aaaaaab'], 'No object `ZTF22aaaaaab`: did you mean ZTF22aaaaaaa?'],
