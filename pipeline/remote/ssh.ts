@@ -1,4 +1,4 @@
-import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import type { Client, ClientCallback, ClientChannel, SFTPWrapper } from 'ssh2';
 import { downloadFolder } from './files.ts';
 import { commandLine } from './quote.ts';
 import { type CommandResult, type Remote, RemoteTrouble, type RunOptions, usualTimeoutMs } from './remote.ts';
@@ -49,7 +49,7 @@ export class SshRemote implements Remote {
     }, options.timeoutMs);
     const onClose = () => fail('the connection broke in the middle of a command');
     client.once('close', onClose);
-    client.exec(line, (error, stream) => {
+    const onChannel: ClientCallback = (error, stream) => {
       if (error) return fail(`no command can be run (${error.message})`, error);
       channel = stream;
       const out: Buffer[] = [];
@@ -68,7 +68,13 @@ export class SshRemote implements Remote {
       // A command that does not read its input is told by its status, not by this.
       stream.on('error', () => {});
       stream.end(options.input);
-    });
+    };
+    try {
+      client.exec(line, onChannel);
+    } catch (error) {
+      // Thrown, not told, when the connection has just broken.
+      fail('the connection broke', error);
+    }
     return promise.finally(() => {
       clearTimeout(timer);
       client.off('close', onClose);
@@ -98,7 +104,11 @@ export class SshRemote implements Remote {
       reject(new RemoteTrouble(`${this.description}: no answer within ${usualTimeoutMs / 1000} s: ${what}`));
     }, usualTimeoutMs);
     client.once('close', onClose);
-    call(sftp, (error, value) => (error ? reject(error) : resolve(value)));
+    try {
+      call(sftp, (error, value) => (error ? reject(error) : resolve(value)));
+    } catch (error) {
+      reject(new RemoteTrouble(`${this.description}: the connection broke: ${what}`, { cause: error }));
+    }
     return promise.finally(() => {
       clearTimeout(timer);
       client.off('close', onClose);

@@ -25,12 +25,14 @@ test('options as they are meant', () => {
     models: null,
     json: false,
     port: 0,
+    cluster: null,
   });
   const flags = { once: true, json: true, models: 'SC, KN', port: '8080', state: join(folder, 'new') };
   expect(readDemoOptions({ ...flags, candidates: join(folder, 'below') }, '/nowhere')).toMatchObject({
     once: true,
     models: ['SC', 'KN'],
     port: 8080,
+    cluster: null,
     candidates: join(folder, 'below'),
     isOwnCandidates: false,
     state: join(folder, 'new'),
@@ -45,6 +47,8 @@ test('each mistake is one sentence', () => {
     [{ candidates: join(folder, 'empty') }, 'there is no .csv file'],
     [{ state: file() }, 'is a file, expected a folder'],
     [{ models: ' , ' }, '--models is empty'],
+    [{ executor: 'pbs' }, '--executor is “pbs”: expected local or slurm.'],
+    [{ cluster: 'x.yml' }, '--cluster is for --executor slurm only.'],
     [{ port: 'http' }, '--port is “http”'],
     [{ port: '65536' }, '--port is “65536”'],
     [{ port: '-1' }, '--port is “-1”'],

@@ -49,7 +49,7 @@ it('says which parts there are', () => {
     spawnSync(process.execPath, [join(root, 'test', 'run.ts'), word], { encoding: 'utf8' });
   expect(run('wrong')).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining('expected static, unit, fitter, e2e'),
+    stderr: expect.stringContaining('expected static, unit, fitter, slurm, e2e'),
   });
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: nmma test') });
 });
