@@ -33,6 +33,8 @@ export class SlurmExecutor implements Executor {
   readonly #parts: SlurmParts;
   readonly #watch: Watch;
   readonly #root: string;
+  /** Files on their way here, by the job's name. */
+  readonly #fetching = new Map<string, Promise<unknown>>();
   #pausedUntilMs = 0;
   #refusal = '';
 
@@ -133,6 +135,8 @@ export class SlurmExecutor implements Executor {
         running.map((job) => ({ remote: this.#remoteFolder(job.folder), local: job.folder })),
       );
     }
+    // Many at once, long before each is asked for.
+    for (const job of jobs) if (observations.get(job.name)?.state === 'gone') this.#fetch(job);
     return asked.map(
       ({ name, record }): JobObservation =>
         record === null
@@ -141,9 +145,20 @@ export class SlurmExecutor implements Executor {
     );
   }
 
-  /** @see Executor.collect. What Slurm's own log says comes along. */
+  #fetch(job: JobHandle): Promise<unknown> {
+    const under = this.#fetching.get(job.name);
+    if (under) return under;
+    const fetched = this.#parts.remote.download(this.#remoteFolder(job.folder), job.folder);
+    this.#fetching.set(job.name, fetched);
+    // Whoever collects the job hears of it.
+    fetched.catch(() => {});
+    return fetched;
+  }
+
+  /** @see Executor.collect */
   async collect(job: JobHandle): Promise<void> {
-    await this.#parts.remote.download(this.#remoteFolder(job.folder), job.folder);
+    const fetched = this.#fetch(job);
+    await fetched.finally(() => this.#fetching.delete(job.name));
   }
 
   /** @see Executor.cancel */
