@@ -11,6 +11,7 @@ const pointsSchema = z.array(
     magnitudeError: z.number().nullable(),
     isLimit: z.boolean(),
     programId: z.number().nullable(),
+    forced: z.boolean().exactOptional(),
   }),
 );
 
