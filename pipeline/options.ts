@@ -1,5 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { Executor } from './executors/executor.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Why } from './policy/whyNot.ts';
 import type { Publisher } from './publisher.ts';
 import type { PipelineService } from './service.ts';
 import type { FitSettingsOverride } from './settings.ts';
@@ -19,6 +21,8 @@ export interface PipelineOptions {
   db: Db;
   executor: Executor;
   sources: Source[];
+  /** What deserves a fit; left out: every object with two detections. */
+  policy?: Policy;
   publisher: Publisher;
   /** Jobs go to `<stateDir>/jobs/<fit>/<attempt>`, charts to `<stateDir>/charts`. */
   stateDir: string;
@@ -68,6 +72,8 @@ export interface Pipeline extends PipelineService {
   onEvent(listener: (event: PipelineEvent) => void): () => void;
   /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
   postDailySummary(date: string): boolean;
+  /** As in PipelineService. */
+  whyNot(objectName: string): Why;
   /** @throws UserInputError when there is no such fit. @returns false when it had ended. */
   cancelFit(request: { fitId: number; by: string }): boolean;
 }

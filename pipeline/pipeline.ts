@@ -5,10 +5,11 @@ import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
 import { type Context, createContext } from './context.ts';
 import { postDailySummary } from './dailySummary.ts';
-import { pull } from './intake.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
 import { objectStatus, statusReport } from './overview.ts';
+import { whyNot } from './policy/whyNot.ts';
+import { makePuller } from './puller.ts';
 import { reportObjects } from './report.ts';
 import { cancelFit, mute, requestFits, unmute } from './requests.ts';
 import { submitJobs } from './submit.ts';
@@ -99,23 +100,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       waiting.clear();
     });
   }, pauseMs);
-  let pulling: ReturnType<typeof pull> | null = null;
 
   return {
     models: () => context.models.choices(),
     status: () => statusReport(context),
+    whyNot: (name) => whyNot(context, name),
     objectStatus: (name) => objectStatus(context, name),
     requestFits: (request) => requestFits(context, request),
     mute: (request) => mute(context, request),
     unmute: (request) => unmute(context, request),
     cancelFit: (request) => cancelFit(context, request),
     postDailySummary: (date) => postDailySummary(context, date),
-    pull(request) {
-      pulling ??= pull(context, request).finally(() => {
-        pulling = null;
-      });
-      return pulling;
-    },
+    pull: makePuller(context),
     async start() {
       for (const run of openRuns(db)) finishRun(db, run.id, context.change('app', 'found at the start'));
       const open = openFits(db).length;

@@ -1,3 +1,4 @@
+import type { Why } from './policy/whyNot.ts';
 import type { FitSettingsOverride } from './settings.ts';
 import type { ObjectStatus, StatusReport } from './summaries.ts';
 
@@ -57,9 +58,18 @@ export interface PipelineService {
     mutedBy: string;
   };
   unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
+  /**
+   * Why an object was fitted or not, in one sentence.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  whyNot?(objectName: string): Why;
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
   pull(request: {
     trigger: 'schedule' | 'start' | 'command';
     requestedBy: string | null;
+    /** Names of sources; left out: all. */
+    sources?: readonly string[];
+    /** true: something is known to be new, so that the answer of a pull that has begun already will not do. */
+    isFresh?: boolean;
   }): Promise<{ runId: number; lightCurvesNew: number; fitsAsked: number; problems: number }>;
 }

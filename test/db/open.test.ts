@@ -11,6 +11,7 @@ const migrations = join(import.meta.dirname, '../../db/migrations');
 const ours = readdirSync(migrations).length;
 const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
+  'decisions',
   'events',
   'fits',
   'intake_problems',
@@ -21,6 +22,8 @@ const tables = [
   'posts',
   'reports',
   'runs',
+  'source_files',
+  'turns',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */
