@@ -164,9 +164,17 @@ export function getLightCurve(db: Db, id: number): LightCurveRow {
 /** Programme ids of everything that was ever told of an object. */
 export function programsOfObject(db: Db, objectId: number): (number | null)[] {
   const rows = db
-    .prepare<[number], Stored>(`SELECT ${columns} FROM light_curves WHERE object_id = ?`)
+    .prepare<[number], { programs: string | null; points: string | null }>(
+      `SELECT DISTINCT programs, CASE WHEN programs IS NULL THEN points END AS points
+       FROM light_curves WHERE object_id = ?`,
+    )
     .all(objectId);
-  return [...new Set(rows.flatMap((row) => read(row).programs))];
+  const ids = rows.flatMap(({ programs, points }) =>
+    programs === null
+      ? programsOf(pointsSchema.parse(JSON.parse(points ?? '[]')))
+      : programsSchema.parse(JSON.parse(programs)),
+  );
+  return [...new Set(ids)];
 }
 
 /** How many light curves of an object are kept. */

@@ -138,13 +138,14 @@ export function sentPosts(db: Db): PostRow[] {
   return db.prepare<[], PostRow>(`SELECT ${columns} FROM posts WHERE state = 'sent' ORDER BY id`).all();
 }
 
-/** true when a summary for that UTC date (YYYY-MM-DD) is sent or owed. */
-export function hasSummary(db: Db, date: string): boolean {
+/** true when a summary for that UTC date (YYYY-MM-DD) is sent or owed; in that channel, when one is named. */
+export function hasSummary(db: Db, date: string, channel: string | null = null): boolean {
   return (
     db
       .prepare(
-        `SELECT 1 FROM posts WHERE kind = 'summary' AND state <> 'failed' AND json_extract(content, '$.date') = ?`,
+        `SELECT 1 FROM posts WHERE kind = 'summary' AND state <> 'failed' AND json_extract(content, '$.date') = @date
+           AND channel = coalesce(@channel, channel)`,
       )
-      .get(date) !== undefined
+      .get({ date, channel }) !== undefined
   );
 }

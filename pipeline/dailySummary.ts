@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { fitNote } from './fitNote.ts';
 import type { PostContent } from './publisher.ts';
 import { newestOfEachModel } from './report.ts';
+import { audiences, maySeeObject } from './visibility.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 type Ranked = Summary['ranking'][number];
@@ -41,13 +42,16 @@ function rank(context: Context, fits: readonly FitRow[]): Ranked | null {
 }
 
 /** What happened on a UTC day (YYYY-MM-DD), the most kilonova-like objects first. */
-function summaryOf(context: Context, date: string): Summary {
+function summaryOf(context: Context, date: string, channel: string): Summary {
   const from = Date.parse(`${date}T00:00:00.000Z`);
-  const fits = fitsAskedBetween(
+  const asked = fitsAskedBetween(
     context.db,
     new Date(from).toISOString(),
     new Date(from + dayMs).toISOString(),
   );
+  const objects = [...new Set(asked.map((fit) => fit.objectId))];
+  const shown = new Set(objects.filter((id) => maySeeObject(context, channel, id)));
+  const fits = asked.filter((fit) => shown.has(fit.objectId));
   const fitsByState: Record<string, number> = {};
   for (const { state } of fits) fitsByState[state] = (fitsByState[state] ?? 0) + 1;
   const byObject = Map.groupBy(fits, (fit) => fit.objectId);
@@ -62,24 +66,25 @@ function summaryOf(context: Context, date: string): Summary {
 
 /** @see Pipeline.postDailySummary */
 export function postDailySummary(context: Context, date: string): boolean {
-  const { db, options } = context;
+  const { db } = context;
   return db.transaction(() => {
-    if (hasSummary(db, date)) return false;
-    const content = JSON.stringify(summaryOf(context, date));
-    const { channel } = options;
-    addPost(
-      db,
-      {
-        kind: 'summary',
-        runId: null,
-        objectId: null,
-        parentPostId: null,
-        editsPostId: null,
-        channel,
-        content,
-      },
-      context.change(),
-    );
-    return true;
+    const owed = audiences(context).filter(({ id }) => !hasSummary(db, date, id));
+    for (const { id: channel } of owed) {
+      const content = JSON.stringify(summaryOf(context, date, channel));
+      addPost(
+        db,
+        {
+          kind: 'summary',
+          runId: null,
+          objectId: null,
+          parentPostId: null,
+          editsPostId: null,
+          channel,
+          content,
+        },
+        context.change(),
+      );
+    }
+    return owed.length > 0;
   })();
 }

@@ -7,6 +7,7 @@ import type { PipelineService } from './service.ts';
 import type { FitSettingsOverride } from './settings.ts';
 import type { Source } from './sources/source.ts';
 import type { FitSummary, OpenFit } from './summaries.ts';
+import type { Audience } from './visibility.ts';
 
 /** Where the pipeline writes what happens; pino's loggers fit. */
 export interface PipelineLog {
@@ -41,6 +42,11 @@ export interface PipelineOptions {
   finishingSeconds?: number;
   /** The channel id that everything is posted to. */
   channel: string;
+  /**
+   * What the channels that are posted to may see, `channel` among them (else it sees public data only); left out:
+   * there is only `channel`, and it sees everything.
+   */
+  audience?: readonly Audience[];
   log: PipelineLog;
   clock?: () => Date;
   /** Pause between two looks at the jobs, ms; default 1,000. */
@@ -74,6 +80,8 @@ export interface Pipeline extends PipelineService {
   postDailySummary(date: string): boolean;
   /** As in PipelineService. */
   whyNot(objectName: string): Why;
+  /** As in PipelineService. */
+  maySee(channel: string, objectName: string): boolean;
   /** @throws UserInputError when there is no such fit. @returns false when it had ended. */
   cancelFit(request: { fitId: number; by: string }): boolean;
 }

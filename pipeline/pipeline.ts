@@ -5,6 +5,7 @@ import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
 import { type Context, createContext } from './context.ts';
 import { postDailySummary } from './dailySummary.ts';
+import { resolveObject } from './objectNames.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
 import { objectStatus, statusReport } from './overview.ts';
@@ -13,6 +14,7 @@ import { makePuller } from './puller.ts';
 import { reportObjects } from './report.ts';
 import { cancelFit, mute, requestFits, unmute } from './requests.ts';
 import { submitJobs } from './submit.ts';
+import { maySeeObject } from './visibility.ts';
 import { watchJobs } from './watch.ts';
 
 export type * from './options.ts';
@@ -105,6 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     models: () => context.models.choices(),
     status: () => statusReport(context),
     whyNot: (name) => whyNot(context, name),
+    maySee: (channel, name) => maySeeObject(context, channel, resolveObject(db, name).id),
     objectStatus: (name) => objectStatus(context, name),
     requestFits: (request) => requestFits(context, request),
     mute: (request) => mute(context, request),

@@ -1,3 +1,4 @@
+import { addEvent } from '../db/events.ts';
 import { type FitRow, fitsOfObject, getFit } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import { muteOf } from '../db/mutes.ts';
@@ -9,6 +10,7 @@ import type { Context } from './context.ts';
 import { type DrawnCharts, drawCharts } from './drawCharts.ts';
 import type { PostContent } from './publisher.ts';
 import { summariseFits } from './summarise.ts';
+import { audiences, channelsFor } from './visibility.ts';
 import { isConverged } from './warnings.ts';
 
 /** 2: converged, 1: succeeded all the same, 0: has no number. */
@@ -119,7 +121,7 @@ function curveToShow(ofObject: readonly FitRow[], reported: number): number {
 }
 
 async function reportOne(context: Context, runId: number, objectId: number): Promise<void> {
-  const { db, options } = context;
+  const { db } = context;
   const ofObject = fitsOfObject(db, objectId);
   const fits = ofObject.filter((fit) => fit.runId === runId);
   const lightCurveId = fits.at(-1)?.lightCurveId;
@@ -130,14 +132,15 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const shownId = curveToShow(ofObject, lightCurveId);
   const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
   const shown = newestOfEachModel(ended.filter((fit) => fit.lightCurveId === shownId));
-  const isFirst = objectPost(db, objectId, options.channel) === undefined;
+  const isFirst = audiences(context).every(({ id }) => objectPost(db, objectId, id) === undefined);
   const shownCharts = isFirst ? charts : await chartsOfBest(context, shown);
   const all = { lightCurveId: shownId, fits: shown, charts: shownCharts };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
+    // Asked here, so that nothing can have been learnt of the data since.
+    const channels = channelsFor(context, objectId);
     // What somebody cancelled needs no telling.
-    if (told.length > 0) {
-      const { channel } = options;
+    for (const channel of told.length > 0 ? channels : []) {
       const owe = ({ content, ...post }: NewPost) =>
         addPost(
           db,
@@ -154,8 +157,17 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
         if (corner) owe({ kind: 'thread', parentPostId: firstId, editsPostId: null, content: corner });
       }
     }
+    if (channels.length === 0) tellWithheld(context, objectId);
     finishRun(db, runId, context.change());
   })();
+}
+
+/** Writes down that no channel may see what was found. */
+function tellWithheld(context: Context, objectId: number): void {
+  const { name } = getObject(context.db, objectId);
+  const why = 'no channel may see data of its programme';
+  addEvent(context.db, { ...context.change(), subject: `object:${name}`, event: 'not posted', why });
+  context.log.warn({ object: name }, `not posted: ${why}`);
 }
 
 /**

@@ -63,6 +63,11 @@ export interface PipelineService {
    * @throws UserInputError with the nearest name when no such object is known.
    */
   whyNot?(objectName: string): Why;
+  /**
+   * Whether an object may be shown in a channel, to everybody there.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  maySee?(channel: string, objectName: string): boolean;
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
   pull(request: {
     trigger: 'schedule' | 'start' | 'command';

@@ -1,6 +1,7 @@
 import { newestDecision } from '../../db/decisions.ts';
 import type { Context } from '../context.ts';
 import { resolveObject } from '../objectNames.ts';
+import { channelsFor } from '../visibility.ts';
 
 /** Why an object was fitted, or not. */
 export interface Why {
@@ -26,6 +27,8 @@ export function whyNot(context: Context, objectName: string): Why {
   }
   const isFitted = newest.decision === 'fit' || newest.decision === 'nothing-new';
   const verdict = isFitted ? '' : ' Not fitted.';
-  const text = `${object.name} ${newest.reason} (${newest.at.slice(0, 16)}Z).${verdict}`;
+  const isWithheld = channelsFor(context, object.id).length === 0;
+  const withheld = isWithheld ? ' No channel may see data of its programme, so nothing is posted.' : '';
+  const text = `${object.name} ${newest.reason} (${newest.at.slice(0, 16)}Z).${verdict}${withheld}`;
   return { object: object.name, decision: newest.decision, text, at: newest.at };
 }
