@@ -1,10 +1,12 @@
 import type { Db } from '../db/open.ts';
+import type { Brought } from './bring.ts';
 import type { Executor } from './executors/executor.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Why } from './policy/whyNot.ts';
 import type { Publisher } from './publisher.ts';
 import type { PipelineService } from './service.ts';
 import type { FitSettingsOverride } from './settings.ts';
+import type { NameLookup } from './sources/lookups/lookup.ts';
 import type { Source } from './sources/source.ts';
 import type { FitSummary, OpenFit } from './summaries.ts';
 import type { Audience } from './visibility.ts';
@@ -22,6 +24,8 @@ export interface PipelineOptions {
   db: Db;
   executor: Executor;
   sources: Source[];
+  /** Asked, in this order, for an object that no source has brought. */
+  lookups?: readonly NameLookup[];
   /** What deserves a fit; left out: every object with two detections. */
   policy?: Policy;
   publisher: Publisher;
@@ -78,6 +82,8 @@ export interface Pipeline extends PipelineService {
   onEvent(listener: (event: PipelineEvent) => void): () => void;
   /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
   postDailySummary(date: string): boolean;
+  /** As in PipelineService. */
+  bring(objectName: string, by: string): Promise<Brought | null>;
   /** As in PipelineService. */
   whyNot(objectName: string): Why;
   /** As in PipelineService. */

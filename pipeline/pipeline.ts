@@ -3,6 +3,7 @@ import { openFits } from '../db/fits.ts';
 import { pendingPosts } from '../db/posts.ts';
 import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
+import { bring } from './bring.ts';
 import { type Context, createContext } from './context.ts';
 import { postDailySummary } from './dailySummary.ts';
 import { resolveObject } from './objectNames.ts';
@@ -106,6 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     models: () => context.models.choices(),
     status: () => statusReport(context),
+    bring: (name, by) => bring(context, name, by),
     whyNot: (name) => whyNot(context, name),
     maySee: (channel, name) => maySeeObject(context, channel, resolveObject(db, name).id),
     objectStatus: (name) => objectStatus(context, name),

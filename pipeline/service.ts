@@ -1,3 +1,4 @@
+import type { Brought } from './bring.ts';
 import type { Why } from './policy/whyNot.ts';
 import type { FitSettingsOverride } from './settings.ts';
 import type { ObjectStatus, StatusReport } from './summaries.ts';
@@ -58,6 +59,12 @@ export interface PipelineService {
     mutedBy: string;
   };
   unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
+  /**
+   * Brings an object that no source has brought from the first service that knows it.
+   * @returns where it came from; null when that cannot be the name of an object.
+   * @throws UserInputError when no service knows it.
+   */
+  bring?(objectName: string, by: string): Promise<Brought | null>;
   /**
    * Why an object was fitted or not, in one sentence.
    * @throws UserInputError with the nearest name when no such object is known.

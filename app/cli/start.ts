@@ -9,12 +9,12 @@ export async function start(flags: { config: string }): Promise<number> {
   const tokens = readTokens(process.env);
   const python = requirePython();
   const endings = new Endings().listen();
-  const [{ openLog }, { buildApp }, { localExecutor }, { DirectorySource }, { UserInputError }] =
+  const [{ openLog }, { buildApp }, { localExecutor }, { makeSources, schedulesOf }, { UserInputError }] =
     await Promise.all([
       import('../log.ts'),
       import('../wiring.ts'),
       import('../executor.ts'),
-      import('../../pipeline/sources/directory.ts'),
+      import('../sources.ts'),
       import('../../pipeline/service.ts'),
     ]);
   const { log, close } = openLog(config.log);
@@ -22,12 +22,14 @@ export async function start(flags: { config: string }): Promise<number> {
     const app = buildApp({
       channel: config.channel,
       stateDir: config.state,
-      sources: [new DirectorySource(config.source.folder)],
+      ...makeSources(config, process.env, null),
+      policy: config.policy,
+      audience: config.channels,
       executor: localExecutor(python, config.executor.cores),
       models: config.models,
       fitDefaults: config.fit,
       ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
-      schedule: config.schedule,
+      schedule: { ...config.schedule, ...schedulesOf(config.sources) },
       ...tokens,
       ...(process.env.NMMA_SLACK_API_URL ? { slackApiUrl: process.env.NMMA_SLACK_API_URL } : {}),
       log,
@@ -36,6 +38,11 @@ export async function start(flags: { config: string }): Promise<number> {
     try {
       await app.start();
       log.info({ channel: config.channel, state: config.state }, 'started');
+      const { id, sees } = config.channels.find((one) => one.id === config.channel) ?? {
+        id: config.channel,
+        sees: ['public'],
+      };
+      log.info({ channel: id, sees }, 'objects with data of other programmes are fitted, not posted there');
       app.pipeline
         .pull({ trigger: 'start', requestedBy: null })
         .catch((error) => log.error({ err: error }, 'the first pull failed'));

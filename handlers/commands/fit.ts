@@ -17,7 +17,7 @@ export const fit: Command = {
     'force fits again although nothing has changed since the last time.',
     'Example: /nmma fit ZTF22aawacjw KN SC nlive=500',
   ],
-  run({ service, words, user }) {
+  async run({ service, words, user }) {
     const [objectName, ...rest] = words;
     if (objectName === undefined || objectName.includes('=')) {
       throw new UserInputError('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
@@ -30,6 +30,7 @@ export const fit: Command = {
       force: rest.some(isForce),
       requestedBy: user,
     };
-    return fitRequest(service.requestFits(request));
+    const brought = await service.bring?.(objectName, user);
+    return fitRequest(service.requestFits(request), brought?.from ?? null);
   },
 };

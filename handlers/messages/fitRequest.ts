@@ -7,9 +7,11 @@ function models(fits: readonly { model: string }[]): string {
 }
 
 /** What became of a request for fits, one sentence per outcome. */
-export function fitRequest(outcome: FitRequestOutcome): Message {
+export function fitRequest(outcome: FitRequestOutcome, from: string | null = null): Message {
   const { object, queued, reused, alreadyOpen } = outcome;
   const lines = [
+    from !== null &&
+      `*${escapeText(object)}*: no source had brought it; its light curve is from ${escapeText(from)}.`,
     queued.length > 0 &&
       `*${escapeText(object)}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The result comes in its thread.`,
     alreadyOpen.length > 0 && `${models(alreadyOpen)}: already on the way with the same settings.`,
