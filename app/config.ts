@@ -4,40 +4,25 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { slurmOptionsSchema } from '../pipeline/executors/slurm/options.ts';
 import { nearest } from '../pipeline/nearest.ts';
+import { policySchema } from '../pipeline/policy/policy.ts';
 import { commonSettings, fitSettingsSchema } from '../pipeline/settings.ts';
+import {
+  channelsSchema,
+  cron,
+  folder,
+  lookupSchema,
+  resolveSources,
+  type SourceConfig,
+  sourcesSchema,
+  timeZone,
+} from './intakeConfig.ts';
+import { permissionsSchema } from './permissionsConfig.ts';
 import { UsageError } from './usageError.ts';
-
-const cronField = /^[\d*/,-]+$/;
-const cron = z.string().refine(
-  (line) => {
-    const fields = line.trim().split(/\s+/);
-    return fields.length === 5 && fields.every((field) => cronField.test(field));
-  },
-  { error: 'a cron line of five fields in UTC, such as "*/30 * * * *"' },
-);
 
 const channelWanted = {
   error: 'the id of a channel, such as C0123ABCDEF (in Slack: the channel’s details, at the bottom)',
 };
 const channelId = z.string(channelWanted).regex(/^[CG][A-Z0-9]{6,}$/, channelWanted);
-
-const folder = z.string({ error: 'the path of a folder' }).min(1, { error: 'the path of a folder' });
-
-const userWanted = {
-  error: 'the id of a person, such as U0123ABCDEF (in Slack: profile, ⋮, Copy member ID)',
-};
-const userId = z.string(userWanted).regex(/^[UW][A-Z0-9]{4,}$/, userWanted);
-const groupWanted = { error: 'the id of a user group, such as S0123ABCDEF' };
-const groupId = z.string(groupWanted).regex(/^S[A-Z0-9]{4,}$/, groupWanted);
-const who = z
-  .strictObject({
-    users: z.array(userId).default([]),
-    groups: z.array(groupId).default([]),
-    channels: z.array(channelId).default([]),
-  })
-  .refine(({ users, groups, channels }) => users.length + groups.length + channels.length > 0, {
-    error: 'at least one of users, groups, channels',
-  });
 
 const localExecutorSchema = z.strictObject({
   kind: z.literal('local'),
@@ -46,20 +31,20 @@ const localExecutorSchema = z.strictObject({
 
 const configSchema = z.strictObject({
   channel: channelId,
-  permissions: z
-    .strictObject({
-      ask: userId.optional(),
-      fit: who.optional(),
-      mute: who.optional(),
-      cancel: who.optional(),
-      settings: who.optional(),
-    })
-    .prefault({}),
+  permissions: permissionsSchema(channelId),
   postThreshold: z.number().nullable().default(null),
   state: folder.default('.nmma/state'),
-  source: z.strictObject({ folder }),
+  channels: channelsSchema(channelId),
+  source: z.strictObject({ folder }).optional(),
+  sources: sourcesSchema.optional(),
+  lookup: lookupSchema,
+  policy: policySchema.prefault({}),
   schedule: z
-    .strictObject({ pull: cron.default('*/30 * * * *'), dailySummary: cron.default('0 15 * * *') })
+    .strictObject({
+      pull: cron.default('*/30 * * * *'),
+      dailySummary: cron.default('0 15 * * *'),
+      timeZone: timeZone.default('UTC'),
+    })
     .prefault({}),
   models: z.array(z.string().min(1)).min(1).nullable().default(null),
   fit: fitSettingsSchema
@@ -87,7 +72,7 @@ const configSchema = z.strictObject({
 });
 
 /** What `config.yml` says; paths are absolute. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources'> & { sources: SourceConfig[] };
 
 /** Slack's tokens, from the environment alone. */
 export interface Tokens {
@@ -109,11 +94,24 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
+/** The schema of a key below another one. */
+function below(schema: unknown, key: PropertyKey, value: unknown): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(key)];
+  if (!(schema instanceof z.ZodArray)) return undefined;
+  const { element } = schema;
+  if (!(element instanceof z.ZodDiscriminatedUnion)) return element;
+  const kind = valueAt(value, ['kind']);
+  return element.options.find(
+    (option) => option instanceof z.ZodObject && option.shape.kind?.safeParse(kind).success,
+  );
+}
+
 /** Names of the keys that a part of the configuration may have. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
+function knownKeys(path: readonly PropertyKey[], whole: unknown): string[] {
   let schema: unknown = configSchema;
-  for (const key of [null, ...path]) {
-    if (key !== null) schema = schema instanceof z.ZodObject ? schema.shape[String(key)] : undefined;
+  for (const [index, key] of [null, ...path].entries()) {
+    if (key !== null) schema = below(schema, key, valueAt(whole, path.slice(0, index)));
+    if (schema instanceof z.ZodPipe) schema = schema.in;
     while (
       schema instanceof z.ZodDefault ||
       schema instanceof z.ZodPrefault ||
@@ -122,6 +120,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
       schema instanceof z.ZodNullable
     ) {
       schema = schema.unwrap();
+      if (schema instanceof z.ZodPipe) schema = schema.in;
     }
   }
   if (schema instanceof z.ZodRecord) {
@@ -144,7 +143,7 @@ const typeNames: Record<string, string> = {
 function sentence(issue: z.core.$ZodIssue, whole: unknown, file: string): string {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const known = knownKeys(issue.path);
+    const known = knownKeys(issue.path, whole);
     const where = [...issue.path, key].join('.');
     const [near] = nearest(key, known, 1);
     const hint = near === undefined ? '' : ` Did you mean ${near}?`;
@@ -191,11 +190,18 @@ export function readConfig(path: string): Config {
     throw new UsageError(parsed.error.issues.map((issue) => sentence(issue, value, path)).join('\n'));
   }
   const base = dirname(resolve(path));
-  const config = parsed.data;
+  const { source, sources, ...config } = parsed.data;
+  if ((source === undefined) === (sources === undefined)) {
+    const found = source === undefined ? 'missing' : 'there beside source';
+    throw new UsageError(
+      `${path}: sources is ${found}: expected a list of sources, or one source with a folder.`,
+    );
+  }
+  const one = source ? sourcesSchema.parse([{ kind: 'directory', folder: source.folder }]) : [];
   return {
     ...config,
     state: resolve(base, config.state),
-    source: { folder: resolve(base, config.source.folder) },
+    sources: resolveSources(sources ?? one, base),
     log: { ...config.log, file: config.log.file === null ? null : resolve(base, config.log.file) },
   };
 }

@@ -1,17 +1,22 @@
 import { type Db, openDatabase } from '../db/open.ts';
+import { lastTurn, noteTurn } from '../db/turns.ts';
 import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import type { Policy } from '../pipeline/policy/policy.ts';
 import type { FitSettingsOverride } from '../pipeline/settings.ts';
+import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
 import type { Source } from '../pipeline/sources/source.ts';
+import type { Audience } from '../pipeline/visibility.ts';
 import { tellAppState } from './appState.ts';
 import type { Log } from './log.ts';
 import { inRoot } from './paths.ts';
-import { type Scheduler, startScheduler } from './scheduler.ts';
+import { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
 import { createSlackApp } from './slackApp.ts';
 import { databasePath, summaryDate } from './stateFiles.ts';
+import { type Watching, watchSources } from './watchSources.ts';
 
 /** Everything that the app is made of. */
 export interface AppOptions {
@@ -20,6 +25,11 @@ export interface AppOptions {
   /** Database, jobs and charts. */
   stateDir: string;
   sources: Source[];
+  /** As in PipelineOptions. */
+  lookups?: readonly NameLookup[];
+  policy?: Policy;
+  audience?: readonly Audience[];
+  clock?: () => Date;
   executor: Executor;
   /** Kinds or names of the models in play; null: as models.yml says. */
   models: string[] | null;
@@ -29,8 +39,8 @@ export interface AppOptions {
   permissions?: PermissionRules;
   /** As in PipelineOptions. */
   postThreshold?: number | null;
-  /** Cron lines in UTC; null: nothing happens by itself. */
-  schedule: { pull: string; dailySummary: string } | null;
+  /** Cron lines; null: nothing happens by itself. */
+  schedule: Pick<SchedulerOptions, 'pull' | 'dailySummary' | 'timeZone' | 'sources' | 'names'> | null;
   botToken: string;
   appToken: string;
   /** Unset: Slack itself. */
@@ -68,11 +78,16 @@ export function buildApp(options: AppOptions): NmmaApp {
   const db = openDatabase(databasePath(options.stateDir));
   let scheduler: Scheduler | null = null;
   let stopTelling = () => {};
+  let watching: Watching | null = null;
   const publisher = new SlackPublisher({ client: slack.publisherClient, log });
   const pipeline = createPipeline({
     db,
     executor: options.executor,
     sources: options.sources,
+    ...(options.lookups ? { lookups: options.lookups } : {}),
+    ...(options.policy ? { policy: options.policy } : {}),
+    ...(options.audience ? { audience: options.audience } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
     publisher,
     stateDir: options.stateDir,
     fitterDir: inRoot('fitter'),
@@ -110,13 +125,28 @@ export function buildApp(options: AppOptions): NmmaApp {
       scheduler = startScheduler({
         ...options.schedule,
         log,
-        onPull: () => pipeline.pull({ trigger: 'schedule', requestedBy: null }),
-        onDailySummary: async () => pipeline.postDailySummary(summaryDate(new Date())),
+        turns: {
+          last: (name) => lastTurn(db, name),
+          note: (name, at) => noteTurn(db, name, at),
+        },
+        onPull: (names) =>
+          pipeline.pull({ trigger: 'schedule', requestedBy: null, ...(names ? { sources: names } : {}) }),
+        onDailySummary: async (due) => pipeline.postDailySummary(summaryDate(due)),
       });
+      watching = watchSources(
+        options.sources,
+        (name) => {
+          pipeline
+            .pull({ trigger: 'schedule', requestedBy: null, sources: [name], isFresh: true })
+            .catch((error) => log.error({ err: error }, 'a pull failed'));
+        },
+        log,
+      );
     },
     async stop() {
       scheduler?.stop();
       await home.stop();
+      await watching?.stop();
       await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
       await pipeline.stop();
       stopTelling();

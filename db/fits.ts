@@ -367,6 +367,16 @@ export function objectsOfRun(db: Db, runId: number, most: number): { names: stri
   return { names: rows.slice(0, most).map((row) => row.name), count: rows.length };
 }
 
+/** The light curve of the newest fit of an object that was not cancelled; undefined before the first. */
+export function newestFittedLightCurve(db: Db, objectId: number): number | undefined {
+  return db
+    .prepare<[number], { id: number }>(
+      `SELECT light_curve_id AS id FROM fits WHERE object_id = ? AND state <> 'cancelled'
+       ORDER BY id DESC LIMIT 1`,
+    )
+    .get(objectId)?.id;
+}
+
 /** How many fits of a run are in which state. */
 export function countFitStates(db: Db, runId: number): Record<string, number> {
   const rows = db

@@ -11,10 +11,12 @@ const pointsSchema = z.array(
     magnitudeError: z.number().nullable(),
     isLimit: z.boolean(),
     programId: z.number().nullable(),
+    forced: z.boolean().exactOptional(),
   }),
 );
 
 const filtersSchema = z.array(z.string());
+const programsSchema = z.array(z.number().nullable());
 const leftOutSchema = z.array(z.strictObject({ filter: z.string(), rows: z.number() }));
 
 /** One immutable snapshot of an object's photometry. */
@@ -29,25 +31,39 @@ export interface LightCurveRow {
   leftOut: LeftOutRows[];
   firstJd: number;
   lastJd: number;
+  /** Programme ids of everything that went into it, null where a row did not say. */
+  programs: (number | null)[];
+  exactDuplicates: number;
+  nearDuplicates: number;
+  /** By which the original is kept; null: it is not. */
+  fileSha256: string | null;
   source: string;
   origin: string;
   seenAt: string;
 }
 
-interface Stored extends Omit<LightCurveRow, 'points' | 'filters' | 'leftOut'> {
+interface Stored extends Omit<LightCurveRow, 'points' | 'filters' | 'leftOut' | 'programs'> {
   points: string;
+  programs: string | null;
   filters: string;
   leftOut: string;
 }
 
 const columns = `id, object_id AS objectId, sha256, points, detections, limits, filters, left_out AS leftOut,
   first_jd AS firstJd,
-  last_jd AS lastJd, source, origin, seen_at AS seenAt`;
+  last_jd AS lastJd, programs, exact_duplicates AS exactDuplicates, near_duplicates AS nearDuplicates,
+  file_sha256 AS fileSha256, source, origin, seen_at AS seenAt`;
+
+function programsOf(points: readonly LightCurvePoint[]): (number | null)[] {
+  return [...new Set(points.map((point) => point.programId))];
+}
 
 function read(row: Stored): LightCurveRow {
+  const points = pointsSchema.parse(JSON.parse(row.points));
   return {
     ...row,
-    points: pointsSchema.parse(JSON.parse(row.points)),
+    points,
+    programs: row.programs === null ? programsOf(points) : programsSchema.parse(JSON.parse(row.programs)),
     filters: filtersSchema.parse(JSON.parse(row.filters)),
     leftOut: leftOutSchema.parse(JSON.parse(row.leftOut)),
   };
@@ -60,8 +76,20 @@ export interface NewLightCurve {
   sha256: string;
   points: LightCurvePoint[];
   leftOut: LeftOutRows[];
+  /** Left out: those of the points. */
+  programs?: (number | null)[];
+  duplicates?: { exact: number; near: number };
+  fileSha256?: string | null;
   source: string;
   origin: string;
+}
+
+/** What was told of a light curve under other programmes belongs to those too. */
+function widenPrograms(db: Db, id: number, programs: readonly (number | null)[]): void {
+  const known = getLightCurve(db, id).programs;
+  const all = [...new Set([...known, ...programs])];
+  if (all.length === known.length) return;
+  db.prepare('UPDATE light_curves SET programs = ? WHERE id = ?').run(JSON.stringify(all), id);
 }
 
 /**
@@ -75,13 +103,18 @@ export function addLightCurve(db: Db, curve: NewLightCurve, change: Change): { i
   if (!first || !last) throw new Error(`A light curve of ${curve.objectName} has no points.`);
   return db.transaction(() => {
     const known = findLightCurve(db, curve.objectId, curve.sha256);
-    if (known !== undefined) return { id: known, isNew: false };
+    const programs = curve.programs ?? programsOf(curve.points);
+    if (known !== undefined) {
+      widenPrograms(db, known, programs);
+      return { id: known, isNew: false };
+    }
     const limits = curve.points.filter((point) => point.isLimit).length;
     const { lastInsertRowid } = db
       .prepare(
         `INSERT INTO light_curves
-           (object_id, sha256, points, detections, limits, filters, left_out, first_jd, last_jd, source, origin, seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (object_id, sha256, points, detections, limits, filters, left_out, first_jd, last_jd, programs,
+            exact_duplicates, near_duplicates, file_sha256, source, origin, seen_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         curve.objectId,
@@ -93,6 +126,10 @@ export function addLightCurve(db: Db, curve: NewLightCurve, change: Change): { i
         JSON.stringify(curve.leftOut),
         first.jd,
         last.jd,
+        JSON.stringify(programs),
+        curve.duplicates?.exact ?? 0,
+        curve.duplicates?.near ?? 0,
+        curve.fileSha256 ?? null,
         curve.source,
         curve.origin,
         change.at,
@@ -123,6 +160,22 @@ export function getLightCurve(db: Db, id: number): LightCurveRow {
   const row = db.prepare<[number], Stored>(`SELECT ${columns} FROM light_curves WHERE id = ?`).get(id);
   if (!row) throw new Error(`There is no light curve ${id} in the database.`);
   return read(row);
+}
+
+/** Programme ids of everything that was ever told of an object. */
+export function programsOfObject(db: Db, objectId: number): (number | null)[] {
+  const rows = db
+    .prepare<[number], { programs: string | null; points: string | null }>(
+      `SELECT DISTINCT programs, CASE WHEN programs IS NULL THEN points END AS points
+       FROM light_curves WHERE object_id = ?`,
+    )
+    .all(objectId);
+  const ids = rows.flatMap(({ programs, points }) =>
+    programs === null
+      ? programsOf(pointsSchema.parse(JSON.parse(points ?? '[]')))
+      : programsSchema.parse(JSON.parse(programs)),
+  );
+  return [...new Set(ids)];
 }
 
 /** How many light curves of an object are kept. */

@@ -80,15 +80,15 @@ export function newestContentOf(db: Db, postId: number): string | null {
   return row?.content ?? null;
 }
 
-/** The message of a run about an object that moves while its fits run; undefined when there is none. */
-export function progressPost(db: Db, runId: number, objectId: number): PostRow | undefined {
+/** The message of a run about an object in a channel that moves while its fits run; undefined when there is none. */
+export function progressPost(db: Db, runId: number, objectId: number, channel: string): PostRow | undefined {
   return db
-    .prepare<[number, number], PostRow>(
+    .prepare<[number, number, string], PostRow>(
       `SELECT ${columns} FROM posts
-       WHERE run_id = ? AND object_id = ? AND edits_post_id IS NULL AND state <> 'failed'
+       WHERE run_id = ? AND object_id = ? AND channel = ? AND edits_post_id IS NULL AND state <> 'failed'
          AND content ->> '$.kind' = 'progress' LIMIT 1`,
     )
-    .get(runId, objectId);
+    .get(runId, objectId, channel);
 }
 
 /** Counts an attempt before it is made: after a crash, one that may have reached Slack is known by it. */
@@ -159,13 +159,14 @@ export function sentPosts(db: Db): PostRow[] {
   return db.prepare<[], PostRow>(`SELECT ${columns} FROM posts WHERE state = 'sent' ORDER BY id`).all();
 }
 
-/** true when a summary for that UTC date (YYYY-MM-DD) is sent or owed. */
-export function hasSummary(db: Db, date: string): boolean {
+/** true when a summary for that UTC date (YYYY-MM-DD) is sent or owed; in that channel, when one is named. */
+export function hasSummary(db: Db, date: string, channel: string | null = null): boolean {
   return (
     db
       .prepare(
-        `SELECT 1 FROM posts WHERE kind = 'summary' AND state <> 'failed' AND json_extract(content, '$.date') = ?`,
+        `SELECT 1 FROM posts WHERE kind = 'summary' AND state <> 'failed' AND json_extract(content, '$.date') = @date
+           AND channel = coalesce(@channel, channel)`,
       )
-      .get(date) !== undefined
+      .get({ date, channel }) !== undefined
   );
 }

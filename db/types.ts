@@ -35,6 +35,8 @@ export interface LightCurvePoint {
   isLimit: boolean;
   /** ZTF programme id (1 public, 2 partnership, 3 Caltech), or null. */
   programId: number | null;
+  /** true: forced photometry; false: of an alert; left out: nobody said. */
+  forced?: boolean;
 }
 
 /** Where an object is: ICRS, degrees. */

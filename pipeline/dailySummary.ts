@@ -1,7 +1,7 @@
 import { eventsBetween } from '../db/events.ts';
 import { type FitRow, fitsAskedBetween } from '../db/fits.ts';
 import { intakeProblemsOf } from '../db/intakeProblems.ts';
-import { objectsFirstSeenBetween } from '../db/objects.ts';
+import { findObject, objectsFirstSeenBetween } from '../db/objects.ts';
 import { addPost, hasSummary } from '../db/posts.ts';
 import { newestPull, pullsBetween } from '../db/runs.ts';
 import type { Context } from './context.ts';
@@ -12,6 +12,7 @@ import type { PostContent } from './publisher.ts';
 import { newestOfEachModel } from './report.ts';
 import { UserInputError } from './service.ts';
 import type { RankedObject } from './summaries.ts';
+import { audiences, maySeeObject } from './visibility.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 
@@ -53,11 +54,27 @@ export function ranking(context: Context, fits: readonly FitRow[]): RankedObject
     .flatMap(({ ranked }) => ranked ?? []);
 }
 
-/** What happened on a UTC day (YYYY-MM-DD). @throws UserInputError for what is no date. */
-export function summaryOf(context: Context, date: string): Summary {
+/** Of names of objects those that a channel may see. */
+function visible(context: Context, channel: string, names: readonly string[]): string[] {
+  return names.filter((name) => {
+    const object = findObject(context.db, name);
+    return object !== undefined && maySeeObject(context, channel, object.id);
+  });
+}
+
+/**
+ * What happened on a UTC day (YYYY-MM-DD), as far as a channel may see it; null: all of it.
+ * @throws UserInputError for what is no date.
+ */
+export function summaryOf(context: Context, date: string, channel: string | null): Summary {
   const { db } = context;
   const { from, to } = dayBounds(date);
-  const fits = fitsAskedBetween(db, from, to);
+  const asked = fitsAskedBetween(db, from, to);
+  const ids = [...new Set(asked.map((fit) => fit.objectId))];
+  const shown = new Set(ids.filter((id) => channel === null || maySeeObject(context, channel, id)));
+  const fits = asked.filter((fit) => shown.has(fit.objectId));
+  const named = (names: readonly string[]) =>
+    channel === null ? [...names] : visible(context, channel, names);
   const fitsByState: Record<string, number> = {};
   for (const { state } of fits) fitsByState[state] = (fitsByState[state] ?? 0) + 1;
   const pull = newestPull(db);
@@ -68,25 +85,26 @@ export function summaryOf(context: Context, date: string): Summary {
     kind: 'daily-summary',
     date,
     objects: new Set(fits.map((fit) => fit.objectId)).size,
-    newObjects: objectsFirstSeenBetween(db, from, to),
+    newObjects: named(objectsFirstSeenBetween(db, from, to)),
     lightCurvesNew,
     pulls,
     fitsByState,
     ranking: ranking(context, fits),
-    mutedObjects: [...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))],
+    mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
     problems: met.filter((problem) => problem.level === 'problem').length,
   };
 }
 
 /** @see Pipeline.postDailySummary */
 export function postDailySummary(context: Context, date: string): boolean {
-  const { db, options } = context;
+  const { db } = context;
   return db.transaction(() => {
-    if (hasSummary(db, date)) return false;
-    const content = JSON.stringify(summaryOf(context, date));
-    const { channel } = options;
+    const owed = audiences(context).filter(({ id }) => !hasSummary(db, date, id));
     const nothing = { runId: null, objectId: null, parentPostId: null, editsPostId: null };
-    addPost(db, { ...nothing, kind: 'summary', channel, content }, context.change());
-    return true;
+    for (const { id: channel } of owed) {
+      const content = JSON.stringify(summaryOf(context, date, channel));
+      addPost(db, { ...nothing, kind: 'summary', channel, content }, context.change());
+    }
+    return owed.length > 0;
   })();
 }

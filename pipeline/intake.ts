@@ -1,148 +1,23 @@
-import { addEvent } from '../db/events.ts';
-import { noteIntakeProblem } from '../db/intakeProblems.ts';
-import { addLightCurve, findLightCurve, getLightCurve } from '../db/lightCurves.ts';
-import { endMuteByDetection } from '../db/mutes.ts';
-import { ensureObject, findObject, getObject, setCurrentLightCurve, setPosition } from '../db/objects.ts';
-import { addRun, countRun, finishRun } from '../db/runs.ts';
-import { askFit, fitWishes } from './askFit.ts';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { objectsToJudge } from '../db/decisions.ts';
+import { carryProblems, countProblems, noteIntakeProblem } from '../db/intakeProblems.ts';
+import { findObject } from '../db/objects.ts';
+import { addRun, countRun, finishRun, newestPull } from '../db/runs.ts';
+import { forgetContent, forgetFile, rememberFile } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
-import { tellMute } from './muting.ts';
-import { minDetections, planPull } from './plan.ts';
+import { type Found, type Haul, lookEverywhere, type Problem, withoutCopies } from './haul.ts';
 import type { PipelineService } from './service.ts';
-import type { FoundLightCurve, SourceProblem } from './sources/source.ts';
+import { judgedNow, judgeObject, takeObject } from './takeObject.ts';
 
 type PullRequest = Parameters<PipelineService['pull']>[0];
 type PullOutcome = Awaited<ReturnType<PipelineService['pull']>>;
-type Found = FoundLightCurve & { source: string };
-type Problem = SourceProblem & { source: string };
 
-interface Haul {
-  filesRead: number;
-  found: Found[];
-  problems: Problem[];
-}
-
-/** Looks at every source. One that is out of reach is trouble and does not stop the others. */
-async function lookEverywhere(context: Context): Promise<Haul> {
-  const haul: Haul = { filesRead: 0, found: [], problems: [] };
-  for (const source of context.options.sources) {
-    try {
-      const harvest = await source.look();
-      context.trouble.clear(`source ${source.name}`);
-      haul.filesRead += harvest.filesRead;
-      haul.found.push(...harvest.lightCurves.map((curve) => ({ ...curve, source: source.name })));
-      haul.problems.push(...harvest.problems.map((problem) => ({ ...problem, source: source.name })));
-    } catch (error) {
-      context.trouble.note(`source ${source.name}`, error);
-    }
-  }
-  return haul;
-}
-
-function problemOf(curve: Found, level: Problem['level'], reason: string): Problem {
-  const { source, file, fileSha256 } = curve;
-  return { level, source, file, line: null, reason, fileSha256 };
-}
-
-/**
- * Leaves each content once. Copies of an object's file are told in one line; one photometry under the names of
- * two objects belongs to whoever had it first.
- */
-function withoutCopies(context: Context, haul: Haul): { curves: Found[]; problems: Problem[] } {
-  const isKnown = (curve: Found) => {
-    const object = findObject(context.db, curve.object);
-    return object !== undefined && findLightCurve(context.db, object.id, curve.sha256) !== undefined;
-  };
-  const bySha = Map.groupBy(haul.found, (curve) => curve.sha256);
-  const curves: Found[] = [];
-  const problems: Problem[] = [];
-  for (const same of bySha.values()) {
-    const first = same.find(isKnown) ?? same[0];
-    if (!first) continue;
-    curves.push(first);
-    const copies = same.filter((curve) => curve !== first && curve.object === first.object);
-    const [copy] = copies;
-    if (copy) {
-      const more = copies.length === 1 ? '' : ` (and so are ${copies.length - 1} more)`;
-      const reason = `is the same light curve as ${first.file}: fitted once${more}`;
-      problems.push(problemOf(copy, 'warning', reason));
-    }
-    for (const stranger of same.filter((curve) => curve.object !== first.object)) {
-      const reason = `holds the same photometry as ${first.file}, which is another object: not used`;
-      problems.push(problemOf(stranger, 'problem', reason));
-    }
-  }
-  return { curves, problems };
-}
-
-/** Oldest data first; of windows that end together, the one with more points last. */
-function byAge(a: Found, b: Found): number {
-  return (
-    (a.points.at(-1)?.jd ?? 0) - (b.points.at(-1)?.jd ?? 0) ||
-    a.points.length - b.points.length ||
-    (a.file < b.file ? -1 : 1)
-  );
-}
-
-/**
- * Keeps the light curves of one object, and asks for the fits that the newest deserves.
- * @returns how many are new, how many fits were asked for, and what is wrong with it.
- */
-function takeObject(
-  context: Context,
-  runId: number,
-  curves: Found[],
-  requestedBy: string | null,
-): { lightCurvesNew: number; fitsAsked: number; problems: Problem[] } {
-  const { db, models } = context;
-  const newest = curves.sort(byAge).at(-1);
-  if (!newest) return { lightCurvesNew: 0, fitsAsked: 0, problems: [] };
-  const object = ensureObject(db, newest.object, context.change());
-  let lightCurvesNew = 0;
-  let newestId = 0;
-  let isNewestNew = false;
-  for (const found of curves) {
-    const kept = { ...found, objectId: object.id, objectName: object.name };
-    const { id, isNew } = addLightCurve(db, kept, context.change());
-    if (isNew) lightCurvesNew += 1;
-    newestId = id;
-    isNewestNew = isNew;
-  }
-  setCurrentLightCurve(db, object.id, newestId, context.change());
-  const position = curves.findLast((curve) => curve.position !== null)?.position;
-  if (position) setPosition(db, object.id, position, context.change());
-  if (getObject(db, object.id).currentLightCurveId !== newestId) {
-    return { lightCurvesNew, fitsAsked: 0, problems: [] };
-  }
-  const curve = getLightCurve(db, newestId);
-  const detection = curve.points.findLast((point) => !point.isLimit);
-  if (detection && endMuteByDetection(db, object.id, object.name, detection.jd, context.change())) {
-    tellMute(context, object, { by: 'app', mute: null, why: 'it was detected again' });
-  }
-  const plan = planPull(db, curve, models.inPlay, context.now());
-  const problems: Problem[] = [];
-  if (plan.decision === 'too-few-detections') {
-    const count = curve.detections === 0 ? 'no detection' : `${curve.detections} detection`;
-    const reason = `has ${count}: kept, but a fit needs at least ${minDetections}`;
-    problems.push(problemOf(newest, 'problem', reason));
-  }
-  if (plan.decision === 'muted' && isNewestNew) {
-    addEvent(db, {
-      ...context.change(),
-      subject: `object:${object.name}`,
-      event: 'not fitted',
-      why: 'muted',
-    });
-    context.log.info({ object: object.name }, 'new data of a muted object: not fitted');
-  }
-  const wishes = fitWishes(context, curve, plan.models, {}, false).filter((wish) => !wish.open);
-  for (const wish of wishes) askFit(context, wish, { runId, object, curve, requestedBy });
-  return { lightCurvesNew, fitsAsked: wishes.length, problems };
-}
+/** So many objects are written down in one transaction: between two of them, Slack gets its answers. */
+const chunkSize = 200;
 
 function tellProblem(context: Context, runId: number, problem: Problem): void {
-  const { source, file, line, reason, level, fileSha256 } = problem;
-  const row = { source, file, line, reason, level, sha256: fileSha256 };
+  const { source, file, line, reason, level, fileSha256, objectId = null } = problem;
+  const row = { source, file, line, reason, level, sha256: fileSha256, objectId };
   const isNew = noteIntakeProblem(context.db, runId, row, context.now());
   const words = `${file}${line === null ? '' : `, line ${line}`}: ${reason}`;
   if (isNew) context.log.warn({ source, file, line, reason }, words);
@@ -150,32 +25,116 @@ function tellProblem(context: Context, runId: number, problem: Problem): void {
   context.emit({ type: 'problem', file, line, reason });
 }
 
-/** Looks at every source once and writes down, in one transaction, everything that follows from it. */
+/** An object that has to be looked at, and why. */
+interface Task {
+  name: string;
+  /** Light curves that are new or were read again; empty: only the policy is asked again. */
+  curves: Found[];
+  /** A file of it that is as it was. */
+  unchanged: { source: string; file: string } | null;
+}
+
+/** Objects with something new, then those that are there as they were, and that the policy did not see yet. */
+function tasksOf(context: Context, haul: Haul, curves: readonly Found[]): Task[] {
+  const byObject = Map.groupBy(curves, (curve) => curve.object);
+  const tasks = [...byObject].map(([name, own]): Task => ({ name, curves: own, unchanged: null }));
+  const files = new Map<string, { source: string; file: string }>();
+  for (const [source, unchanged] of haul.unchanged) {
+    for (const { file, object, sha256 } of unchanged.values()) {
+      if (object !== null && sha256 !== null) files.set(object, { source, file });
+    }
+  }
+  for (const name of objectsToJudge(context.db, judgedNow(context))) {
+    const unchanged = files.get(name);
+    if (unchanged && !byObject.has(name)) tasks.push({ name, curves: [], unchanged });
+  }
+  return tasks;
+}
+
+/** Begins the run: what vanished is forgotten, and what is still wrong is told of this run too. */
+function beginRun(context: Context, request: PullRequest, haul: Haul, tasks: readonly Task[]): number {
+  const { db } = context;
+  const before = newestPull(db)?.id;
+  const runId = addRun(db, request, context.change(request.requestedBy ?? 'app'));
+  for (const { source, file, sha256 } of haul.vanished) {
+    forgetFile(db, source, file);
+    if (sha256 !== null) forgetContent(db, sha256);
+  }
+  const judged = new Set(tasks.map(({ name }) => findObject(db, name)?.id));
+  if (before !== undefined) {
+    carryProblems(db, before, runId, ({ source, file, objectId }) => {
+      const unchanged = haul.unchanged.get(source);
+      if (unchanged === undefined) return true;
+      return unchanged.has(file) && (objectId === null || !judged.has(objectId));
+    });
+  }
+  return runId;
+}
+
+/** Does what one object needs. */
+function doTask(
+  context: Context,
+  runId: number,
+  task: Task,
+  requestedBy: string | null,
+): { lightCurvesNew: number; fitsAsked: number; problems: Problem[] } {
+  if (task.unchanged !== null) {
+    const object = findObject(context.db, task.name);
+    if (!object) return { lightCurvesNew: 0, fitsAsked: 0, problems: [] };
+    const from = { ...task.unchanged, fileSha256: null, isNew: false };
+    return { lightCurvesNew: 0, ...judgeObject(context, runId, object, from, requestedBy) };
+  }
+  const taken = takeObject(context, task.curves);
+  if (taken === null) return { lightCurvesNew: 0, fitsAsked: 0, problems: [] };
+  const { object, newest, lightCurvesNew, isNewestNew } = taken;
+  const from = { ...newest, isNew: isNewestNew };
+  return { lightCurvesNew, ...judgeObject(context, runId, object, from, requestedBy) };
+}
+
+/**
+ * Looks at the sources once and writes down everything that follows from it: each object with its light curves, fits and
+ * decision in one transaction, so that after a crash nothing is half there and the next pull goes on.
+ */
 export async function pull(context: Context, request: PullRequest): Promise<PullOutcome> {
   const { db } = context;
-  const begun = context.change(request.requestedBy ?? 'app');
-  const haul = await lookEverywhere(context);
+  const haul = await lookEverywhere(context, request.sources);
   const { filesRead } = haul;
-  const outcome = db.transaction((): PullOutcome => {
-    const runId = addRun(db, request, begun);
-    const { curves, problems } = withoutCopies(context, haul);
-    const all = [...haul.problems, ...problems];
-    let lightCurvesNew = 0;
-    let fitsAsked = 0;
-    for (const ofObject of Map.groupBy(curves, (curve) => curve.object).values()) {
-      const taken = takeObject(context, runId, ofObject, request.requestedBy);
-      lightCurvesNew += taken.lightCurvesNew;
-      fitsAsked += taken.fitsAsked;
-      all.push(...taken.problems);
+  const { curves, problems } = withoutCopies(context, haul);
+  const tasks = tasksOf(context, haul, curves);
+  const runId = db.transaction(() => beginRun(context, request, haul, tasks))();
+  const found = [...haul.problems, ...problems];
+  let [lightCurvesNew, fitsAsked] = [0, 0];
+  const ofObject = Map.groupBy(haul.read, ({ object }) => object);
+  try {
+    for (let at = 0; at < tasks.length; at += chunkSize) {
+      if (at > 0) await breathe();
+      db.transaction(() => {
+        for (const task of tasks.slice(at, at + chunkSize)) {
+          const done = doTask(context, runId, task, request.requestedBy);
+          lightCurvesNew += done.lightCurvesNew;
+          fitsAsked += done.fitsAsked;
+          found.push(...done.problems);
+          for (const { source, ...file } of ofObject.get(task.name) ?? []) {
+            rememberFile(db, source, file, context.now());
+          }
+          ofObject.delete(task.name);
+        }
+      })();
     }
-    for (const problem of all) tellProblem(context, runId, problem);
-    countRun(db, runId, { filesRead, lightCurvesNew, fitsAsked });
-    if (fitsAsked === 0) finishRun(db, runId, context.change());
-    const count = all.filter((problem) => problem.level === 'problem').length;
-    return { runId, lightCurvesNew, fitsAsked, problems: count };
-  })();
-  context.log.info({ ...outcome, filesRead }, 'pulled');
-  const { runId, lightCurvesNew, fitsAsked } = outcome;
+  } finally {
+    db.transaction(() => {
+      for (const problem of found) tellProblem(context, runId, problem);
+      for (const { source, ...file } of [...ofObject.values()].flat()) {
+        if (file.sha256 === null || !tasks.some(({ name }) => name === file.object)) {
+          rememberFile(db, source, file, context.now());
+        }
+      }
+      countRun(db, runId, { filesRead, lightCurvesNew, fitsAsked });
+      if (fitsAsked === 0) finishRun(db, runId, context.change());
+    })();
+  }
+  const outcome = { runId, lightCurvesNew, fitsAsked, problems: countProblems(db, runId) };
+  context.log.info({ ...outcome, filesRead, unsettled: haul.unsettled }, 'pulled');
   context.emit({ type: 'pulled', runId, filesRead, lightCurvesNew, fitsAsked });
   return outcome;
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../db/events.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import { addMute, endMute, type MuteRow, muteOf, mutesAt } from '../db/mutes.ts';
 import type { ObjectRow } from '../db/objects.ts';
@@ -8,6 +9,7 @@ import { resolveObject } from './objectNames.ts';
 import type { PostContent } from './publisher.ts';
 import { type MuteEnd, type MuteOutcome, type PipelineService, UserInputError } from './service.ts';
 import type { MuteSummary } from './summaries.ts';
+import { channelsFor } from './visibility.ts';
 
 /** What people are shown of a mute. */
 export function muteSummary(row: MuteRow): MuteSummary {
@@ -53,11 +55,22 @@ export function tellMute(
   object: ObjectRow,
   told: { by: string; mute: MuteSummary | null; why: string | null },
 ): void {
-  const { db, options } = context;
   const content: PostContent = { kind: 'mute-notice', object: object.name, ...told };
-  const first = objectPost(db, object.id, options.channel);
-  const common = { runId: null, objectId: object.id, channel: options.channel };
   const change = context.change(told.by);
+  for (const channel of channelsFor(context, object.id))
+    tellChannel(context, object, channel, content, change);
+}
+
+function tellChannel(
+  context: Context,
+  object: ObjectRow,
+  channel: string,
+  content: PostContent,
+  change: Change,
+): void {
+  const { db } = context;
+  const first = objectPost(db, object.id, channel);
+  const common = { runId: null, objectId: object.id, channel };
   addPost(
     db,
     {

@@ -1,10 +1,13 @@
 import type { Db } from '../db/open.ts';
 import type { Executor } from './executors/executor.ts';
+import type { Policy } from './policy/policy.ts';
 import type { Publisher } from './publisher.ts';
 import type { PipelineService } from './service.ts';
 import type { FitSettingsOverride } from './settings.ts';
+import type { NameLookup } from './sources/lookups/lookup.ts';
 import type { Source } from './sources/source.ts';
 import type { FitSummary, OpenFit } from './summaries.ts';
+import type { Audience } from './visibility.ts';
 
 /** Where the pipeline writes what happens; pino's loggers fit. */
 export interface PipelineLog {
@@ -19,6 +22,10 @@ export interface PipelineOptions {
   db: Db;
   executor: Executor;
   sources: Source[];
+  /** Asked, in this order, for an object that no source has brought. */
+  lookups?: readonly NameLookup[];
+  /** What deserves a fit; left out: every object with two detections. */
+  policy?: Policy;
   publisher: Publisher;
   /** Jobs go to `<stateDir>/jobs/<fit>/<attempt>`, charts to `<stateDir>/charts`. */
   stateDir: string;
@@ -46,6 +53,11 @@ export interface PipelineOptions {
   summaryDate?: () => string;
   /** Whether Slack is connected, for the health lines; undefined: not known. */
   isConnected?: () => boolean;
+  /**
+   * What the channels that are posted to may see, `channel` among them (else it sees public data only); left out:
+   * there is only `channel`, and it sees everything.
+   */
+  audience?: readonly Audience[];
   log: PipelineLog;
   clock?: () => Date;
   /** Pause between two looks at the jobs, ms; default 1,000. */

@@ -9,6 +9,7 @@ import { fitCharts } from './fitDetails.ts';
 import { health } from './health.ts';
 import { muted, muteNow } from './muting.ts';
 import { resolveObject } from './objectNames.ts';
+import { whyNot } from './policy/whyNot.ts';
 import { fitsByCurve } from './report.ts';
 import { summariseRun } from './runs.ts';
 import type { HomeReport, ObjectStatus, StatusReport } from './summaries.ts';
@@ -61,6 +62,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
   const { db } = context;
   const object = resolveObject(db, objectName);
   const curve = object.currentLightCurveId === null ? null : getLightCurve(db, object.currentLightCurveId);
+  const why = whyNot(context, object.name);
   return {
     object: object.name,
     lightCurves: countLightCurves(db, object.id),
@@ -68,6 +70,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
     limits: curve?.limits ?? 0,
     lastJd: curve?.lastJd ?? 0,
     muted: muteNow(context, object.id),
+    whyNot: why.decision === null || why.decision === 'fit' ? null : why.text,
     fits: fitsByCurve(context, object.id),
   };
 }

@@ -6,23 +6,26 @@ import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
 import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
 import { changeSettings } from './appSettings.ts';
+import { bring } from './bring.ts';
 import { cancel } from './cancel.ts';
 import { type Context, createContext } from './context.ts';
 import { postDailySummary, summaryOf } from './dailySummary.ts';
 import { fitCharts, fitDetails } from './fitDetails.ts';
 import { history } from './history.ts';
-import { pull } from './intake.ts';
 import { mute, muted, unmute } from './muting.ts';
 import { resolveObject } from './objectNames.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
 import { homeReport, objectStatus, statusReport } from './overview.ts';
+import { whyNot } from './policy/whyNot.ts';
 import { ProgressMover } from './progressPosts.ts';
+import { makePuller } from './puller.ts';
 import { reportObjects } from './report.ts';
 import { requestFits, retryFits } from './requests.ts';
 import { runs } from './runs.ts';
 import { submitJobs } from './submit.ts';
 import { openFitSummaries } from './summarise.ts';
+import { maySeeObject, seesAll } from './visibility.ts';
 import { watchJobs } from './watch.ts';
 
 export type * from './options.ts';
@@ -97,11 +100,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
   const answerPulls = () => {
     const newest = openPullRequests(db).at(-1);
-    if (newest === undefined || pulling !== null) return;
+    if (newest === undefined || isAnswering) return;
+    isAnswering = true;
     const { id, requestedBy } = newest;
     look({ trigger: 'command', requestedBy })
       .then(({ runId }) => answerPullRequests(db, id, runId))
-      .catch((error: unknown) => context.trouble.note('pull', error));
+      .catch((error: unknown) => context.trouble.note('pull', error))
+      .finally(() => {
+        isAnswering = false;
+      });
   };
 
   const jobs = new Loop(
@@ -123,13 +130,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       waiting.clear();
     });
   }, pauseMs);
-  let pulling: ReturnType<typeof pull> | null = null;
-  const look = (request: Parameters<typeof pull>[1]) => {
-    pulling ??= pull(context, request).finally(() => {
-      pulling = null;
-    });
-    return pulling;
-  };
+  const look = makePuller(context);
+  let isAnswering = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
 
   return {
@@ -137,6 +139,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     findObjects: (typed, most) => objectNamesLike(db, typed.trim(), most),
     objectName: (typed) => resolveObject(db, typed).name,
     status: () => statusReport(context),
+    bring: (name, by) => bring(context, name, by),
+    whyNot: (name) => whyNot(context, name),
+    maySeeAll: (channel) => seesAll(context, channel),
+    maySee: (channel, name) => maySeeObject(context, channel, resolveObject(db, name).id),
     objectStatus: (name) => objectStatus(context, name),
     fitDetails: (fitId) => fitDetails(context, fitId),
     fitCharts: (fitId) => fitCharts(context, fitId),
@@ -148,7 +154,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     cancel: (request) => cancel(context, request),
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
-    report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today()),
+    report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today(), null),
     home: (user) => homeReport(context, user),
     settings: () => context.settings(),
     changeSettings: (request) => changeSettings(context, request),

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelsFittedTo } from '../db/fits.ts';
-import type { LightCurveRow } from '../db/lightCurves.ts';
-import { muteOf } from '../db/mutes.ts';
-import type { Db } from '../db/open.ts';
 import { sha256 } from './hash.ts';
 import type { Model } from './models.ts';
 import type { FitSettings } from './settings.ts';
 
-/** A light curve with fewer detections than this is kept, but not fitted by a pull. */
+/** A light curve with fewer detections than this cannot be fitted, whoever asks. */
 export const minDetections = 2;
 
 /**
@@ -42,22 +38,4 @@ export function fitKey(
   return sha256(
     JSON.stringify([lightCurveSha256, model.name, sorted, prior, fitterVersion(fitterDir, model)]),
   );
-}
-
-/** What a pull does with an object's newest light curve. */
-export type PullPlan =
-  | { decision: 'fit'; models: Model[] }
-  | { decision: 'nothing-new' | 'muted' | 'too-few-detections'; models: [] };
-
-/**
- * Which fits the newest light curve of an object deserves in a pull: one per model in play that it was never
- * fitted with, whatever came of it. A fit that failed is tried again only when somebody asks.
- */
-export function planPull(db: Db, curve: LightCurveRow, inPlay: readonly Model[], at: string): PullPlan {
-  const done = modelsFittedTo(db, curve.id);
-  const models = inPlay.filter((model) => !done.has(model.name));
-  if (models.length === 0) return { decision: 'nothing-new', models: [] };
-  if (curve.detections < minDetections) return { decision: 'too-few-detections', models: [] };
-  if (muteOf(db, curve.objectId, at)) return { decision: 'muted', models: [] };
-  return { decision: 'fit', models };
 }

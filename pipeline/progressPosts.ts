@@ -5,6 +5,7 @@ import { openRuns, type RunRow } from '../db/runs.ts';
 import type { Context } from './context.ts';
 import { type PostContent, PublishError } from './publisher.ts';
 import { openFitSummaries, summariseFits } from './summarise.ts';
+import { channelsFor } from './visibility.ts';
 
 type Progress = Extract<PostContent, { kind: 'progress' }>;
 
@@ -36,22 +37,25 @@ export function oweProgress(
   context: Context,
   of: { runId: number; object: ObjectRow; requestedBy: string },
 ): void {
-  const { db, options } = context;
+  const { db } = context;
   const { runId, object, requestedBy } = of;
-  const first = objectPost(db, object.id, options.channel);
-  addPost(
-    db,
-    {
-      kind: first ? 'thread' : 'object',
-      runId,
-      objectId: object.id,
-      parentPostId: first?.id ?? null,
-      editsPostId: null,
-      channel: options.channel,
-      content: JSON.stringify(progressContent(context, { id: runId, requestedBy })),
-    },
-    context.change(requestedBy),
-  );
+  const content = JSON.stringify(progressContent(context, { id: runId, requestedBy }));
+  for (const channel of channelsFor(context, object.id)) {
+    const first = objectPost(db, object.id, channel);
+    addPost(
+      db,
+      {
+        kind: first ? 'thread' : 'object',
+        runId,
+        objectId: object.id,
+        parentPostId: first?.id ?? null,
+        editsPostId: null,
+        channel,
+        content,
+      },
+      context.change(requestedBy),
+    );
+  }
 }
 
 /** What a person sees of it: moves that nobody could see need no edit. */
@@ -100,18 +104,25 @@ export class ProgressMover {
     if (content.open.length === 0 || words === before?.words) return;
     const { db, options, log } = this.#context;
     const objectId = fitsOfRun(db, run.id)[0]?.objectId;
-    const post = objectId === undefined ? undefined : progressPost(db, run.id, objectId);
-    if (post?.state !== 'sent' || post.slackTs === null) return;
+    if (objectId === undefined) return;
+    const posts = channelsFor(this.#context, objectId).flatMap(
+      (channel) => progressPost(db, run.id, objectId, channel) ?? [],
+    );
     try {
-      await options.publisher.publish({
-        postId: post.id,
-        channel: post.slackChannel ?? post.channel,
-        threadTs: null,
-        editTs: post.slackTs,
-        mayHaveBeenSent: false,
-        content,
-      });
-      this.#shown.set(run.id, { words, atMs: Date.now() });
+      let moved = 0;
+      for (const post of posts) {
+        if (post.state !== 'sent' || post.slackTs === null) continue;
+        await options.publisher.publish({
+          postId: post.id,
+          channel: post.slackChannel ?? post.channel,
+          threadTs: null,
+          editTs: post.slackTs,
+          mayHaveBeenSent: false,
+          content,
+        });
+        moved += 1;
+      }
+      if (moved > 0) this.#shown.set(run.id, { words, atMs: Date.now() });
     } catch (error) {
       const asked = error instanceof PublishError ? error.retryAfterSeconds : null;
       this.#pausedUntilMs = Date.now() + (asked ?? pauseAfterFailureSeconds) * 1000;

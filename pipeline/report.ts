@@ -1,3 +1,4 @@
+import { addEvent } from '../db/events.ts';
 import { type FitRow, fitsOfObject } from '../db/fits.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import { getObject } from '../db/objects.ts';
@@ -11,6 +12,7 @@ import { muteNow } from './muting.ts';
 import { progressContent } from './progressPosts.ts';
 import type { PostContent } from './publisher.ts';
 import { summariseFits } from './summarise.ts';
+import { audiences, channelsFor } from './visibility.ts';
 import { isConverged } from './warnings.ts';
 
 /** 2: converged, 1: succeeded all the same, 0: has no number. */
@@ -93,7 +95,7 @@ function followUp(
   const { runId, fits, objectId } = report;
   const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
   const edit: NewPost = { kind: 'object', parentPostId: null, editsPostId: first.id, content };
-  const moving = progressPost(context.db, runId, objectId);
+  const moving = progressPost(context.db, runId, objectId, first.channel);
   if (moving?.id === first.id) {
     const corner = cornerReport(context, fits, charts);
     return [edit, ...(corner ? [threaded(corner, first.id)] : [])];
@@ -117,8 +119,8 @@ function threaded(content: PostContent, parentPostId: number): NewPost {
 }
 
 /** What ends the message of fits that were all cancelled. */
-function endOfMoving(context: Context, runId: number, objectId: number): NewPost[] {
-  const moving = progressPost(context.db, runId, objectId);
+function endOfMoving(context: Context, runId: number, objectId: number, channel: string): NewPost[] {
+  const moving = progressPost(context.db, runId, objectId, channel);
   const { requestedBy } = getRun(context.db, runId);
   if (!moving || requestedBy === null) return [];
   const content = progressContent(context, { id: runId, requestedBy });
@@ -145,7 +147,7 @@ function curveToShow(ofObject: readonly FitRow[], reported: number): number {
 }
 
 async function reportOne(context: Context, runId: number, objectId: number): Promise<void> {
-  const { db, options } = context;
+  const { db } = context;
   const ofObject = fitsOfObject(db, objectId);
   const fits = ofObject.filter((fit) => fit.runId === runId);
   const lightCurveId = fits.at(-1)?.lightCurveId;
@@ -156,28 +158,44 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const shownId = curveToShow(ofObject, lightCurveId);
   const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
   const shown = newestOfEachModel(ended.filter((fit) => fit.lightCurveId === shownId));
-  const isFirst = objectPost(db, objectId, options.channel) === undefined;
+  const isFirst = audiences(context).every(({ id }) => objectPost(db, objectId, id) === undefined);
   const shownCharts = isFirst ? charts : await chartsOfBest(context, shown);
   const all = { lightCurveId: shownId, fits: shown, charts: shownCharts };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
-    const { channel } = options;
-    const owe = ({ content, ...post }: NewPost) =>
-      addPost(db, { ...post, runId, objectId, channel, content: JSON.stringify(content) }, context.change());
-    const first = objectPost(db, objectId, channel);
-    // What somebody cancelled needs no telling.
-    if (told.length === 0) {
-      for (const post of endOfMoving(context, runId, objectId)) owe(post);
-    } else if (first) {
-      for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
-    } else if (isWorthAMessage(context, runId, told)) {
-      const content = objectReport(context, runId, told, lightCurveId, charts);
-      const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
-      const corner = cornerReport(context, told, charts);
-      if (corner) owe(threaded(corner, firstId));
+    // Asked here, so that nothing can have been learnt of the data since.
+    const channels = channelsFor(context, objectId);
+    for (const channel of channels) {
+      const owe = ({ content, ...post }: NewPost) =>
+        addPost(
+          db,
+          { ...post, runId, objectId, channel, content: JSON.stringify(content) },
+          context.change(),
+        );
+      const first = objectPost(db, objectId, channel);
+      // What somebody cancelled needs no telling.
+      if (told.length === 0) {
+        for (const post of endOfMoving(context, runId, objectId, channel)) owe(post);
+      } else if (first) {
+        for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
+      } else if (isWorthAMessage(context, runId, told)) {
+        const content = objectReport(context, runId, told, lightCurveId, charts);
+        const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
+        const corner = cornerReport(context, told, charts);
+        if (corner) owe(threaded(corner, firstId));
+      }
     }
+    if (channels.length === 0) tellWithheld(context, objectId);
     finishRun(db, runId, context.change());
   })();
+}
+
+/** Writes down that no channel may see what was found. */
+function tellWithheld(context: Context, objectId: number): void {
+  const { name } = getObject(context.db, objectId);
+  const why = 'no channel may see data of its programme';
+  addEvent(context.db, { ...context.change(), subject: `object:${name}`, event: 'not posted', why });
+  context.log.warn({ object: name }, `not posted: ${why}`);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Brought } from './bring.ts';
+import type { Why } from './policy/whyNot.ts';
 import type { PostContent } from './publisher.ts';
 import type { FitSettingsOverride } from './settings.ts';
 import type {
@@ -120,9 +122,31 @@ export interface PipelineService {
   settings(): AppSettings;
   /** @throws UserInputError for a model that is none. */
   changeSettings(request: { by: string; change: Partial<AppSettings> }): AppSettings;
+  /**
+   * Brings an object that no source has brought from the first service that knows it.
+   * @returns where it came from; null when that cannot be the name of an object.
+   * @throws UserInputError when no service knows it.
+   */
+  bring(objectName: string, by: string): Promise<Brought | null>;
+  /**
+   * Why an object was fitted or not, in one sentence.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  whyNot(objectName: string): Why;
+  /**
+   * Whether an object may be shown in a channel, to everybody there.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  maySee(channel: string, objectName: string): boolean;
+  /** Whether everything may be shown in a channel, to everybody there. */
+  maySeeAll(channel: string): boolean;
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
   pull(request: {
     trigger: 'schedule' | 'start' | 'command';
     requestedBy: string | null;
+    /** Names of sources; left out: all. */
+    sources?: readonly string[];
+    /** true: something is known to be new, so that the answer of a pull that has begun already will not do. */
+    isFresh?: boolean;
   }): Promise<PullOutcome>;
 }

@@ -112,6 +112,8 @@ export interface ObjectStatus {
   limits: number;
   lastJd: number;
   muted: MuteSummary | null;
+  /** Why a pull did not fit it, in one sentence; null: it did, or nobody has judged it. */
+  whyNot: string | null;
   /** Newest light curve first, then ln Z from high to low. */
   fits: FitSummary[];
 }

@@ -101,7 +101,7 @@ export function checkSource(folder: string): Finding {
     return {
       ok: false,
       what: `Light curves in ${folder}`,
-      todo: 'the folder is missing or may not be read: see source.folder in the configuration',
+      todo: 'the folder is missing or may not be read: see sources in the configuration',
     };
   }
 }
@@ -183,7 +183,7 @@ export async function doctor(flags: { config: string; cluster?: boolean | undefi
   tell(finding);
   for (const one of await checkModels(inRoot('fitter'), config?.models ?? null)) tell(one);
   if (config) {
-    tell(checkSource(config.source.folder));
+    for (const source of config.sources) if (source.kind === 'directory') tell(checkSource(source.folder));
     tell(await checkDatabase(config.state));
   }
   if (config && (flags.cluster || config.executor.kind === 'slurm')) {

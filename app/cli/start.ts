@@ -13,13 +13,13 @@ export async function start(flags: { config: string }): Promise<number> {
     { openLog },
     { buildApp },
     { clusterRemote, localExecutor, slurmExecutor },
-    { DirectorySource },
+    { makeSources, schedulesOf },
     { UserInputError },
   ] = await Promise.all([
     import('../log.ts'),
     import('../wiring.ts'),
     import('../executor.ts'),
-    import('../../pipeline/sources/directory.ts'),
+    import('../sources.ts'),
     import('../../pipeline/service.ts'),
   ]);
   const { log, close } = openLog(config.log);
@@ -29,7 +29,9 @@ export async function start(flags: { config: string }): Promise<number> {
     const app = buildApp({
       channel: config.channel,
       stateDir: config.state,
-      sources: [new DirectorySource(config.source.folder)],
+      ...makeSources(config, process.env, null),
+      policy: config.policy,
+      audience: config.channels,
       executor:
         executor.kind === 'slurm' && remote
           ? slurmExecutor(executor, config.state, remote)
@@ -37,7 +39,7 @@ export async function start(flags: { config: string }): Promise<number> {
       models: config.models,
       fitDefaults: config.fit,
       ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
-      schedule: config.schedule,
+      schedule: { ...config.schedule, ...schedulesOf(config.sources) },
       permissions: config.permissions,
       postThreshold: config.postThreshold,
       ...tokens,
@@ -48,6 +50,11 @@ export async function start(flags: { config: string }): Promise<number> {
     try {
       await app.start();
       log.info({ channel: config.channel, state: config.state }, 'started');
+      const { id, sees } = config.channels.find((one) => one.id === config.channel) ?? {
+        id: config.channel,
+        sees: ['public'],
+      };
+      log.info({ channel: id, sees }, 'objects with data of other programmes are fitted, not posted there');
       app.pipeline
         .pull({ trigger: 'start', requestedBy: null })
         .catch((error) => log.error({ err: error }, 'the first pull failed'));

@@ -36,9 +36,29 @@ class MadeUpSource implements Source {
       const points = pointsFrom(2_461_300.5 + index * 1e-3, Math.random);
       const sha256 = createHash('sha256').update(JSON.stringify(points)).digest('hex');
       const file = `lc_${object}.csv`;
-      return { object, points, leftOut: [], position: null, sha256, file, origin: file, fileSha256: sha256 };
+      const programs = [2];
+      const duplicates = { exact: 0, near: 0 };
+      return {
+        object,
+        points,
+        programs,
+        duplicates,
+        leftOut: [],
+        position: null,
+        sha256,
+        file,
+        origin: file,
+        fileSha256: sha256,
+      };
     });
-    return { filesRead: lightCurves.length, lightCurves, problems: [] };
+    return {
+      filesRead: lightCurves.length,
+      lightCurves,
+      problems: [],
+      read: [],
+      unchanged: [],
+      unsettled: 0,
+    };
   }
 }
 

@@ -29,6 +29,11 @@ export const fit: Command = {
       const message = notice('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
       return { message, data: null, form: { kind: 'fit', objectName: null } };
     }
+    const from = new Map<string, string>();
+    for (const word of words.filter((one, index) => index === 0 || looksLikeObject(one))) {
+      const brought = await service.bring(word.replace(/,$/, ''), user);
+      if (brought !== null && brought.from !== null) from.set(brought.object, brought.from);
+    }
     const { objects, rest } = takeObjects(service, words, 'fit ZTF22aawacjw KN');
     const later = rest.find(looksLikeObject);
     if (later !== undefined) {
@@ -47,6 +52,6 @@ export const fit: Command = {
         requestedBy: user,
       }),
     );
-    return { message: fitRequest(outcomes), data: outcomes };
+    return { message: fitRequest(outcomes, from), data: outcomes };
   },
 };

@@ -10,7 +10,7 @@ export function registerCommands(app: App, deps: HandlerDeps): void {
   app.command('/nmma', async ({ ack, command, respond, client }) => {
     await ack();
     const { user_id: user, channel_id: channel } = command;
-    const { message, isShared, form } = await runCommand(deps, command.text ?? '', user);
+    const { message, isShared, form } = await runCommand(deps, command.text ?? '', user, channel);
     if (!form) {
       await answer(respond, message, isShared);
       return;

@@ -1,7 +1,7 @@
 import { UserInputError } from '../../pipeline/service.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
-import type { Message } from '../messages/blocks.ts';
+import { context, type Message } from '../messages/blocks.ts';
 import { type Deed, require as requireDeed } from '../permissions.ts';
 import { cancel } from './cancel.ts';
 import { type Answer, type Command, didYouMean } from './command.ts';
@@ -42,6 +42,12 @@ function parse(text: string): { word: string; words: string[]; isShared: boolean
   return { word: word.toLowerCase(), words, isShared: all.some(isShare) };
 }
 
+/** The answer for one person, and why nobody else sees it. */
+function notShared(message: Message): Message {
+  const words = 'Only you see this: not everything may be shown in this channel (`channels:` in config.yml).';
+  return { ...message, blocks: [...message.blocks, context(words)] };
+}
+
 /** What {@link runCommand} needs. */
 export type CommandDeps = Pick<HandlerDeps, 'service' | 'permissions' | 'log'>;
 
@@ -71,16 +77,19 @@ export async function doCommand(
 
 /**
  * Does what was typed after `/nmma` and answers it; nothing is thrown.
+ * @param channel where it was typed: an answer is shown to everybody only where everything may be seen.
  * @returns the answer, and whether everybody may see it: never when something went wrong. `form`: what to open.
  */
 export async function runCommand(
   deps: CommandDeps,
   text: string,
   user: string,
+  channel: string,
 ): Promise<{ message: Message; isShared: boolean; form?: Answer['form'] }> {
   try {
     const { answer, isShared } = await doCommand(deps, text, user);
     const { message, form } = answer;
+    if (isShared && !deps.service.maySeeAll(channel)) return { message: notShared(message), isShared: false };
     return { message, isShared, ...(form ? { form } : {}) };
   } catch (error) {
     return { message: failureAnswer(error, deps.log, `/nmma ${text.slice(0, 100)}`), isShared: false };

@@ -25,7 +25,7 @@ export function registerDirectMessages(app: App, deps: HandlerDeps): void {
     const parsed = directSchema.safeParse(event);
     if (!parsed.success) return;
     const { channel, user, text, thread_ts } = parsed.data;
-    const answer = await runCommand(deps, plainWords(text).replace(ownName, ''), user);
+    const answer = await runCommand(deps, plainWords(text).replace(ownName, ''), user, channel);
     // Only a gesture opens a window, and a message is none.
     const message = answer.form ? withFormButton(answer.message) : answer.message;
     await client.chat.postMessage({ channel, ...(thread_ts ? { thread_ts } : {}), ...message });

@@ -12,7 +12,7 @@ export function registerMention(app: App, deps: HandlerDeps): void {
     const user = event.user;
     if (user === undefined) return;
     const me = new RegExp(`<@${context.botUserId ?? 'U[A-Z0-9]+'}(\\|[^>]*)?>`, 'g');
-    const answer = await runCommand(deps, event.text.replace(me, ' '), user);
+    const answer = await runCommand(deps, event.text.replace(me, ' '), user, event.channel);
     // Only a gesture opens a window, and a message is none.
     const message = answer.form ? withFormButton(answer.message) : answer.message;
     const place = { channel: event.channel, ...(event.thread_ts ? { thread_ts: event.thread_ts } : {}) };

@@ -6,10 +6,11 @@ function models(fits: readonly { model: string }[]): string {
   return escapeText(listed(fits.map((fit) => fit.model)));
 }
 
-function lines(outcome: FitRequestOutcome): string[] {
+function lines(outcome: FitRequestOutcome, from: string | undefined): string[] {
   const { object, queued, reused, alreadyOpen } = outcome;
   const name = escapeText(object);
   const all = [
+    from !== undefined && `*${name}*: no source had brought it; its light curve is from ${escapeText(from)}.`,
     queued.length > 0 &&
       `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The channel sees how they go on; \`/nmma cancel ${name}\` stops them.`,
     alreadyOpen.length > 0 && `*${name}* ${models(alreadyOpen)}: already on the way with the same settings.`,
@@ -19,8 +20,14 @@ function lines(outcome: FitRequestOutcome): string[] {
   return all.length > 0 ? all : [`*${name}*: nothing to fit.`];
 }
 
-/** What became of requests for fits, one sentence per object and outcome. */
-export function fitRequest(outcomes: readonly FitRequestOutcome[]): Message {
-  const words = outcomes.flatMap(lines).join('\n');
+/**
+ * What became of requests for fits, one sentence per object and outcome.
+ * @param from where objects came from that no source had brought, by their names.
+ */
+export function fitRequest(
+  outcomes: readonly FitRequestOutcome[],
+  from: ReadonlyMap<string, string> = new Map(),
+): Message {
+  const words = outcomes.flatMap((outcome) => lines(outcome, from.get(outcome.object))).join('\n');
   return message(words.replaceAll('*', ''), [section(words)]);
 }

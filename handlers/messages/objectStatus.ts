@@ -39,6 +39,7 @@ export function objectStatus(report: ObjectStatus): Message {
     warnings ? context(warnings) : null,
     when ? context(when) : null,
     context(data),
+    report.whyNot === null ? null : context(escapeText(report.whyNot)),
     report.muted ? muteNotice(report.muted) : null,
     objectButtons({
       object: report.object,

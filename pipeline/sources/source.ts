@@ -11,6 +11,10 @@ export interface FoundLightCurve {
   position: SkyPosition | null;
   /** Of the normalised points. */
   sha256: string;
+  /** Programme ids of everything that went into it; null among them: something did not say. */
+  programs: (number | null)[];
+  /** Rows that were merged. */
+  duplicates: { exact: number; near: number };
   /** As people would look for it: the path below the source's folder. */
   file: string;
   /** File or address that it came from, in full. */
@@ -32,11 +36,40 @@ export interface SourceProblem {
   fileSha256: string | null;
 }
 
+/** A file that was read, to be left alone until its stamp changes. */
+export interface ReadFile {
+  file: string;
+  /** What changes when the file does: size, time and the reader's version. */
+  stamp: string;
+  object: string | null;
+  /** Of its normalised points; null when it could not be used. */
+  sha256: string | null;
+}
+
 /** What one look at a source brought. */
 export interface Harvest {
   filesRead: number;
   lightCurves: FoundLightCurve[];
   problems: SourceProblem[];
+  /** Files that need not be read again. */
+  read: ReadFile[];
+  /** Files that are there and were not read, because they are as they were. */
+  unchanged: string[];
+  /** Files that somebody is writing just now: the next look takes them. */
+  unsettled: number;
+}
+
+/** A harvest of nothing, to be filled. */
+export function emptyHarvest(): Harvest {
+  return { filesRead: 0, lightCurves: [], problems: [], read: [], unchanged: [], unsettled: 0 };
+}
+
+/** What a source is told when it looks. */
+export interface LookOptions {
+  /** Stamps of the files that were read before; without it everything is read. */
+  known?: ReadonlyMap<string, string>;
+  /** Keeps the original of a file. */
+  keep?: (bytes: Uint8Array, sha256: string) => void;
 }
 
 /** Where light curves come from. */
@@ -44,9 +77,11 @@ export interface Source {
   /** Short and stable, kept with each light curve. */
   readonly name: string;
   /**
-   * Looks at everything that is there now. A file that cannot be used is a problem in the answer and never
-   * stops the others.
+   * Looks at everything that is there now, and reads what changed. A file that cannot be used is a problem in the
+   * answer and never stops the others.
    * @throws Error in one sentence when the source as a whole is out of reach.
    */
-  look(): Promise<Harvest>;
+  look(options?: LookOptions): Promise<Harvest>;
+  /** A folder on this machine where new files appear; left out: there is none that can be watched. */
+  readonly watchable?: string;
 }

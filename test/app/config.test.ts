@@ -28,9 +28,21 @@ const least = 'channel: C0123ABCDEF\nsource: { folder: candidates }\n';
 test('the least that must be said; the rest has sound values', () => {
   expect(read(least)).toMatchObject({
     channel: 'C0123ABCDEF',
-    source: { folder: join(folder, 'candidates') },
+    sources: [
+      {
+        kind: 'directory',
+        name: 'directory',
+        folder: join(folder, 'candidates'),
+        windows: 'all',
+        watch: true,
+        schedule: null,
+      },
+    ],
+    channels: [],
+    lookup: ['alerce', 'fink'],
+    policy: { minDetections: 2, changedPoints: 0, evolution: null },
     state: join(folder, '.nmma/state'),
-    schedule: { pull: '*/30 * * * *', dailySummary: '0 15 * * *' },
+    schedule: { pull: '*/30 * * * *', dailySummary: '0 15 * * *', timeZone: 'UTC' },
     models: null,
     executor: { kind: 'local', cores: null },
     log: { level: 'info', file: null },
@@ -62,6 +74,77 @@ test('the example in the repository is a good configuration', () => {
   expect(() => readConfig('config.example.yml')).not.toThrow();
 });
 
+test('sources, what deserves a fit, and who may see it', () => {
+  const text = `channel: C0123ABCDEF
+channels: [{ id: C0123ABCDEF, sees: [public, partnership] }, { id: C0PUBLICXX }]
+sources:
+  - { kind: directory, folder: a, trees: [partnership, caltech], windows: newest, schedule: "*/5 * * * *" }
+  - { kind: directory, folder: /b, watch: false }
+  - { kind: ssh, name: schoty, host: schoty.caltech.edu, user: nmma, folder: candidates, key: /k }
+  - { kind: skyportal, url: https://fritz.science, token: FRITZ_TOKEN, groups: [1544], programme: partnership }
+policy: { minDetections: 3, evolution: { fadeRate: { ztfg: 0.5 } } }
+schedule: { timeZone: America/Los_Angeles }
+lookup: []
+`;
+  expect(read(text)).toMatchObject({
+    channels: [
+      { id: 'C0123ABCDEF', sees: ['public', 'partnership'] },
+      { id: 'C0PUBLICXX', sees: ['public'] },
+    ],
+    sources: [
+      { name: 'directory', folder: join(folder, 'a'), trees: ['partnership', 'caltech'], windows: 'newest' },
+      { name: 'directory-2', folder: '/b', watch: false },
+      { name: 'schoty', folder: 'candidates', key: '/k', port: 22 },
+      { name: 'skyportal', groups: [1544], days: 14, programme: 'partnership' },
+    ],
+    policy: {
+      minDetections: 3,
+      evolution: { fadeRate: { ztfg: 0.5, ztfr: 0.3, ztfi: 0.3 }, riseRate: { ztfg: 1, ztfr: 1, ztfi: 1 } },
+    },
+    schedule: { timeZone: 'America/Los_Angeles' },
+    lookup: [],
+  });
+});
+
+test('mistakes in them', () => {
+  const start = 'channel: C0123ABCDEF\n';
+  const source = (words: string) => `${start}sources: [${words}]`;
+  const mistakes: [string, string][] = [
+    [start, 'sources is missing: expected a list of sources, or one source with a folder.'],
+    [`${least}sources: [{ kind: directory, folder: x }]`, 'sources is there beside source'],
+    [source('{ kind: floppy }'), 'expected kind: directory, ssh or skyportal.'],
+    [
+      source('{ kind: directory, folder: x, window: all }'),
+      'there is no key sources.0.window: expected kind, name, schedule, folder, trees, windows, watch. Did you mean windows?',
+    ],
+    [
+      source('{ kind: directory, folder: x, windows: last }'),
+      'sources.0.windows is “last”: expected one of newest, all.',
+    ],
+    [
+      source('{ kind: directory, folder: x, schedule: hourly }'),
+      'sources.0.schedule is “hourly”: expected a cron line',
+    ],
+    [
+      source('{ kind: skyportal, url: https://x.org, token: 1234-abcd, groups: [1] }'),
+      'expected the name of an environment variable that holds the token',
+    ],
+    [source('{ kind: skyportal, url: https://x.org, token: T }'), 'expected numbers of groups, or filters.'],
+    [
+      source('{ kind: directory, folder: x, name: a }, { kind: directory, folder: y, name: a }'),
+      'expected sources with names of their own.',
+    ],
+    [`${least}policy: { minDetections: 1 }`, 'policy.minDetections is 1: expected at least 2.'],
+    [
+      `${least}policy: { evolution: { fade: 1 } }`,
+      'there is no key policy.evolution.fade: expected riseRate, fadeRate',
+    ],
+    [`${least}channels: [{ id: C0123ABCDEF, sees: [all] }]`, 'expected one of public, partnership, caltech.'],
+    [`${least}schedule: { timeZone: Mars }`, 'schedule.timeZone is “Mars”: expected a time zone'],
+  ];
+  for (const [text, expected] of mistakes) expect(read(text)).toContain(expected);
+});
+
 test('mistakes name the key, what was found and what was expected', () => {
   const mistakes: [string, string][] = [
     ['', 'config.yml: channel is missing: expected the id of a channel'],
@@ -74,7 +157,7 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}chanel: x`, 'Did you mean channel?'],
     [
       `${least}schedule: { pul: x }`,
-      'there is no key schedule.pul: expected pull, dailySummary. Did you mean pull?',
+      'there is no key schedule.pul: expected pull, dailySummary, timeZone. Did you mean pull?',
     ],
     [`${least}schedule: { pull: every day }`, 'schedule.pull is “every day”: expected a cron line'],
     ['source: 3', 'source is 3: expected keys with values.'],

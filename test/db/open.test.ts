@@ -12,6 +12,7 @@ const ours = readdirSync(migrations).length;
 const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
   'app_state',
+  'decisions',
   'events',
   'fits',
   'intake_problems',
@@ -24,6 +25,8 @@ const tables = [
   'reports',
   'runs',
   'settings',
+  'source_files',
+  'turns',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */

@@ -46,7 +46,7 @@ const hot: Record<string, (db: Db) => unknown> = {
   'messages that are owed': pendingPosts,
   'messages that were given up': (db) => failedPostsSince(db, day[0]),
   'the message of an object': (db) => objectPost(db, 1, 'C0NMMA'),
-  'the message that moves': (db) => progressPost(db, 1, 1),
+  'the message that moves': (db) => progressPost(db, 1, 1, 'C0NMMA'),
   'the last edit of a message': (db) => newestContentOf(db, 1),
   'a summary': (db) => hasSummary(db, '2026-11-23'),
   'open runs': openRuns,

@@ -34,6 +34,14 @@ test('--share shows an answer to everybody, but never a mistake', async () => {
   expect(await type('statsu --share')).toMatchObject({ isPrivate: true });
 });
 
+test('where not everything may be seen an answer is for the person alone, and says why', async () => {
+  stage.service.isOpen = false;
+  const answer = await type('status --share');
+  stage.service.isOpen = true;
+  expect(answer.isPrivate).toBe(true);
+  expect(answer.words).toContain('not everything may be shown in this channel');
+});
+
 test('fit asks for what was typed, of several objects at once', async () => {
   const answer = await type('fit ztf22aawacjw, 23ABCDEFG KN Piro2021 nlive=500 TMAX=7.5 force');
   expect(answer).toMatchObject({ isPrivate: true });

@@ -129,6 +129,7 @@ export function objectStatusReport(given: Partial<ObjectStatus> = {}): ObjectSta
     limits: 3,
     lastJd: 2459834.8,
     muted: null,
+    whyNot: null,
     fits: threeFits(),
     ...given,
   };

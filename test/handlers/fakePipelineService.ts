@@ -44,6 +44,8 @@ export class FakePipelineService implements PipelineService {
   /** What a pull answers. */
   pulled: PullOutcome = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
   corner: ChartFile | null = null;
+  /** Whether everything may be shown to everybody. */
+  isOpen = true;
   entries: HistoryEntry[] = [];
   homes: HomeReport = homeReport();
   chosen: AppSettings = { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null };
@@ -201,6 +203,22 @@ export class FakePipelineService implements PipelineService {
     this.#check();
     this.chosen = { ...this.chosen, ...request.change };
     return this.chosen;
+  }
+
+  async bring() {
+    return null;
+  }
+
+  whyNot(objectName: string) {
+    return { object: this.objectName(objectName), decision: 'fit', text: 'It was fitted.', at: null };
+  }
+
+  maySee(): boolean {
+    return this.isOpen;
+  }
+
+  maySeeAll(): boolean {
+    return this.isOpen;
   }
 
   async pull(): Promise<PullOutcome> {

@@ -105,10 +105,9 @@ export class TestSshd {
     try {
       const children = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
       for (const one of children.split('\n').filter(Boolean)) {
-        execFileSync('sh', [
-          '-c',
-          `pkill -KILL -P ${Number(one)}; kill -KILL ${Number(one)} 2>/dev/null || true`,
-        ]);
+        // The connection first: a command that is ended before it would tell so.
+        const script = `children=$(pgrep -P ${Number(one)}); kill -KILL ${Number(one)} $children 2>/dev/null || true`;
+        execFileSync('sh', ['-c', script]);
       }
     } catch {
       // There was none.

@@ -153,7 +153,8 @@ describe('a folder of candidates', () => {
     ['lc_ZTF22aawacjw_forced1_stacked0.csv', 'ZTF22aawacjw'],
     ['ZTF22aawacjw.csv', 'ZTF22aawacjw'],
     ['lc_ZTF22aawacjw.csv', 'lc_ZTF22aawacjw'],
-    ['ZTF22aawacjw.dat', null],
+    ['ZTF22aawacjw.dat', 'ZTF22aawacjw'],
+    ['light_curve.dat', null],
   ])('finds the name in %s', (file, name) => {
     expect(objectOfFile(file)).toBe(name);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LightCurvePoint } from '../../db/types.ts';
+import type { LightCurvePoint } from '../../../db/types.ts';
 
 /** Rows of the same filter this close are of the same exposure: one second, in days. */
 const sameExposureDays = 1 / 86_400;

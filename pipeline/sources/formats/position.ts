@@ -1,4 +1,4 @@
-import type { SkyPosition } from '../../db/types.ts';
+import type { SkyPosition } from '../../../db/types.ts';
 
 /** Rows further apart than this are not about one object: 10″, ten times ZTF's own radius of association. */
 const apartArcsec = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseCandidateCsv } from '../../../pipeline/sources/candidateCsv.ts';
-import { readPosition } from '../../../pipeline/sources/position.ts';
-import { csvHeader, detection } from '../scratch.ts';
+import { parsePhotometry } from '../../../../pipeline/sources/formats/photometryFile.ts';
+import { readPosition } from '../../../../pipeline/sources/formats/position.ts';
+import { csvHeader, detection } from '../../scratch.ts';
 
 /** Cells `ra dec` of rows from line 2 on. */
 function cells(...rows: (readonly [string | undefined, string | undefined])[]) {
@@ -44,9 +44,9 @@ describe('where an object is', () => {
 
   it('comes with a candidate file, changes nothing in its hash, and never makes it unusable', () => {
     const rows = [detection(2459786.8), detection(2459787.8, 'r')];
-    const plain = parseCandidateCsv([csvHeader, ...rows].join('\n'));
+    const plain = parsePhotometry([csvHeader, ...rows].join('\n'));
     const told = (ra: string) =>
-      parseCandidateCsv([`${csvHeader},RA,Dec`, ...rows.map((row) => `${row},${ra},54.3`)].join('\n'));
+      parsePhotometry([`${csvHeader},RA,Dec`, ...rows.map((row) => `${row},${ra},54.3`)].join('\n'));
     expect(plain.position).toBeNull();
     expect(told('210.9')).toMatchObject({ position: { raDeg: 210.9, decDeg: 54.3 }, sha256: plain.sha256 });
     const wrong = told('x');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CsvError, parseCandidateCsv } from '../../../pipeline/sources/candidateCsv.ts';
-import { csvHeader, detection } from '../scratch.ts';
+import { FormatError, parsePhotometry } from '../../../../pipeline/sources/formats/photometryFile.ts';
+import { csvHeader, detection } from '../../scratch.ts';
 
 function csv(...rows: string[]): string {
   return `${[csvHeader, ...rows].join('\n')}\n`;
@@ -11,9 +11,9 @@ const good = detection(2459786.8);
 /** What is said of a file that cannot be used. */
 function complaint(text: string): string {
   try {
-    parseCandidateCsv(text);
+    parsePhotometry(text);
   } catch (error) {
-    if (error instanceof CsvError) return `line ${error.line}: ${error.message}`;
+    if (error instanceof FormatError) return `line ${error.line}: ${error.message}`;
     throw error;
   }
   return 'nothing';
@@ -22,7 +22,7 @@ function complaint(text: string): string {
 describe('a candidate file', () => {
   it('becomes points in order of time, limits among them', () => {
     const limit = '0,2459781.8010417,99.0,99.0,i,21.000267668513,,0.0';
-    const { points, warnings, duplicates } = parseCandidateCsv(
+    const { points, warnings, duplicates } = parsePhotometry(
       csv('2,2459790.8276389,19.9535182067082,0.090922816025428,R,20.8,1.0,1.0', limit),
     );
     expect(points).toEqual([
@@ -33,6 +33,7 @@ describe('a candidate file', () => {
         magnitudeError: null,
         isLimit: true,
         programId: null,
+        forced: false,
       },
       {
         jd: 2459790.8276389,
@@ -41,6 +42,7 @@ describe('a candidate file', () => {
         magnitudeError: 0.09092,
         isLimit: false,
         programId: 1,
+        forced: true,
       },
     ]);
     expect(warnings).toEqual([]);
@@ -49,19 +51,19 @@ describe('a candidate file', () => {
 
   it('may have its columns in any order and case, a byte order mark, Windows line ends, ztfg for g', () => {
     const text = '\uFEFFFilter,MAG,limmag,mag_unc,JD\r\nztfg,18,20.5,0.1,2459786.8\r\n\r\n';
-    const plain = parseCandidateCsv(csv(good));
-    const other = parseCandidateCsv(text);
-    expect(other.points).toEqual([{ ...plain.points[0], programId: null }]);
+    const plain = parsePhotometry(csv(good));
+    const other = parsePhotometry(text);
+    expect(other.points).toEqual([{ ...plain.points[0], programId: null, forced: undefined }]);
     expect(other.sha256).toBe(plain.sha256);
   });
 
   it('has one hash, whatever the order and the digits of its rows', () => {
     const [a, b] = [detection(2459786.8), detection(2459787.8, 'r', 19)];
-    const { sha256 } = parseCandidateCsv(csv(a, b));
+    const { sha256 } = parsePhotometry(csv(a, b));
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(parseCandidateCsv(csv(b, a, a)).sha256).toBe(sha256);
-    expect(parseCandidateCsv(csv(b.replace(',19,', ',19.000001,'), a)).sha256).toBe(sha256);
-    expect(parseCandidateCsv(csv(b.replace(',19,', ',19.001,'), a)).sha256).not.toBe(sha256);
+    expect(parsePhotometry(csv(b, a, a)).sha256).toBe(sha256);
+    expect(parsePhotometry(csv(b.replace(',19,', ',19.000001,'), a)).sha256).toBe(sha256);
+    expect(parsePhotometry(csv(b.replace(',19,', ',19.001,'), a)).sha256).not.toBe(sha256);
   });
 
   it.each([
@@ -71,7 +73,7 @@ describe('a candidate file', () => {
       `${good}\n${good}\n`,
       'line 1: has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
     ],
-    [csv(good).replace('mag_unc', 'magerr'), 'line 1: has no column `mag_unc`'],
+    [csv(good).replace('mag_unc', 'sigma'), 'line 1: has no column `mag_unc`'],
     [csv(good).replace('limmag', 'lim_mag'), 'line 1: has no column `limmag`; there is `lim_mag` instead'],
     [csv(good).replace('forced', 'mag'), 'line 1: has the column `mag` twice'],
     [csv(good, detection(Number.NaN)), 'line 3: jd is `NaN`, expected a number'],
@@ -88,8 +90,8 @@ describe('a candidate file', () => {
       'line 2: mag_unc is 99 beside a magnitude, expected an error below 10',
     ],
     [
-      csv(detection(59786.3)),
-      'line 2: jd is 59786.3, expected a Julian date such as 2459784.7 (is it a modified Julian date?)',
+      csv(good, detection(59786.3)),
+      'line 3: jd is 59786.3, expected a Julian date such as 2459784.7 (is it a modified Julian date?)',
     ],
     [csv(good, '0,24597'), 'line 3: filter is ``, which no model has (expected g, r or i): row left out'],
     [csv('0,"2459786.8,18,0.1,g,20.5,2,1'), 'is no CSV: '],
@@ -98,7 +100,7 @@ describe('a candidate file', () => {
     const said = complaint(text);
     if (said !== 'nothing') expect(said).toContain(words);
     else {
-      const [warning] = parseCandidateCsv(text).warnings;
+      const [warning] = parsePhotometry(text).warnings;
       expect(`line ${warning?.line}: ${warning?.reason}`).toBe(words);
     }
     expect(said).not.toContain('\n');
@@ -111,7 +113,7 @@ describe('a candidate file', () => {
   });
 
   it('leaves out rows in filters that no model has, with one warning, and those that say nothing', () => {
-    const { points, warnings, leftOut } = parseCandidateCsv(
+    const { points, warnings, leftOut } = parsePhotometry(
       csv(good, detection(2459787, 'z'), detection(2459788, 'z'), '0,2459789,99,99,g,99,2,1'),
     );
     expect(points).toHaveLength(1);
@@ -124,14 +126,14 @@ describe('a candidate file', () => {
       { line: 5, reason: 'neither a magnitude nor a limit: row left out' },
     ]);
     expect(leftOut).toEqual([{ filter: 'z', rows: 2 }]);
-    expect(parseCandidateCsv(csv(good)).leftOut).toEqual([]);
+    expect(parsePhotometry(csv(good)).leftOut).toEqual([]);
     expect(complaint(csv(detection(2459787, 'z')))).toContain('has no row that can be used: filter is `z`');
     // A name of every JavaScript object is no filter.
     expect(complaint(csv(detection(2459787, 'constructor')))).toContain('has no row that can be used');
   });
 
   it('keeps measurements of one second that contradict each other, and says so', () => {
-    const { points, warnings } = parseCandidateCsv(csv(good, detection(2459786.800001, 'g', 19.5)));
+    const { points, warnings } = parsePhotometry(csv(good, detection(2459786.800001, 'g', 19.5)));
     expect(points).toHaveLength(2);
     expect(warnings[0]?.reason).toContain('1 measurement contradicts another of the same second');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LightCurvePoint } from '../../../db/types.ts';
-import { lightCurveHash, normalise, normalPoint } from '../../../pipeline/sources/normalise.ts';
+import type { LightCurvePoint } from '../../../../db/types.ts';
+import { lightCurveHash, normalise, normalPoint } from '../../../../pipeline/sources/formats/normalise.ts';
 
 function point(jd: number, magnitude = 18, magnitudeError: number | null = 0.1): LightCurvePoint {
   const isLimit = magnitudeError === null;

@@ -1,0 +1,132 @@
+import { findLightCurve } from '../db/lightCurves.ts';
+import { findObject } from '../db/objects.ts';
+import { filesWith, type SourceFileRow, sourceFiles } from '../db/sourceFiles.ts';
+import type { Context } from './context.ts';
+import { keepOriginal } from './originals.ts';
+import type { FoundLightCurve, ReadFile, Source, SourceProblem } from './sources/source.ts';
+
+/** A light curve, and the source that brought it. */
+export type Found = FoundLightCurve & { source: string };
+/** What could not be used, and which source had it. */
+export type Problem = SourceProblem & { source: string; objectId?: number };
+
+/** What one look at several sources brought. */
+export interface Haul {
+  filesRead: number;
+  found: Found[];
+  problems: Problem[];
+  read: (ReadFile & { source: string })[];
+  /** Sources that were looked at, and what each has that is as it was. */
+  unchanged: Map<string, Map<string, SourceFileRow>>;
+  /** Files that were remembered and are no longer there. */
+  vanished: { source: string; file: string; sha256: string | null }[];
+  unsettled: number;
+}
+
+async function lookAt(context: Context, source: Source, haul: Haul): Promise<void> {
+  const { name } = source;
+  const known = sourceFiles(context.db, name);
+  const harvest = await source.look({
+    known: new Map([...known].map(([file, { stamp }]) => [file, stamp])),
+    keep: (bytes, sha256) => keepOriginal(context.options.stateDir, bytes, sha256),
+  });
+  haul.filesRead += harvest.filesRead;
+  haul.unsettled += harvest.unsettled;
+  for (const curve of harvest.lightCurves) haul.found.push({ ...curve, source: name });
+  for (const problem of harvest.problems) haul.problems.push({ ...problem, source: name });
+  for (const file of harvest.read) haul.read.push({ ...file, source: name });
+  const unchanged = new Map<string, SourceFileRow>();
+  for (const file of harvest.unchanged) {
+    const row = known.get(file);
+    if (row) unchanged.set(file, row);
+  }
+  haul.unchanged.set(name, unchanged);
+  for (const { file, sha256 } of known.values()) {
+    if (!unchanged.has(file)) haul.vanished.push({ source: name, file, sha256 });
+  }
+}
+
+/**
+ * Looks at every source that is named, or at all. One that is out of reach is trouble and does not stop the others.
+ */
+export async function lookEverywhere(context: Context, names?: readonly string[]): Promise<Haul> {
+  const haul: Haul = {
+    filesRead: 0,
+    found: [],
+    problems: [],
+    read: [],
+    unchanged: new Map(),
+    vanished: [],
+    unsettled: 0,
+  };
+  for (const source of context.options.sources) {
+    if (names && !names.includes(source.name)) continue;
+    try {
+      await lookAt(context, source, haul);
+      context.trouble.clear(`source ${source.name}`);
+    } catch (error) {
+      context.trouble.note(`source ${source.name}`, error);
+    }
+  }
+  // A file that was read again is remembered anew; it did not vanish.
+  const again = new Set(haul.read.map(({ source, file }) => `${source}\n${file}`));
+  haul.vanished = haul.vanished.filter(({ source, file }) => !again.has(`${source}\n${file}`));
+  return haul;
+}
+
+/** A problem of a light curve's file. */
+export function problemOf(curve: Found, level: Problem['level'], reason: string): Problem {
+  const { source, file, fileSha256 } = curve;
+  return { level, source, file, line: null, reason, fileSha256 };
+}
+
+interface Owner {
+  object: string;
+  file: string;
+}
+
+/** Who had that photometry first: an object that is known for it, in a file that is still there, else the first found. */
+function ownerOf(context: Context, haul: Haul, sha256: string, same: readonly Found[]): Owner | undefined {
+  const { db } = context;
+  const isKnown = ({ object: name }: Owner) => {
+    const object = findObject(db, name);
+    return object !== undefined && findLightCurve(db, object.id, sha256) !== undefined;
+  };
+  const there = filesWith(db, sha256).flatMap(({ source, file, object }): Owner[] => {
+    const unchanged = haul.unchanged.get(source);
+    const isThere = unchanged === undefined || unchanged.has(file);
+    return object !== null && isThere ? [{ object, file }] : [];
+  });
+  return there.find(isKnown) ?? same.find(isKnown) ?? same[0];
+}
+
+/**
+ * Leaves each content once. Copies of an object's file are told in one line; one photometry under the names of
+ * two objects belongs to whoever had it first.
+ */
+export function withoutCopies(context: Context, haul: Haul): { curves: Found[]; problems: Problem[] } {
+  const curves: Found[] = [];
+  const problems: Problem[] = [];
+  for (const [sha256, same] of Map.groupBy(haul.found, (curve) => curve.sha256)) {
+    const owner = ownerOf(context, haul, sha256, same);
+    if (!owner) continue;
+    const own = same.filter(({ object }) => object === owner.object);
+    const first = own.find(({ file }) => file === owner.file) ?? own[0];
+    if (first) {
+      // What copies say of programmes is true of the photometry.
+      curves.push({ ...first, programs: [...new Set(own.flatMap(({ programs }) => programs))] });
+    }
+    const copies = own.filter(({ file }) => file !== owner.file);
+    const [copy] = copies;
+    if (copy) {
+      const more = copies.length === 1 ? '' : ` (and so are ${copies.length - 1} more)`;
+      const reason = `is the same light curve as ${owner.file}: fitted once${more}`;
+      problems.push(problemOf(copy, 'warning', reason));
+    }
+    for (const stranger of same.filter(({ object }) => object !== owner.object)) {
+      const reason = `holds the same photometry as ${owner.file}, which is another object: not used`;
+      problems.push(problemOf(stranger, 'problem', reason));
+    }
+  }
+  return { curves, problems };
+}

@@ -1,0 +1,177 @@
+import { posix } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emptyHarvest, type Harvest, type LookOptions, type Source } from './source.ts';
+import {
+  addProblem,
+  checkSize,
+  FileError,
+  isObjectName,
+  objectOfFile,
+  readerVersion,
+  takeFile,
+} from './takeFile.ts';
+import { foldersToWalk, programOfPath } from './windows.ts';
+
+/** A file or folder as a listing tells of it; links are told of as what they lead to. */
+export interface Entry {
+  name: string;
+  kind: 'file' | 'folder' | 'other';
+  size: number;
+  mtimeMs: number;
+  /** Why it cannot be read, in words. */
+  error?: string;
+}
+
+/** Where folders are: this machine, or another one. */
+export interface Files {
+  /** @throws Error when the folder cannot be listed. */
+  list(folder: string): Promise<Entry[]>;
+  /** @throws Error, with words for people, when the file cannot be read. */
+  read(path: string): Promise<Uint8Array>;
+  /** The same for two ways to one folder; left out where there are no links. */
+  identity?(folder: string): Promise<string>;
+  /** Size and time now. @throws Error when it is gone. */
+  stat(path: string): Promise<Pick<Entry, 'size' | 'mtimeMs' | 'kind'>>;
+}
+
+/** How a folder of candidates is looked at. */
+export interface FolderOptions {
+  /** Which windows of nights; default all. */
+  windows?: 'newest' | 'all';
+  /** Only these folders of the first level (partnership, caltech); default all. */
+  trees?: readonly string[];
+}
+
+/** A file changed more recently than this may still be being written. */
+const settleMs = 1000;
+const settleTries = 5;
+/** Deeper trees than any layout has are loops of a file system that knows no links. */
+const deepest = 12;
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** All light curves in a folder or below. Hidden files are left alone; each folder is looked into once. */
+export class FolderSource implements Source {
+  readonly name: string;
+  readonly #files: Files;
+  readonly #root: string;
+  readonly #options: FolderOptions;
+  readonly #where: string;
+
+  /** @param where says in messages which folder it is. */
+  constructor(name: string, files: Files, root: string, where: string, options: FolderOptions = {}) {
+    this.name = name;
+    this.#files = files;
+    this.#root = root;
+    this.#where = where;
+    this.#options = options;
+  }
+
+  /** @see Source.look */
+  async look(options: LookOptions = {}): Promise<Harvest> {
+    const harvest = emptyHarvest();
+    let entries: Entry[];
+    try {
+      entries = await this.#files.list(this.#root);
+    } catch (error) {
+      throw new Error(`The candidates' folder ${this.#where} cannot be read: ${words(error)}.`, {
+        cause: error,
+      });
+    }
+    const { trees } = this.#options;
+    const wanted = trees
+      ? entries.filter(({ name, kind }) => kind !== 'folder' || trees.includes(name))
+      : entries;
+    await this.#walk('', wanted, new Set([await this.#identity('')]), harvest, options);
+    return harvest;
+  }
+
+  async #identity(path: string): Promise<string> {
+    return (await this.#files.identity?.(posix.join(this.#root, path))) ?? path;
+  }
+
+  async #walk(
+    folder: string,
+    entries: Entry[],
+    seen: Set<string>,
+    harvest: Harvest,
+    options: LookOptions,
+  ): Promise<void> {
+    const sorted = entries
+      .filter(({ name }) => !name.startsWith('.') && !name.includes('/'))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const folders = sorted.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+    const walked = new Set(foldersToWalk(folders, this.#options.windows ?? 'all'));
+    for (const entry of sorted) {
+      const path = posix.join(folder, entry.name);
+      const isOurs = objectOfFile(entry.name) !== null;
+      try {
+        if (entry.kind === 'folder') {
+          if (!walked.has(entry.name) || path.split('/').length > deepest) continue;
+          const identity = await this.#identity(path);
+          if (seen.has(identity)) continue;
+          seen.add(identity);
+          const below = await this.#files.list(posix.join(this.#root, path));
+          await this.#walk(path, below, seen, harvest, options);
+        } else if (isOurs) {
+          await this.#take(path, entry, harvest, options);
+        }
+      } catch (error) {
+        addProblem(harvest, path, `cannot be read: ${words(error)}`);
+      }
+    }
+  }
+
+  async #take(path: string, entry: Entry, harvest: Harvest, options: LookOptions): Promise<void> {
+    const program = programOfPath(path);
+    const stampOf = ({ size, mtimeMs }: Pick<Entry, 'size' | 'mtimeMs'>) =>
+      `${size}:${mtimeMs}:${readerVersion}`;
+    if (options.known?.get(path) === stampOf(entry)) {
+      harvest.unchanged.push(path);
+      return;
+    }
+    harvest.filesRead += 1;
+    const object = objectOfFile(entry.name);
+    try {
+      if (object === null || !isObjectName(object)) {
+        throw new FileError(`\`${object}\` is no ZTF name (expected such as ZTF22aawacjw)`);
+      }
+      if (entry.error !== undefined) throw new FileError(`cannot be read: ${entry.error}`);
+      const full = posix.join(this.#root, path);
+      const settled = await this.#readSettled(full, entry);
+      if (settled === null) {
+        harvest.unsettled += 1;
+        throw new FileError('is still being written: it is left for the next pull');
+      }
+      const stamp = stampOf(settled);
+      takeFile(harvest, { object, file: path, origin: full, stamp, program }, settled.bytes, options.keep);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      addProblem(harvest, path, error.message);
+    }
+  }
+
+  /** Reads a file that nobody is writing just now. @returns null when somebody is: it is for the next pull. */
+  async #readSettled(
+    path: string,
+    listed: Entry,
+  ): Promise<{ bytes: Uint8Array; size: number; mtimeMs: number } | null> {
+    let before: Pick<Entry, 'size' | 'mtimeMs' | 'kind'> = listed;
+    for (let attempt = 0; attempt < settleTries; attempt += 1) {
+      if (before.kind !== 'file') throw new FileError('is not a regular file');
+      checkSize(before.size);
+      const age = Date.now() - before.mtimeMs;
+      // The clock counts whole milliseconds, the file system parts of them: a new file may seem to be of the future.
+      if (Math.abs(age) < settleMs) await sleep(settleMs - age + 10);
+      const bytes = await this.#files.read(path);
+      const after = await this.#files.stat(path);
+      if (after.size === before.size && after.mtimeMs === before.mtimeMs && bytes.length === after.size) {
+        return { bytes, size: after.size, mtimeMs: after.mtimeMs };
+      }
+      before = after;
+    }
+    return null;
+  }
+}

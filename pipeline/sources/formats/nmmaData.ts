@@ -1,0 +1,83 @@
+import type { LightCurvePoint } from '../../../db/types.ts';
+import { filterName, mjdZero, readError, readMagnitude, readTime, timeScale } from './cells.ts';
+import {
+  FormatError,
+  type FormatProblem,
+  moreRows,
+  quoted,
+  RowError,
+  shortened,
+  summed,
+} from './formatError.ts';
+import type { RawPhotometry } from './photometryFile.ts';
+
+const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/;
+const row = /^\S+\s+\S+\s+\S+\s+\S+$/;
+
+/** Lines with something in them, and where they stand; lines that begin with # are comments. */
+function lines(text: string): { line: number; words: string[] }[] {
+  return text.split('\n').flatMap((content, index) => {
+    const words = content.trim();
+    return words === '' || words.startsWith('#') ? [] : [{ line: index + 1, words: words.split(/\s+/) }];
+  });
+}
+
+/** Whether a text is in NMMA's own format: four words a line, no commas, the first a time. */
+export function looksLikeNmmaData(text: string): boolean {
+  const first = text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  if (first.includes(',') || !row.test(first.trim())) return false;
+  const [time = ''] = first.trim().split(/\s+/);
+  return isoPattern.test(time) || /^\d{5,7}(\.\d+)?$/.test(time);
+}
+
+/** Julian date of an ISO 8601 time in UTC; keeps what is finer than a millisecond. */
+function jdOfIso(time: string, line: number): number {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+  const whole = Date.parse(`${time.replace(/\.\d+/, '').replace(/Z$/, '')}Z`);
+  if (Number.isNaN(whole)) throw new RowError(`the time is ${quoted(time)}, which is no date`, line);
+  const seconds = fraction === '' ? 0 : Number(`0.${fraction}`);
+  return whole / 86_400_000 + seconds / 86_400 + 2_440_587.5;
+}
+
+/**
+ * Reads NMMA's own format: time (ISO 8601, or a Julian or modified Julian date), filter, AB magnitude, error; an error
+ * of `inf` marks a limit. It knows no programmes, and tells no forced photometry from alerts.
+ * @throws FormatError.
+ */
+export function readNmmaData(text: string, nowJd: number): RawPhotometry {
+  const rows = lines(text);
+  const times = rows.map(({ words }) => words[0] ?? '').filter((time) => !isoPattern.test(time));
+  const { unit } = timeScale(times, 'jd');
+  const points: LightCurvePoint[] = [];
+  const unknown: FormatProblem[] = [];
+  const leftOut = new Map<string, number>();
+  for (const { line, words } of rows) {
+    const [time = '', band = '', mag = '', error = ''] = words;
+    if (words.length !== 4) {
+      throw new FormatError(`has ${words.length} words, expected time, filter, magnitude and error`, line);
+    }
+    const filter = filterName(band);
+    if (filter === null) {
+      const reason = `filter is ${quoted(band)}, which no model has (expected g, r or i): row left out`;
+      unknown.push({ line, reason });
+      leftOut.set(shortened(band), (leftOut.get(shortened(band)) ?? 0) + 1);
+      continue;
+    }
+    const jd = isoPattern.test(time)
+      ? readTime(String(jdOfIso(time, line) - mjdZero), 'the time (MJD)', line, 'mjd', nowJd)
+      : readTime(time, 'the time', line, unit, nowJd);
+    const magnitude = readMagnitude(mag, 'the magnitude', line);
+    if (magnitude === null) throw new RowError('the magnitude is 99, expected one', line);
+    const isLimit = /^\+?inf(inity)?$/i.test(error);
+    const magnitudeError = isLimit ? null : readError(error, 'the error', line);
+    points.push({ jd, filter, magnitude, magnitudeError, isLimit, programId: null });
+  }
+  return {
+    points,
+    position: null,
+    object: null,
+    leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
+    leftOutWarnings: summed(unknown, moreRows),
+    warnings: [],
+  };
+}

@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { FormatError } from './formats/photometryFile.ts';
+import { askJson, type HttpAnswer, type HttpOptions } from './http.ts';
+import { oneLightCurve } from './lookups/findOne.ts';
+import type { NameLookup } from './lookups/lookup.ts';
+import { type Measured, takeMeasured } from './measured.ts';
+import { emptyHarvest, type FoundLightCurve, type Harvest, type LookOptions, type Source } from './source.ts';
+import { addProblem, isObjectName, readerVersion } from './takeFile.ts';
+
+/** Where and what to look for in a SkyPortal. */
+export interface SkyPortalOptions {
+  name: string;
+  /** https://fritz.science */
+  url: string;
+  token: string;
+  /** Numbers of groups whose saved sources are wanted. */
+  groups: readonly number[];
+  /** Numbers of filters whose candidates are wanted. */
+  filters: readonly number[];
+  /** Objects saved, or passed by a filter, within so many days are followed. */
+  days: number;
+  /** Programme id of photometry that does not say; null: not known. */
+  program: number | null;
+  /** Requests per second; default 3. nginx in front of Fritz takes five. */
+  rate?: number;
+  http?: HttpOptions;
+  clock?: () => Date;
+}
+
+const pageSize = 100;
+/** More pages than this are a server that counts wrongly. */
+const mostPages = 200;
+/** After so many objects in a row whose photometry does not come, the others wait for the next pull. */
+const mostFailures = 3;
+
+const number = z.number().nullish();
+const wrapped = z.looseObject({
+  status: z.string().optional(),
+  message: z.string().nullish(),
+  data: z.unknown(),
+});
+const photStat = z.looseObject({
+  num_obs_global: number,
+  recent_obs_mjd: number,
+  last_update: z.string().nullish(),
+});
+const listed = z.looseObject({
+  id: z.string(),
+  photstats: z.array(photStat).nullish(),
+  last_detected_at: z.string().nullish(),
+});
+const pageSchema = z.looseObject({
+  totalMatches: z.number(),
+  sources: z.array(listed).optional(),
+  candidates: z.array(listed).optional(),
+});
+// GET /api/sources/{obj_id}/photometry?format=mag&magsys=ab
+const photometrySchema = z.array(
+  z.looseObject({
+    mjd: z.number(),
+    filter: z.string(),
+    mag: number,
+    magerr: number,
+    limiting_mag: number,
+    magsys: z.string().nullish(),
+    origin: z.string().nullish(),
+    ra: number,
+    dec: number,
+    altdata: z.looseObject({ programid: number }).nullish().catch(null),
+  }),
+);
+
+/** What changes when an object's photometry does; null when the server does not tell. */
+function stampOf(source: z.infer<typeof listed>): string | null {
+  const stats = source.photstats?.[0];
+  if (!stats) return null;
+  return `${stats.num_obs_global}:${stats.recent_obs_mjd}:${stats.last_update}:${readerVersion}`;
+}
+
+/**
+ * A SkyPortal, such as Fritz, by its documented API (https://docs.fritz.science/api.html): saved sources of groups and
+ * candidates of filters, page by page, and the photometry of those that changed.
+ */
+export class SkyPortalSource implements Source, NameLookup {
+  readonly name: string;
+  readonly #options: SkyPortalOptions;
+  #nextAt = 0;
+
+  constructor(options: SkyPortalOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  /** Asks, not faster than the rate. */
+  async #get(path: string): Promise<HttpAnswer> {
+    const { url, token, rate = 3, http = {} } = this.#options;
+    const now = Date.now();
+    const wait = this.#nextAt - now;
+    this.#nextAt = Math.max(now, this.#nextAt) + 1000 / rate;
+    if (wait > 0) await sleep(wait);
+    return askJson(`${url.replace(/\/$/, '')}${path}`, {
+      ...http,
+      headers: { Authorization: `token ${token}` },
+    });
+  }
+
+  async #data(path: string): Promise<{ data: unknown; status: number; bytes: Uint8Array }> {
+    const { status, value, bytes } = await this.#get(path);
+    const parsed = wrapped.safeParse(value);
+    if (status === 404) return { data: null, status, bytes };
+    if (!parsed.success || status !== 200 || parsed.data.status === 'error') {
+      const said = parsed.data?.message ?? 'no reason';
+      const { host } = new URL(this.#options.url);
+      throw new Error(`${host} refuses ${path.split('?')[0]} (${status}): ${said.slice(0, 150)}.`);
+    }
+    return { data: parsed.data.data, status, bytes };
+  }
+
+  /** Every page of a list. */
+  async #list(path: string, words: Record<string, string>): Promise<z.infer<typeof listed>[]> {
+    const all: z.infer<typeof listed>[] = [];
+    for (let page = 1; page <= mostPages; page += 1) {
+      const query = new URLSearchParams({ ...words, pageNumber: String(page), numPerPage: String(pageSize) });
+      const { data } = await this.#data(`${path}?${query}`);
+      const parsed = pageSchema.safeParse(data);
+      if (!parsed.success)
+        throw new Error(`${new URL(this.#options.url).host} answers ${path} with no list.`);
+      const entries = parsed.data.sources ?? parsed.data.candidates ?? [];
+      all.push(...entries);
+      if (entries.length === 0 || page * pageSize >= parsed.data.totalMatches) break;
+    }
+    return all;
+  }
+
+  async #photometry(object: string): Promise<{ rows: Measured[]; bytes: Uint8Array; path: string } | null> {
+    const path = `/api/sources/${encodeURIComponent(object)}/photometry?format=mag&magsys=ab`;
+    const { data, bytes } = await this.#data(path);
+    if (data === null) return null;
+    const parsed = photometrySchema.safeParse(data);
+    if (!parsed.success) throw new FormatError('is no photometry in magnitudes');
+    const rows = parsed.data.map((row): Measured => {
+      const { mjd, filter, mag = null, magerr = null, magsys = null, ra = null, dec = null, origin } = row;
+      const forced = origin ? /forced|(^|[_\W])fp([_\W]|$)/i.test(origin) : null;
+      const programid = row.altdata?.programid ?? null;
+      return {
+        mjd,
+        filter,
+        mag,
+        magerr,
+        limit: row.limiting_mag ?? null,
+        magsys,
+        programid,
+        forced,
+        ra,
+        dec,
+      };
+    });
+    return { rows, bytes, path };
+  }
+
+  /** Objects that are followed, and what they are known by. */
+  async #objects(): Promise<Map<string, string | null>> {
+    const { groups, filters, days, clock = () => new Date() } = this.#options;
+    const since = new Date(clock().getTime() - days * 86_400_000).toISOString().slice(0, 19);
+    const saved =
+      groups.length === 0
+        ? []
+        : await this.#list('/api/sources', {
+            group_ids: groups.join(','),
+            savedAfter: since,
+            includeDetectionStats: 'true',
+          });
+    const passed =
+      filters.length === 0
+        ? []
+        : await this.#list('/api/candidates', {
+            filterIDs: filters.join(','),
+            startDate: since,
+            savedStatus: 'all',
+          });
+    return new Map([
+      ...passed.map((one): [string, string | null] => [one.id, null]),
+      ...saved.map((one): [string, string | null] => [one.id, stampOf(one)]),
+    ]);
+  }
+
+  /** @see Source.look */
+  async look(options: LookOptions = {}): Promise<Harvest> {
+    const harvest = emptyHarvest();
+    const changed: [string, string | null][] = [];
+    for (const [object, known] of await this.#objects()) {
+      if (!isObjectName(object)) {
+        addProblem(harvest, object.slice(0, 60), 'is no ZTF name (expected such as ZTF22aawacjw)');
+      } else if (known !== null && options.known?.get(object) === known) harvest.unchanged.push(object);
+      else changed.push([object, known]);
+    }
+    let failures = 0;
+    for (const [index, [object, known]] of changed.entries()) {
+      try {
+        await this.#take(object, known, harvest, options);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        addProblem(harvest, object, error instanceof Error ? error.message : String(error));
+        const left = changed.length - index - 1;
+        if (failures < mostFailures || left === 0) continue;
+        addProblem(harvest, this.name, `is in trouble: ${left} more objects are left for the next pull`);
+        break;
+      }
+    }
+    return harvest;
+  }
+
+  async #take(object: string, known: string | null, harvest: Harvest, options: LookOptions): Promise<void> {
+    const { url, program } = this.#options;
+    harvest.filesRead += 1;
+    try {
+      const found = await this.#photometry(object);
+      if (found === null || found.rows.length === 0) throw new FormatError('has no photometry yet');
+      const origin = `${url}/source/${object}`;
+      const take = { object, file: object, origin, stamp: known ?? 'unknown', program };
+      takeMeasured(harvest, take, found.rows, found.bytes, options.keep);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      addProblem(harvest, object, error.message, null);
+      harvest.read.push({ file: object, stamp: known ?? 'unknown', object, sha256: null });
+    }
+  }
+
+  /** @see NameLookup.findByName */
+  async findByName(
+    object: string,
+    keep?: (bytes: Uint8Array, sha256: string) => void,
+  ): Promise<FoundLightCurve | null> {
+    if (!isObjectName(object)) return null;
+    const { url, program, name } = this.#options;
+    const found = await this.#photometry(object);
+    if (found === null) return null;
+    return oneLightCurve(name, object, `${url}/source/${object}`, found.rows, found.bytes, { program, keep });
+  }
+}

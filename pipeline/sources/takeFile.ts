@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { LightCurvePoint } from '../../db/types.ts';
+import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
+import type { Harvest, LookOptions, SourceProblem } from './source.ts';
+
+/** ZTF's names: two digits of the year, seven letters. */
+const ztfName = /^ZTF\d{2}[a-z]{7}$/;
+const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)$/i;
+const anyCsv = /^(.+)\.csv$/i;
+/** Other programs write .dat too, so that only those are looked at whose names say that they are ours. */
+const ztfData = /^(ZTF\d{2}[a-z]{7})\.dat$/;
+
+/** A file this large is no candidate's light curve. */
+export const maxBytes = 50 * 1024 * 1024;
+/** Files that were read by an earlier version are read again. */
+export const readerVersion = 2;
+
+/** A file that cannot be read, in half a sentence. */
+export class FileError extends Error {}
+
+/** Whether a string is the name of an object: it then is safe in paths and addresses. */
+export function isObjectName(name: string): boolean {
+  return ztfName.test(name);
+}
+
+/** The object that a file name carries: of `lc_<object>_forced<n>_stacked<n>.csv`, `<object>.csv` or `ZTF….dat`. */
+export function objectOfFile(file: string): string | null {
+  return candidateFile.exec(file)?.[1] ?? anyCsv.exec(file)?.[1] ?? ztfData.exec(file)?.[1] ?? null;
+}
+
+/** @throws FileError for a file that is too large to be a light curve. */
+export function checkSize(size: number): void {
+  if (size <= maxBytes) return;
+  throw new FileError(`is ${Math.round(size / 1024 / 1024)} MB large; more than 50 MB is no light curve`);
+}
+
+function decode(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new FileError('is empty');
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new FileError('is UTF-16, expected UTF-8');
+  }
+  if (bytes.includes(0)) throw new FileError('is not text');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileError('is not text (not UTF-8)');
+  }
+}
+
+/** Adds what could not be used. */
+export function addProblem(
+  harvest: Harvest,
+  file: string,
+  reason: string,
+  line: number | null = null,
+  fileSha256: string | null = null,
+): void {
+  const problem: SourceProblem = { level: 'problem', file, line, reason, fileSha256 };
+  harvest.problems.push(problem);
+}
+
+/** What a source knows of a file beside its bytes. */
+export interface FileToTake {
+  object: string;
+  /** As people would look for it. */
+  file: string;
+  origin: string;
+  stamp: string;
+  /** The programme of rows that do not say; null: not known. */
+  program: number | null;
+}
+
+function withProgram(points: LightCurvePoint[], program: number | null): LightCurvePoint[] {
+  if (program === null) return points;
+  return points.map((point) => (point.programId === null ? { ...point, programId: program } : point));
+}
+
+/** Adds a light curve with what is to be said of it. */
+export function addLightCurve(
+  harvest: Harvest,
+  take: FileToTake,
+  photometry: PhotometryFile,
+  fileSha256: string,
+): void {
+  const { object, file, origin, program } = take;
+  const { leftOut, position, sha256, programs, duplicates, warnings } = photometry;
+  harvest.lightCurves.push({
+    object,
+    points: withProgram(photometry.points, program),
+    leftOut,
+    position,
+    sha256,
+    programs: program === null ? programs : [...new Set(programs.map((id) => id ?? program))],
+    duplicates,
+    file,
+    origin,
+    fileSha256,
+  });
+  for (const { line, reason } of warnings) {
+    harvest.problems.push({ level: 'warning', file, line, reason, fileSha256 });
+  }
+}
+
+/** Reads a file's bytes into the harvest; what is wrong with them becomes a problem there. */
+export function takeFile(
+  harvest: Harvest,
+  take: FileToTake,
+  bytes: Uint8Array,
+  keep?: LookOptions['keep'],
+): void {
+  const { object, file, stamp } = take;
+  const fileSha256 = createHash('sha256').update(bytes).digest('hex');
+  keep?.(bytes, fileSha256);
+  try {
+    const photometry = parsePhotometry(decode(bytes));
+    const said = photometry.object;
+    if (said !== null && said !== object) {
+      throw new FormatError(
+        `is about ${said.slice(0, 30)} by its column obj_id, and about ${object} by its name`,
+      );
+    }
+    addLightCurve(harvest, take, photometry, fileSha256);
+    harvest.read.push({ file, stamp, object, sha256: photometry.sha256 });
+  } catch (error) {
+    if (error instanceof FormatError) addProblem(harvest, file, error.message, error.line, fileSha256);
+    else if (error instanceof FileError) addProblem(harvest, file, error.message, null, fileSha256);
+    else throw error;
+    harvest.read.push({ file, stamp, object, sha256: null });
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openLog } from '../../app/log.ts';
+import { type Watching, watchSources } from '../../app/watchSources.ts';
+import { DirectorySource } from '../../pipeline/sources/directory.ts';
+
+const { log } = openLog({ level: 'silent', file: null });
+let root: string;
+let watching: Watching;
+let told: string[];
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'nmma-watch-'));
+  mkdirSync(join(root, 'in/partnership/2459784-2459791'), { recursive: true });
+  symlinkSync(join(root, 'in'), join(root, 'in/circle'));
+  told = [];
+  const sources = [
+    new DirectorySource(join(root, 'in'), 'one'),
+    { name: 'far', look: () => Promise.reject(new Error('never')) },
+  ];
+  watching = watchSources(sources, (name) => told.push(name), log);
+  await watching.ready;
+});
+afterEach(async () => {
+  await watching.stop();
+  rmSync(root, { recursive: true });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = Date.now() + 9000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`Not within 9 s: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('a file that lands, changes or is moved in is told; many at once in one word', async () => {
+  const folder = join(root, 'in/partnership/2459784-2459791');
+  for (const letter of 'abcdefgh') writeFileSync(join(folder, `ZTF22${letter.repeat(7)}.csv`), 'x');
+  await until(() => told.length > 0);
+  expect(told).toEqual(['one']);
+  appendFileSync(join(folder, 'ZTF22aaaaaaa.csv'), 'y');
+  await until(() => told.length > 1);
+  writeFileSync(join(root, 'part'), 'z');
+  renameSync(join(root, 'part'), join(folder, 'ZTF22zzzzzzz.csv'));
+  await until(() => told.length > 2);
+});
+
+test('so is a whole window that is moved in, and what lands in it later', async () => {
+  mkdirSync(join(root, '2459785-2459792'));
+  writeFileSync(join(root, '2459785-2459792/ZTF22aaaaaaa.csv'), 'x');
+  renameSync(join(root, '2459785-2459792'), join(root, 'in/partnership/2459785-2459792'));
+  await until(() => told.length > 0);
+  const before = told.length;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  writeFileSync(join(root, 'in/partnership/2459785-2459792/ZTF22bbbbbbb.csv'), 'x');
+  await until(() => told.length > before);
+});
+
+test('what is no light curve is not told', async () => {
+  writeFileSync(join(root, 'in/notes.txt'), 'x');
+  writeFileSync(join(root, 'in/ZTF22aaaaaaa.csv.part'), 'x');
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(told).toEqual([]);
+});
