@@ -7,7 +7,7 @@ import { UsageError } from '../usageError.ts';
 /** `nmma status [OBJECT]`: what the database says; the app need not run. @throws UsageError. */
 export async function status(
   object: string | undefined,
-  flags: { config: string; state?: string | undefined },
+  flags: { config: string; state?: string | undefined; why?: boolean | undefined },
 ): Promise<number> {
   const stateDir = flags.state === undefined ? readConfig(flags.config).state : resolve(flags.state);
   const [
@@ -44,7 +44,11 @@ export async function status(
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     const text =
-      object === undefined ? statusText(pipeline.status()) : objectStatusText(pipeline.objectStatus(object));
+      object === undefined
+        ? statusText(pipeline.status())
+        : flags.why
+          ? pipeline.whyNot(object).text
+          : objectStatusText(pipeline.objectStatus(object));
     process.stdout.write(`${text}\n`);
     return 0;
   } catch (error) {
