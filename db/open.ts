@@ -26,6 +26,19 @@ function readMigrations(folder: string): Migration[] {
   });
 }
 
+/** Compiles each query once: thousands of statements that wait to be collected hold a lot of memory. */
+function keepStatements(db: Db): void {
+  const kept = new Map<string, Database.Statement>();
+  db.prepare = new Proxy(db.prepare, {
+    apply(prepare, self, words: [string]) {
+      const [sql] = words;
+      const statement = kept.get(sql) ?? Reflect.apply(prepare, self, words);
+      kept.set(sql, statement);
+      return statement;
+    },
+  });
+}
+
 function migrate(db: Db, migrations: Migration[], path: string): void {
   const current = Number(db.pragma('user_version', { simple: true }));
   if (current > migrations.length) {
@@ -64,6 +77,7 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     migrate(db, readMigrations(migrationsFolder), path);
+    keepStatements(db);
     return db;
   } catch (error) {
     db.close();
