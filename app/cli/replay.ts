@@ -31,7 +31,7 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
   const python = requirePython();
   const endings = new Endings().listen();
   const [{ replay }, { replayTable }, { localExecutor }] = await Promise.all([
-    import('../replay/run.ts'),
+    import('../demo/replay.ts'),
     import('../replay/play.ts'),
     import('../executor.ts'),
   ]);

@@ -77,7 +77,25 @@ const why = existsSync(real) ? '' : ' (skipped: the folder is not beside the pro
 it.skipIf(!existsSync(real))(`the nights of July 2022, as they were${why}`, { timeout: 60_000 }, async () => {
   const on = stage();
   const rows = await play(nightsOf(real), on);
-  expect(short(rows)).toEqual(['to be filled']);
+  expect(short(rows)).toEqual([
+    '2022-07-24 ZTF22aatuvld new fit 2',
+    '2022-07-24 ZTF22aaujrib new fit 2',
+    '2022-07-25 ZTF22aatuvld same nothing-new 0',
+    '2022-07-25 ZTF22aaujrib same nothing-new 0',
+    '2022-07-26 ZTF22aatuvld same nothing-new 0',
+    '2022-07-27 ZTF22aatuvld same nothing-new 0',
+    '2022-07-27 ZTF22aauqgqd new fit 2',
+    '2022-07-28 ZTF22aatuvld same nothing-new 0',
+    '2022-07-28 ZTF22aauqgqd same nothing-new 0',
+    '2022-07-28 ZTF22aawacjw new fit 2',
+    '2022-07-29 ZTF22aatuvld same nothing-new 0',
+    '2022-07-29 ZTF22aauqgqd changed fit 2',
+    '2022-07-29 ZTF22aawacjw changed fit 2',
+    '2022-07-30 ZTF22aauqgqd same nothing-new 0',
+    '2022-07-30 ZTF22aauqyuf new fit 2',
+    '2022-07-30 ZTF22aavxvmy new too-few-detections 0',
+    '2022-07-30 ZTF22aawacjw same nothing-new 0',
+  ]);
   const told = on.bench.publisher.inChannel().map((post) => contentOf('object-report', post).object);
   expect(told.sort()).toEqual([
     'ZTF22aatuvld',

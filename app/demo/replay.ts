@@ -4,14 +4,14 @@ import type { Executor } from '../../pipeline/executors/executor.ts';
 import type { Policy } from '../../pipeline/policy/policy.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import { readManifest } from '../demo/manifest.ts';
-import { demoModels } from '../demo/models.ts';
-import { stopWithJobs } from '../demo/stop.ts';
 import type { Endings } from '../ending.ts';
 import { openLog } from '../log.ts';
+import type { Night } from '../replay/nights.ts';
+import { play, type ReplayRow } from '../replay/play.ts';
 import { buildApp } from '../wiring.ts';
-import type { Night } from './nights.ts';
-import { play, type ReplayRow } from './play.ts';
+import { readManifest } from './manifest.ts';
+import { demoModels } from './models.ts';
+import { stopWithJobs } from './stop.ts';
 
 const channel = 'C0NMMABOT1';
 
