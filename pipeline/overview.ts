@@ -6,6 +6,7 @@ import { failedPostsSince, pendingPosts } from '../db/posts.ts';
 import { newestPull, newestRun } from '../db/runs.ts';
 import type { Context } from './context.ts';
 import { resolveObject } from './objectNames.ts';
+import { whyNot } from './policy/whyNot.ts';
 import { fitsByCurve } from './report.ts';
 import type { ObjectStatus, StatusReport } from './summaries.ts';
 import { openFitSummaries } from './summarise.ts';
@@ -67,6 +68,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
   const object = resolveObject(db, objectName);
   const curve = object.currentLightCurveId === null ? null : getLightCurve(db, object.currentLightCurveId);
   const mute = muteOf(db, object.id, context.now());
+  const why = whyNot(context, object.name);
   return {
     object: object.name,
     lightCurves: countLightCurves(db, object.id),
@@ -74,6 +76,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
     limits: curve?.limits ?? 0,
     lastJd: curve?.lastJd ?? 0,
     muted: mute ? { by: mute.mutedBy, reason: mute.reason, until: mute.until } : null,
+    ...(why.isNotFitted ? { notFitted: why.text } : {}),
     fits: fitsByCurve(context, object.id),
   };
 }

@@ -69,6 +69,8 @@ export interface ObjectStatus {
   limits: number;
   lastJd: number;
   muted: { by: string; reason: string | null; until: string | null } | null;
+  /** Why its newest light curve was not fitted, in one sentence; left out: it was. */
+  notFitted?: string;
   /** Newest light curve first, then ln Z from high to low. */
   fits: FitSummary[];
 }

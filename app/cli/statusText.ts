@@ -51,6 +51,7 @@ export function objectStatusText(report: ObjectStatus): string {
     ),
     ...[...new Set(rows.flatMap((fit) => fit.warnings.map(({ text }) => `  ⚠ ${text}`)))],
     `${counted(report.detections, 'detection')}, ${counted(report.limits, 'limit')}, ${counted(report.lightCurves, 'light curve')}`,
+    ...(report.notFitted ? [report.notFitted] : []),
     ...(report.muted
       ? [`Muted by ${report.muted.by}${report.muted.reason ? `: ${report.muted.reason}` : ''}`]
       : []),

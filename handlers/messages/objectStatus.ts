@@ -22,6 +22,7 @@ export function objectStatus(report: ObjectStatus): Message {
     ...(failures ? [section(failures)] : []),
     ...(warnings ? [context(warnings)] : []),
     context(data),
+    ...(report.notFitted ? [context(escapeText(report.notFitted))] : []),
     ...(report.muted ? [muteNotice(report.muted.by, report.muted.reason)] : []),
     objectButtons(report.object, report.muted !== null),
   ]);
