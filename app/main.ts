@@ -43,6 +43,22 @@ program
   });
 
 program
+  .command('replay')
+  .description('Windows of candidates played night by night through the app, on this machine')
+  .argument('<folder>', 'with windows such as 2459784-2459791, in it or in its trees')
+  .option(
+    '--speed <number>',
+    'simulated seconds per second; left out: the next night begins when all fits have ended',
+  )
+  .option('--models <words>', 'kinds or models with commas between: SC,KN')
+  .option('--state <folder>', 'database, jobs, charts')
+  .option('--config <file>', 'takes the policy from this configuration')
+  .option('--json', 'the table as JSON')
+  .action(async (folder, flags) => {
+    exitStatus = await (await import('./cli/replay.ts')).replayCommand(folder, flags);
+  });
+
+program
   .command('doctor')
   .description('Checks everything the app needs, one line each')
   .option('--config <file>', 'the configuration', defaultConfig)

@@ -101,15 +101,16 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
   const { filesRead } = haul;
   const { curves, problems } = withoutCopies(context, haul);
   const tasks = tasksOf(context, haul, curves);
+  haul.found.length = 0;
+  curves.length = 0;
   const runId = db.transaction(() => beginRun(context, request, haul, tasks))();
   const found = [...haul.problems, ...problems];
   let [lightCurvesNew, fitsAsked] = [0, 0];
   const ofObject = Map.groupBy(haul.read, ({ object }) => object);
   try {
-    for (let at = 0; at < tasks.length; at += chunkSize) {
-      if (at > 0) await breathe();
+    while (tasks.length > 0) {
       db.transaction(() => {
-        for (const task of tasks.slice(at, at + chunkSize)) {
+        for (const task of tasks.slice(0, chunkSize)) {
           const done = doTask(context, runId, task, request.requestedBy);
           lightCurvesNew += done.lightCurvesNew;
           fitsAsked += done.fitsAsked;
@@ -120,6 +121,9 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
           ofObject.delete(task.name);
         }
       })();
+      // What is written down is let go.
+      tasks.splice(0, chunkSize);
+      await breathe();
     }
   } finally {
     db.transaction(() => {

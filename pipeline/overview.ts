@@ -70,7 +70,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
     limits: curve?.limits ?? 0,
     lastJd: curve?.lastJd ?? 0,
     muted: muteNow(context, object.id),
-    whyNot: why.decision === null || why.decision === 'fit' ? null : why.text,
+    whyNot: why.isNotFitted ? why.text : null,
     fits: fitsByCurve(context, object.id),
   };
 }

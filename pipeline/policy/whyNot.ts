@@ -10,6 +10,8 @@ export interface Why {
   decision: string | null;
   /** One sentence. */
   text: string;
+  /** The policy refused it. */
+  isNotFitted: boolean;
   /** ISO 8601, UTC. */
   at: string | null;
 }
@@ -23,12 +25,13 @@ export function whyNot(context: Context, objectName: string): Why {
   const newest = newestDecision(context.db, object.id);
   if (!newest) {
     const text = `${object.name} was not judged yet: that happens when a source brings it.`;
-    return { object: object.name, decision: null, text, at: null };
+    return { object: object.name, decision: null, text, isNotFitted: false, at: null };
   }
   const isFitted = newest.decision === 'fit' || newest.decision === 'nothing-new';
   const verdict = isFitted ? '' : ' Not fitted.';
   const isWithheld = channelsFor(context, object.id).length === 0;
   const withheld = isWithheld ? ' No channel may see data of its programme, so nothing is posted.' : '';
   const text = `${object.name} ${newest.reason} (${newest.at.slice(0, 16)}Z).${verdict}${withheld}`;
-  return { object: object.name, decision: newest.decision, text, at: newest.at };
+  const { decision, at } = newest;
+  return { object: object.name, decision, text, isNotFitted: !isFitted, at };
 }

@@ -38,7 +38,7 @@ const number = z.number().nullish();
 const wrapped = z.looseObject({
   status: z.string().optional(),
   message: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 const photStat = z.looseObject({
   num_obs_global: number,

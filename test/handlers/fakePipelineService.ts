@@ -210,7 +210,8 @@ export class FakePipelineService implements PipelineService {
   }
 
   whyNot(objectName: string) {
-    return { object: this.objectName(objectName), decision: 'fit', text: 'It was fitted.', at: null };
+    const object = this.objectName(objectName);
+    return { object, decision: 'fit', text: 'It was fitted.', at: null, isNotFitted: false };
   }
 
   maySee(): boolean {

@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterwards } from '../scratch.ts';
+
+/** One request that a local service got. */
+export interface Asked {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  authorization: string | undefined;
+  body: unknown;
+}
+
+/** What it answers: a status with JSON, or raw text; null: it never answers. */
+export type Answer = {
+  status?: number;
+  json?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+} | null;
+
+/** A service on this machine that answers as it is told, and remembers what it was asked. */
+export interface LocalService {
+  url: string;
+  asked: Asked[];
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const text = Buffer.concat(parts).toString();
+  return text === '' ? null : JSON.parse(text);
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (answer === null) return;
+  response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
+  response.end(answer.text ?? JSON.stringify(answer.json ?? null));
+}
+
+/** Starts one; it ends with the test. */
+export async function startService(answer: (asked: Asked) => Answer): Promise<LocalService> {
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const one: Asked = {
+      method: request.method ?? '',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      authorization: request.headers.authorization,
+      body: await bodyOf(request),
+    };
+    asked.push(one);
+    send(response, answer(one));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterwards(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, asked };
+}
+
+/** Parameters of SkyPortal's lists, by its documentation: any other is a mistake of ours. */
+const documented: Record<string, readonly string[]> = {
+  '/api/sources': ['group_ids', 'savedAfter', 'includeDetectionStats', 'pageNumber', 'numPerPage'],
+  '/api/candidates': ['filterIDs', 'startDate', 'savedStatus', 'pageNumber', 'numPerPage'],
+};
+
+/** One object of the local SkyPortal. */
+export interface PortalObject {
+  id: string;
+  photometry: unknown;
+  observations: number;
+}
+
+/** A stand-in of a SkyPortal that holds requests against its documentation and refuses what is not in it. */
+export async function startSkyPortal(
+  objects: () => PortalObject[],
+  disturb: (asked: Asked) => Answer | undefined = () => undefined,
+): Promise<LocalService> {
+  return startService((asked) => {
+    const refuse = (message: string, status = 400) => ({
+      status,
+      json: { status: 'error', message, data: {} },
+    });
+    if (asked.authorization !== 'token s3cret-token') return refuse('Credentials malformed', 401);
+    if (asked.method !== 'GET') return refuse('method not allowed', 405);
+    const disturbed = disturb(asked);
+    if (disturbed !== undefined) return disturbed;
+    const one = /^\/api\/sources\/([^/]+)\/photometry$/.exec(asked.path)?.[1];
+    if (one !== undefined) {
+      if (asked.query.format !== 'mag' || asked.query.magsys !== 'ab') return refuse('Invalid format');
+      const object = objects().find(({ id }) => id === decodeURIComponent(one));
+      return object
+        ? { json: { status: 'success', data: object.photometry } }
+        : refuse('Invalid object id', 404);
+    }
+    const allowed = documented[asked.path];
+    if (!allowed) return refuse(`no such path ${asked.path}`, 404);
+    const unknown = Object.keys(asked.query).find((key) => !allowed.includes(key));
+    if (unknown) return refuse(`unknown parameter ${unknown}`);
+    const date = asked.query.savedAfter ?? asked.query.startDate ?? '';
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(date)) return refuse('Invalid date');
+    const [page, size] = [Number(asked.query.pageNumber), Number(asked.query.numPerPage)];
+    if (!(page >= 1 && size >= 1 && size <= 500)) return refuse('Invalid page');
+    const all = objects();
+    const rows = all.slice((page - 1) * size, page * size).map(({ id, observations }) => ({
+      id,
+      ra: 10.5,
+      dec: -3.25,
+      ...(asked.path === '/api/sources'
+        ? { photstats: [{ num_obs_global: observations, recent_obs_mjd: 59786, last_update: '2022-07-27' }] }
+        : {}),
+    }));
+    const key = asked.path === '/api/sources' ? 'sources' : 'candidates';
+    const list = { [key]: rows, totalMatches: all.length, pageNumber: page, numPerPage: size };
+    return { json: { status: 'success', data: list } };
+  });
+}
+
+/** Photometry as SkyPortal tells of it: a limit, then detections. */
+export function portalPhotometry(days: number, programid: number | null = 2): object[] {
+  const common = { ra: 10.5, dec: -3.25, magsys: 'ab', instrument_name: 'ZTF', altdata: { programid } };
+  const limit = {
+    ...common,
+    mjd: 59785.3,
+    filter: 'ztfr',
+    mag: null,
+    magerr: null,
+    limiting_mag: 20.5,
+    origin: null,
+  };
+  const detections = Array.from({ length: days }, (_, day) => ({
+    ...common,
+    mjd: 59786.3 + day,
+    filter: day % 2 === 0 ? 'ztfg' : 'ztfr',
+    mag: 18 + day / 10,
+    magerr: 0.1,
+    limiting_mag: 20.8,
+    origin: day === 0 ? 'alert_fp' : '',
+  }));
+  return [limit, ...detections];
+}
