@@ -134,7 +134,7 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     await modal.getByLabel('Live points').fill('7');
     await modal.getByTestId('modal-submit').click();
     await modal.getByText('expected a whole number from 20').waitFor();
-    await modal.getByLabel('Live points').fill('100');
+    await modal.getByLabel('Live points').fill('120');
     await modal.getByTestId('modal-submit').click();
     await modal.waitFor({ state: 'detached' });
 

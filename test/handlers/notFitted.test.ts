@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { objectStatusText } from '../../app/cli/statusText.ts';
+import { plainText } from '../../app/cli/plainText.ts';
 import { fitRequest } from '../../handlers/messages/fitRequest.ts';
 import { objectStatus } from '../../handlers/messages/objectStatus.ts';
 import { objectStatusReport } from './examples.ts';
 
-const notFitted = 'ZTF22aawacjw has 1 detection: kept, but a fit needs at least 2. Not fitted.';
+const whyNot = 'ZTF22aawacjw has 1 detection: kept, but a fit needs at least 2. Not fitted.';
 
 it('the status of an object says why it was not fitted, and nothing when it was', () => {
-  expect(JSON.stringify(objectStatus(objectStatusReport({ notFitted })))).toContain(notFitted);
-  expect(objectStatusText(objectStatusReport({ notFitted }))).toContain(notFitted);
+  const told = objectStatus(objectStatusReport({ whyNot }));
+  expect(JSON.stringify(told)).toContain(whyNot);
+  expect(plainText(told, { isBold: false, now: new Date() })).toContain(whyNot);
   expect(JSON.stringify(objectStatus(objectStatusReport()))).not.toContain('Not fitted');
-  expect(objectStatusText(objectStatusReport())).not.toContain('Not fitted');
 });
 
 it('the answer to a request for fits says where an object came from that no source had brought', () => {
@@ -21,8 +21,8 @@ it('the answer to a request for fits says where an object came from that no sour
     reused: [],
     alreadyOpen: [],
   };
-  expect(JSON.stringify(fitRequest(outcome, 'ALeRCE'))).toContain(
+  expect(JSON.stringify(fitRequest([outcome], new Map([['ZTF22aawacjw', 'ALeRCE']])))).toContain(
     'no source had brought it; its light curve is from ALeRCE.',
   );
-  expect(JSON.stringify(fitRequest(outcome))).not.toContain('no source');
+  expect(JSON.stringify(fitRequest([outcome]))).not.toContain('no source');
 });
