@@ -106,6 +106,26 @@ export function checkSource(folder: string): Finding {
   }
 }
 
+/** What the channel may see, and whether the tokens of sources are set. */
+export function checkIntake(config: Config, environment: NodeJS.ProcessEnv): Finding[] {
+  const { channel, channels, sources } = config;
+  const tokens = sources.flatMap((source): Finding[] => {
+    if (source.kind !== 'skyportal') return [];
+    const ok = Boolean(environment[source.token]?.trim());
+    const what = `The token of ${source.name}: ${source.token} is ${ok ? 'set' : 'not set'}`;
+    return [ok ? { ok, what } : { ok, what, todo: 'set it in the environment' }];
+  });
+  const sees = channels.find(({ id }) => id === channel)?.sees ?? ['public'];
+  const what = `Channel ${channel} sees ${sees.join(', ')} data`;
+  if (sees.length === 3) return [{ ok: true, what }, ...tokens];
+  const note = {
+    ok: true,
+    isNote: true,
+    what: `${what}; what it may not see is fitted, not posted: see channels`,
+  };
+  return [note, ...tokens];
+}
+
 /** Whether the database opens and is whole. */
 export async function checkDatabase(stateDir: string): Promise<Finding> {
   const [{ openDatabase }, { databasePath }] = await Promise.all([
@@ -184,6 +204,7 @@ export async function doctor(flags: { config: string; cluster?: boolean | undefi
   for (const one of await checkModels(inRoot('fitter'), config?.models ?? null)) tell(one);
   if (config) {
     for (const source of config.sources) if (source.kind === 'directory') tell(checkSource(source.folder));
+    for (const one of checkIntake(config, process.env)) tell(one);
     tell(await checkDatabase(config.state));
   }
   if (config && (flags.cluster || config.executor.kind === 'slurm')) {

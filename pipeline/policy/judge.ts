@@ -90,7 +90,7 @@ function refusal({ curve, position, policy, at }: Case): { decision: Decision; r
     return { decision: 'galactic-plane', reason };
   }
   const slow = policy.evolution === null ? null : tooSlow(curve.points, policy.evolution);
-  return slow === null ? null : { decision: 'too-slow', reason: slow };
+  return slow === null ? null : { decision: 'too-slow', reason: `changes too slowly: ${slow}` };
 }
 
 /**
@@ -103,7 +103,11 @@ export function judge(db: Db, one: Case): Judgement {
   const done = modelsFittedTo(db, curve.id);
   const models = inPlay.filter((model) => !done.has(model.name));
   if (models.length === 0) {
-    return { decision: 'nothing-new', reason: 'every model in play was fitted to these data', models: [] };
+    return {
+      decision: 'nothing-new',
+      reason: 'has had every model in play fitted to these data',
+      models: [],
+    };
   }
   if (curve.detections < policy.minDetections) {
     const reason = `has ${plural(curve.detections, 'detection')}: kept, but a fit needs at least ${policy.minDetections}`;

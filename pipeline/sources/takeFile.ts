@@ -6,6 +6,8 @@ import type { Harvest, LookOptions, SourceProblem } from './source.ts';
 /** ZTF's names: two digits of the year, seven letters. */
 const ztfName = /^ZTF\d{2}[a-z]{7}$/;
 const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)$/i;
+/** As Fritz and people call its exports. */
+const exportFile = /^(?:photometry[_-])?(ZTF\d{2}[a-z]{7})(?:[_-]photometry)?\.csv$/i;
 const anyCsv = /^(.+)\.csv$/i;
 /** Other programs write .dat too, so that only those are looked at whose names say that they are ours. */
 const ztfData = /^(ZTF\d{2}[a-z]{7})\.dat$/;
@@ -25,7 +27,12 @@ export function isObjectName(name: string): boolean {
 
 /** The object that a file name carries: of `lc_<object>_forced<n>_stacked<n>.csv`, `<object>.csv` or `ZTF….dat`. */
 export function objectOfFile(file: string): string | null {
-  return candidateFile.exec(file)?.[1] ?? anyCsv.exec(file)?.[1] ?? ztfData.exec(file)?.[1] ?? null;
+  const patterns = [candidateFile, exportFile, anyCsv, ztfData];
+  for (const pattern of patterns) {
+    const name = pattern.exec(file)?.[1];
+    if (name !== undefined) return name;
+  }
+  return null;
 }
 
 /** @throws FileError for a file that is too large to be a light curve. */

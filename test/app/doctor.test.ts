@@ -5,11 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   checkDatabase,
   checkFitter,
+  checkIntake,
   checkModels,
   checkNode,
   checkSlack,
   checkSource,
 } from '../../app/cli/doctor.ts';
+import { readConfig } from '../../app/config.ts';
 import { startSandbox } from '../../sandbox/index.ts';
 
 let folder: string;
@@ -90,4 +92,27 @@ test('Slack must take both tokens', async () => {
   } finally {
     await sandbox.close();
   }
+});
+
+test('what a channel may see is told, and whether a source has its token', () => {
+  const path = join(folder, 'config.yml');
+  const source =
+    'sources: [{ kind: skyportal, url: https://fritz.science, token: FRITZ_TOKEN, groups: [1] }]';
+  writeFileSync(path, `channel: C0123ABCDEF\n${source}\n`);
+  const words = (environment: NodeJS.ProcessEnv) =>
+    checkIntake(readConfig(path), environment).map(
+      ({ ok, isNote, what }) => `${ok} ${isNote ?? false} ${what}`,
+    );
+  expect(words({})).toEqual([
+    'true true Channel C0123ABCDEF sees public data; what it may not see is fitted, not posted: see channels',
+    'false false The token of skyportal: FRITZ_TOKEN is not set',
+  ]);
+  writeFileSync(
+    path,
+    `channel: C0123ABCDEF\n${source}\nchannels: [{ id: C0123ABCDEF, sees: [public, partnership, caltech] }]\n`,
+  );
+  expect(words({ FRITZ_TOKEN: 'secret' })).toEqual([
+    'true false Channel C0123ABCDEF sees public, partnership, caltech data',
+    'true false The token of skyportal: FRITZ_TOKEN is set',
+  ]);
 });

@@ -155,6 +155,8 @@ describe('a folder of candidates', () => {
     ['lc_ZTF22aawacjw.csv', 'lc_ZTF22aawacjw'],
     ['ZTF22aawacjw.dat', 'ZTF22aawacjw'],
     ['light_curve.dat', null],
+    ['photometry_ZTF22aawacjw.csv', 'ZTF22aawacjw'],
+    ['ZTF22aawacjw_photometry.csv', 'ZTF22aawacjw'],
   ])('finds the name in %s', (file, name) => {
     expect(objectOfFile(file)).toBe(name);
   });
