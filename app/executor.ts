@@ -9,7 +9,7 @@ import { SlurmExecutor } from '../pipeline/executors/slurm/executor.ts';
 import { type SlurmOptions, slurmOptionsSchema } from '../pipeline/executors/slurm/options.ts';
 import { LocalRemote } from '../pipeline/remote/local.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
-import { SshRemote } from '../pipeline/remote/ssh.ts';
+import { type SshLogin, SshRemote } from '../pipeline/remote/ssh.ts';
 import { expandHome, inRoot } from './paths.ts';
 import { UsageError } from './usageError.ts';
 import { startWarmFitter } from './warmFitter.ts';
@@ -29,9 +29,13 @@ export function localExecutor(python: string, cores: number | null): LocalExecut
 
 /** The cluster's login node: over ssh, or this machine. */
 export function clusterRemote({ ssh }: SlurmOptions): Remote {
-  if (ssh === null) return new LocalRemote();
-  const key = ssh.key === null ? null : expandHome(ssh.key);
-  return new SshRemote({ ...ssh, key, knownHosts: expandHome(ssh.knownHosts) });
+  return ssh === null ? new LocalRemote() : sshRemote(ssh);
+}
+
+/** Another machine; `~/` in paths stands for the home folder. */
+export function sshRemote(login: SshLogin): Remote {
+  const key = login.key === null ? null : expandHome(login.key);
+  return new SshRemote({ ...login, key, knownHosts: expandHome(login.knownHosts) });
 }
 
 /** Fits as tasks of a Slurm cluster. @param stateDir the app's state folder, which sets it apart there. */

@@ -1,3 +1,5 @@
+import type { Remote } from '../../pipeline/remote/remote.ts';
+import type { SshLogin } from '../../pipeline/remote/ssh.ts';
 import { readConfig, readTokens } from '../config.ts';
 import { Endings } from '../ending.ts';
 import { requirePython } from '../python.ts';
@@ -12,7 +14,7 @@ export async function start(flags: { config: string }): Promise<number> {
   const [
     { openLog },
     { buildApp },
-    { clusterRemote, localExecutor, slurmExecutor },
+    { clusterRemote, localExecutor, slurmExecutor, sshRemote },
     { makeSources, schedulesOf },
     { UserInputError },
   ] = await Promise.all([
@@ -25,11 +27,17 @@ export async function start(flags: { config: string }): Promise<number> {
   const { log, close } = openLog(config.log);
   const { executor } = config;
   const remote = executor.kind === 'slurm' ? clusterRemote(executor) : null;
+  const remotes: Remote[] = remote ? [remote] : [];
+  const open = (login: SshLogin): Remote => {
+    const opened = sshRemote(login);
+    remotes.push(opened);
+    return opened;
+  };
   try {
     const app = buildApp({
       channel: config.channel,
       stateDir: config.state,
-      ...makeSources(config, process.env, null),
+      ...makeSources(config, process.env, open),
       policy: config.policy,
       audience: config.channels,
       executor:
@@ -71,7 +79,7 @@ export async function start(flags: { config: string }): Promise<number> {
     log.fatal({ err: error }, 'ended by an error');
     throw error;
   } finally {
-    await remote?.close();
+    for (const one of remotes) await one.close();
     await close();
   }
 }
