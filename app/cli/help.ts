@@ -35,6 +35,7 @@ export function addWords(
       .configureHelp({ visibleArguments: () => [] })
       .action((typed: string[], flags: WordFlags) => run(word, typed, flags));
     if (word === 'fit') command.option('--force', 'fit again although nothing has changed');
+    if (word === 'status') command.option('--why', 'of an object: why it was fitted, or not');
     const more = details.map((line) => line.replaceAll('/nmma ', './nmma '));
     if (more.length > 0) command.addHelpText('after', `\n${more.join('\n')}`);
   }

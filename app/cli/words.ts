@@ -22,6 +22,8 @@ export interface WordFlags {
   json?: boolean;
   /** As the word `force` of fit. */
   force?: boolean;
+  /** As of status. */
+  why?: boolean;
 }
 
 /** Who types here, as the log of events knows them. */
@@ -83,7 +85,7 @@ async function withService<T>(flags: WordFlags, act: (service: PipelineService) 
  * @returns the exit status. @throws UsageError in one sentence for what was typed wrongly.
  */
 export async function runWord(word: string, typed: readonly string[], flags: WordFlags): Promise<number> {
-  const text = [word, ...typed, ...(flags.force ? ['force'] : [])].join(' ');
+  const text = [word, ...typed, ...(flags.force ? ['force'] : []), ...(flags.why ? ['--why'] : [])].join(' ');
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   try {
     const answer = await withService(flags, async (service) => {

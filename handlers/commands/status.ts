@@ -1,4 +1,5 @@
 import { UserInputError } from '../../pipeline/service.ts';
+import { notice } from '../messages/notice.ts';
 import { objectStatus } from '../messages/objectStatus.ts';
 import { status as statusMessage } from '../messages/status.ts';
 import type { Command } from './command.ts';
@@ -6,11 +7,16 @@ import type { Command } from './command.ts';
 /** `/nmma status [OBJECT]` */
 export const status: Command = {
   word: 'status',
-  usage: '[OBJECT]',
+  usage: '[OBJECT] [--why]',
   summary: 'What runs, what waits, what went wrong; with an object, all its fits against each other.',
-  details: ['Example: /nmma status ZTF22aawacjw'],
+  details: ['--why: only why it was fitted, or not.', 'Example: /nmma status ZTF22aawacjw'],
   run({ service, words }) {
-    const [object, ...more] = words;
+    const isWhy = (word: string) => /^(--|—|–)why$/i.test(word);
+    const [object, ...more] = words.filter((word) => !isWhy(word));
+    if (object !== undefined && words.some(isWhy)) {
+      const why = service.whyNot(object);
+      return { message: notice(why.text), data: why };
+    }
     if (object === undefined) {
       const report = service.status();
       return { message: statusMessage(report), data: report };

@@ -25,6 +25,7 @@ test('status, for all and for one', async () => {
   expect(one.text).toContain('Kilonova favoured over shock cooling by ΔlnZ = 4.1: strong.');
   expect((await type('status ZTF1')).text).toBe('No object `ZTF1`: did you mean ZTF22aawacjw?');
   expect((await type('status a b')).text).toContain('takes one object');
+  expect((await type('status 22aawacjw --why')).text).toBe('It was fitted.');
 });
 
 test('--share shows an answer to everybody, but never a mistake', async () => {
