@@ -60,6 +60,10 @@ export class SshConnection {
   async #openSftp(): Promise<{ client: Client; sftp: SFTPWrapper }> {
     const client = await this.client();
     return new Promise((resolve, reject) => {
+      const giveUp = (why: string) => reject(new RemoteTrouble(`${this.#who()}: no file transfer (${why})`));
+      // A connection that breaks now answers no more.
+      client.once('close', () => giveUp('the connection broke'));
+      setTimeout(() => giveUp(`no answer within ${connectWithinMs / 1000} s`), connectWithinMs).unref();
       client.sftp((error, sftp) => {
         if (error)
           reject(new RemoteTrouble(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));

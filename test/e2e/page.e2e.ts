@@ -169,12 +169,15 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     await page
       .getByTestId('thread')
       .getByTestId('message')
-      .filter({ hasText: 'New data' })
+      .filter({ hasText: /New data/ })
       .waitFor({ timeout: 120_000 });
     expect(countFits(other)).toBe(before.other + 1);
     expect(countFits(muted)).toBe(before.muted);
     await type('/nmma status');
-    await answer().getByText('Muted').first().waitFor();
+    await until(
+      async () => /Status[\s\S]*Muted/.test((await answer().textContent()) ?? ''),
+      'the answer to status',
+    );
     expect(await answer().textContent()).toContain(muted);
   });
 

@@ -9,7 +9,7 @@ import { canHaveCluster, whySkipped } from './clusterPlace.ts';
 import { makeSlurmBench, type SlurmBench } from './lab.ts';
 
 const object = 'ZTF22aaaaaaa';
-const seconds = 60;
+const seconds = 120;
 
 async function settled(bench: SlurmBench): Promise<void> {
   await until(async () => {
@@ -53,7 +53,10 @@ describe.skipIf(canHaveCluster() !== null)(`fits on a real Slurm over a real ssh
     expect(fit?.progress?.lnZ).toBe(-30);
     bench.pipeline.cancel({ what: object, by: 'U1' });
     await settled(bench);
-    await until(() => bench.slurm('squeue', '-h', '-u', 'nmma-slurm') === '', 30);
+    await until(async () => {
+      await bench.pipeline.tick();
+      return bench.slurm('squeue', '-h', '-u', 'nmma-slurm') === '';
+    }, 60);
     expect(fits(bench).map((one) => one.state)).toEqual(['cancelled', 'cancelled']);
   });
 

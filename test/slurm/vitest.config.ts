@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/slurm/**/*.slurm.ts'],
     globalSetup: ['test/slurm/clusterForTests.ts'],
-    testTimeout: 180_000,
+    testTimeout: 450_000,
     hookTimeout: 180_000,
     fileParallelism: false,
   },
