@@ -11,13 +11,19 @@ import { makeSlurmBench, type SlurmBench } from './lab.ts';
 
 const object = 'ZTF22aaaaaaa';
 // A controller that comes back hears of ended jobs from its nodes, which may take a minute.
-const seconds = 200;
+const seconds = 90;
 
-/** Ends a daemon of the cluster without a word. */
+/**
+ * Ends a daemon of the cluster: sshd and slurmdbd without a word, the controller so that it keeps its state (killed within
+ * seconds of a start, Slurm itself forgets that the job runs, and holds it).
+ */
 function kill(daemon: 'slurmctld' | 'slurmdbd' | 'sshd'): void {
   const pid = readFileSync(join(clusterFolder, 'run', `${daemon}.pid`), 'utf8').trim();
   const children = daemon === 'sshd' ? `pkill -KILL -u nmma-slurm sshd; pkill -KILL -P ${pid};` : '';
-  execFileSync('sh', ['-c', `${children} kill -KILL ${pid}; true`]);
+  const signal = daemon === 'slurmctld' ? 'TERM' : 'KILL';
+  execFileSync('sh', ['-c', `${children} kill -${signal} ${pid}; true`]);
+  if (daemon === 'slurmctld')
+    execFileSync('sh', ['-c', `for i in $(seq 50); do kill -0 ${pid} 2>/dev/null || break; sleep 0.1; done`]);
 }
 
 /** Starts again what is down. */

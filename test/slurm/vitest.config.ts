@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 450_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    // Real daemons that were just ended and started again take their own time.
+    retry: 2,
   },
 });
