@@ -33,6 +33,8 @@ export interface FitRow {
   warnings: FitWarning[];
   attempts: number;
   lostCount: number;
+  /** What it was given twice as much of, after it had run out. */
+  doubled: 'time' | 'memory' | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
@@ -46,7 +48,7 @@ const select = `SELECT fits.id, run_id AS runId, object_id AS objectId, objects.
   light_curve_id AS lightCurveId, model, kind, settings, fit_key AS fitKey, state, reason, message,
   requested_by AS requestedBy, reused_fit_id AS reusedFitId, ln_z AS lnZ, ln_z_error AS lnZError,
   result_path AS resultPath, light_curve_chart AS lightCurveChart, corner_chart AS cornerChart, warnings,
-  attempts, lost_count AS lostCount, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
+  attempts, lost_count AS lostCount, doubled, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   seconds
   FROM fits JOIN objects ON objects.id = fits.object_id`;
 
@@ -227,6 +229,19 @@ export function requeueFit(db: Db, id: number, change: Change): boolean {
     `UPDATE fits SET state = 'queued', started_at = NULL
      WHERE id = @id AND state = 'lost' AND lost_count <= @maxLost`,
     { maxLost },
+  );
+}
+
+/** running → queued, once, with twice as much of what it ran out of. @returns whether it changed. */
+export function requeueDoubled(db: Db, id: number, of: 'time' | 'memory', change: Change): boolean {
+  return move(
+    db,
+    id,
+    'queued',
+    change,
+    `UPDATE fits SET state = 'queued', started_at = NULL, doubled = @of
+     WHERE id = @id AND state = 'running' AND doubled IS NULL`,
+    { of },
   );
 }
 

@@ -14,7 +14,11 @@ const modelSchema = z.looseObject({
   prior_set: z.enum(['old', 'tuned']),
   default: z.boolean(),
   live_points: z.int().min(20).max(20000),
-  resources: z.object({ minutes: z.number().positive() }),
+  resources: z.object({
+    cpus: z.int().min(1),
+    memory_mb: z.int().min(1),
+    minutes: z.number().positive(),
+  }),
   assets: z.array(z.object({ path: z.string().min(1) })).default([]),
 });
 
@@ -37,6 +41,9 @@ export interface Model {
   readonly missing: string[];
   /** How long a fit of it may take, unless the configuration says otherwise. */
   timeLimitSeconds: number;
+  /** What one fit of it takes on a cluster. */
+  cpus: number;
+  memoryMB: number;
   livePoints: number;
   /** The whole entry of models.yml as JSON: what a fit depends on. */
   entry: string;
@@ -70,6 +77,8 @@ export function loadModels(fitterDir: string): Model[] {
       );
     },
     timeLimitSeconds: entry.resources.minutes * 60,
+    cpus: entry.resources.cpus,
+    memoryMB: entry.resources.memory_mb,
     livePoints: entry.live_points,
     entry: JSON.stringify(entry),
   }));

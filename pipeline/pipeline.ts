@@ -25,12 +25,14 @@ import { requestFits, retryFits } from './requests.ts';
 import { runs } from './runs.ts';
 import { submitJobs } from './submit.ts';
 import { openFitSummaries } from './summarise.ts';
+import { Upkeep } from './upkeep.ts';
 import { maySeeObject, seesAll } from './visibility.ts';
 import { watchJobs } from './watch.ts';
 
 export type * from './options.ts';
 
 const defaultPollMs = 1000;
+const upkeepPauseMs = 60_000;
 
 /** Runs something again and again until it is stopped; never twice at once, and a failure does not end it. */
 class Loop {
@@ -64,8 +66,13 @@ class Loop {
     })();
   }
 
-  async stop(): Promise<void> {
+  /** No other turn begins; one that is under way is not waited for. */
+  end(): void {
     this.#stop?.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.end();
     await this.#loop;
     await this.#running;
   }
@@ -130,6 +137,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       waiting.clear();
     });
   }, pauseMs);
+  const upkeep = new Upkeep(context);
+  const chores = new Loop(
+    () => waitOut(context, 'upkeep', () => upkeep.turn()),
+    Math.max(pauseMs, upkeepPauseMs),
+  );
   const look = makePuller(context);
   let isAnswering = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
@@ -166,9 +178,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const owed = pendingPosts(db).length;
       if (open + owed > 0) context.log.info({ open, owed }, 'taken up from before');
       jobs.start();
+      chores.start();
       posts.start();
     },
     async stop() {
+      chores.end();
       await jobs.stop();
       await posts.stop();
     },

@@ -1,6 +1,7 @@
 import { countFitStates, objectsOfRun } from '../db/fits.ts';
 import { newestRuns, type RunRow } from '../db/runs.ts';
 import type { Context } from './context.ts';
+import { runEfficiency } from './efficiency.ts';
 import type { OpenFit, RunSummary } from './summaries.ts';
 
 const namedObjects = 3;
@@ -31,6 +32,7 @@ export function summariseRun(context: Context, run: RunRow, open: readonly OpenF
     objectCount: count,
     fitsByState,
     fraction: total === 0 ? 1 : Math.min(1, (ended + under) / total),
+    efficiency: runEfficiency(context.db, run.id),
   };
 }
 

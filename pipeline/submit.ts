@@ -46,7 +46,8 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
   const model = models.find(fit.model);
   if (!model) return give('model-assets', `Model ${fit.model} is no longer in models.yml.`);
   const curve = getLightCurve(db, fit.lightCurveId);
-  const timeLimitSeconds = options.timeLimitSeconds ?? model.timeLimitSeconds;
+  const usualLimit = options.timeLimitSeconds ?? model.timeLimitSeconds;
+  const timeLimitSeconds = fit.doubled === 'time' ? 2 * usualLimit : usualLimit;
   try {
     const { fitterDir } = options;
     const { attempt } = job;
@@ -64,6 +65,9 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
     folder,
     model: model.name,
     timeLimitSeconds: timeLimitSeconds + (options.finishingSeconds ?? defaultFinishingSeconds),
+    cpus: model.cpus,
+    memoryMB: model.memoryMB,
+    doubled: fit.doubled,
   };
 }
 

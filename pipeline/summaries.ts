@@ -77,6 +77,27 @@ export interface RunSummary {
   fitsByState: Record<string, number>;
   /** Of its fits, 0 to 1: those that ended count whole, those that run by their progress. */
   fraction: number;
+  /** What its jobs asked a cluster for and used, per model; empty where that is not known (yet). */
+  efficiency: ModelEfficiency[];
+}
+
+/** What the jobs of a model asked a cluster for in a run, and what they used; null where nobody knows. */
+export interface ModelEfficiency {
+  model: string;
+  jobs: number;
+  requestedMinutes: number | null;
+  usedMinutesMedian: number | null;
+  usedMinutesMost: number | null;
+  requestedCpus: number | null;
+  /** CPU seconds per second, median. */
+  cpusUsed: number | null;
+  /** MB of 2²⁰ bytes. */
+  requestedMemoryMB: number | null;
+  usedMemoryMBMost: number | null;
+  waitedSecondsMedian: number | null;
+  waitedSecondsMost: number | null;
+  /** What to ask for instead, where a request is far off. */
+  suggestion: { minutes?: number; memoryMB?: number; cpus?: number } | null;
 }
 
 /** One part of the installation, and how it is. */

@@ -6,13 +6,14 @@ import {
   markFitRunning,
   markFitSubmitted,
   openFits,
+  requeueDoubled,
   requeueFit,
   succeedFit,
   timeOutFit,
 } from '../db/fits.ts';
 import { type JobRow, moveJob, openJobs, setJobDetail, setJobProgress } from '../db/jobs.ts';
 import type { Context } from './context.ts';
-import type { JobObservation } from './executors/executor.ts';
+import type { JobObservation, Scarce } from './executors/executor.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { openFitSummaries, summariseFit } from './summarise.ts';
 import { resultWarnings } from './warnings.ts';
@@ -43,6 +44,12 @@ function cancelJob(context: Context, job: JobRow): void {
     .finally(() => busy.delete(job.name));
 }
 
+/** What a job ran out of; null: that is not why it ended. */
+function ranOutOf(outcome: JobOutcome): Scarce | null {
+  if (outcome.state === 'timed-out') return 'time';
+  return outcome.state === 'failed' && outcome.reason === 'out-of-memory' ? 'memory' : null;
+}
+
 /** Writes down what became of a job and its fit, in one transaction. */
 function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void {
   const { db } = context;
@@ -53,6 +60,14 @@ function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void 
     // A job that was quicker than our looks went through these states all the same.
     markFitSubmitted(db, id, change);
     markFitRunning(db, id, change);
+    const scarce = ranOutOf(outcome);
+    if (
+      scarce !== null &&
+      context.options.executor.mayDouble?.(getFit(db, id).model, scarce) === true &&
+      requeueDoubled(db, id, scarce, { ...change, why: `tried again with twice the ${scarce}` })
+    ) {
+      return;
+    }
     switch (outcome.state) {
       case 'succeeded': {
         const { lnZ, lnZError, logLikelihoodMax, seconds } = outcome.result;

@@ -69,6 +69,9 @@ export async function ourWay(
       folder: own,
       model: 'tiny',
       timeLimitSeconds: 60,
+      cpus: 1,
+      memoryMB: 100,
+      doubled: null,
     };
   });
   const started = performance.now();

@@ -2,6 +2,7 @@ import type { RunSummary } from '../../pipeline/summaries.ts';
 import { bar } from './bar.ts';
 import { header, type Message, message, section } from './blocks.ts';
 import { stateCounts } from './dailySummary.ts';
+import { efficiencyBlocks } from './efficiency.ts';
 import { bullets } from './fitLists.ts';
 import { runObjects, runReason } from './runWords.ts';
 import { counted, duration, moment } from './text.ts';
@@ -27,5 +28,6 @@ export function runList(runs: readonly RunSummary[]): Message {
   return message(`The newest ${counted(runs.length, 'run')}.`, [
     header('Runs'),
     section(bullets(runs.map(runLine), '')),
+    ...efficiencyBlocks(runs.find((run) => run.efficiency.length > 0)),
   ]);
 }

@@ -8,6 +8,26 @@ export interface JobSpec {
   folder: string;
   model: string;
   timeLimitSeconds: number;
+  /** What the model's entry asks for; a cluster's configuration may say otherwise. */
+  cpus: number;
+  memoryMB: number;
+  /** What it is given twice as much of, because an earlier attempt ran out; the time limit above is doubled already. */
+  doubled: Scarce | null;
+}
+
+/** What a job can run out of. */
+export type Scarce = 'time' | 'memory';
+
+/** What a job asked for and what it used; null where nobody knows. Seconds, MB of 2²⁰ bytes. */
+export interface JobUsage {
+  requestedSeconds: number | null;
+  requestedCpus: number | null;
+  requestedMemoryMB: number | null;
+  /** From its submission to its start. */
+  waitedSeconds: number | null;
+  usedSeconds: number | null;
+  usedCpuSeconds: number | null;
+  usedMemoryMB: number | null;
 }
 
 /** What an executor knows of a job; `handle` is what it needs to find the job again after a restart. */
@@ -48,4 +68,10 @@ export interface Executor {
   collect(job: JobHandle): Promise<void>;
   /** Ends the job wherever it is; an unknown job is no error. */
   cancel(job: JobHandle): Promise<void>;
+  /** Whether a fit of that model that ran out of something may be tried once more with twice as much. */
+  mayDouble?(model: string, of: Scarce): boolean;
+  /** What jobs that ended asked for and used; one that nobody knows of yet is left out. */
+  usage?(jobs: JobHandle[]): Promise<Map<string, JobUsage>>;
+  /** Removes what was kept elsewhere of jobs that ended long ago. @param open jobs whose files stay. */
+  clean?(open: JobHandle[]): Promise<void>;
 }

@@ -18,6 +18,7 @@ import {
   maxLost,
   modelsFittedTo,
   openFits,
+  requeueDoubled,
   requeueFit,
   setFitCharts,
   succeedFit,
@@ -47,6 +48,11 @@ const moves: Record<string, { act: (db: Db, id: number) => boolean; from: FitSta
   },
   timeOut: { act: (db, id) => timeOutFit(db, id, 'Too long.', at(4)), from: ['running'], to: 'timed-out' },
   lose: { act: (db, id) => loseFit(db, id, at(4)), from: ['submitted', 'running'], to: 'lost' },
+  double: {
+    act: (db, id) => requeueDoubled(db, id, 'memory', at(4)),
+    from: ['running'],
+    to: 'queued',
+  },
   requeue: { act: (db, id) => requeueFit(db, id, at(5)), from: ['lost'], to: 'queued' },
   cancel: {
     act: (db, id) => cancelFit(db, id, 'Cancelled by a person.', at(5, 'U1')),

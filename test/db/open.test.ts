@@ -16,6 +16,7 @@ const tables = [
   'events',
   'fits',
   'intake_problems',
+  'job_usage',
   'jobs',
   'light_curves',
   'mutes',

@@ -17,6 +17,7 @@ import {
 } from '../../db/fits.ts';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
 import { openJobOf, openJobs } from '../../db/jobs.ts';
+import { unaccountedJobs, usageOfRun } from '../../db/jobUsage.ts';
 import { muteOf } from '../../db/mutes.ts';
 import { findObject } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
@@ -49,6 +50,8 @@ const hot: Record<string, (db: Db) => unknown> = {
   'the message that moves': (db) => progressPost(db, 1, 1, 'C0NMMA'),
   'the last edit of a message': (db) => newestContentOf(db, 1),
   'a summary': (db) => hasSummary(db, '2026-11-23'),
+  'what jobs used that nobody noted': (db) => unaccountedJobs(db, { executor: 'slurm', ...within }, 1000),
+  'what the jobs of a run used': (db) => usageOfRun(db, 1),
   'open runs': openRuns,
   'the newest run': newestRun,
   'the newest runs': (db) => newestRuns(db, 10),

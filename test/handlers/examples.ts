@@ -162,6 +162,7 @@ export function runSummary(given: Partial<RunSummary> = {}): RunSummary {
     objectCount: 1,
     fitsByState: { running: 1, succeeded: 1 },
     fraction: 0.74,
+    efficiency: [],
     ...given,
   };
 }

@@ -40,6 +40,7 @@ const fit: FitRow = {
   warnings: [],
   attempts: 2,
   lostCount: 0,
+  doubled: null,
   createdAt: '2026-11-23T12:00:00.000Z',
   startedAt: null,
   finishedAt: null,

@@ -17,6 +17,8 @@ function model(name: string, kind: Model['kind']): Model {
     isDefault: true,
     missing: [],
     timeLimitSeconds: 1800,
+    cpus: 1,
+    memoryMB: 1000,
     livePoints: 100,
     entry: '{}',
   };
@@ -31,7 +33,7 @@ const all = [
 const names = (models: readonly Model[]) => models.map(({ name }) => name);
 
 /** The rest of an entry of models.yml. */
-const rest = 'prior_set: old, default: true, resources: { minutes: 5 }';
+const rest = 'prior_set: old, default: true, resources: { cpus: 1, memory_mb: 100, minutes: 5 }';
 
 /** What a person is told. */
 function answer(ask: () => unknown): string {

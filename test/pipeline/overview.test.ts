@@ -237,7 +237,7 @@ describe('the pipeline by itself', () => {
     bench.candidate(object, nights);
     await bench.pull();
     const entry =
-      '{ kind: KN, title: New, prior: Me2017.prior, prior_set: tuned, default: true, resources: { minutes: 5 }, live_points: 50 }';
+      '{ kind: KN, title: New, prior: Me2017.prior, prior_set: tuned, default: true, resources: { cpus: 1, memory_mb: 100, minutes: 5 }, live_points: 50 }';
     writeFileSync(join(own, 'models.yml'), `schema_version: 2\nmodels: { New: ${entry} }`);
     bench.restart({ fitterDir: own, modelsEnabled: null });
     await bench.settle();

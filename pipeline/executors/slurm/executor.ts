@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
-import type { Executor, JobHandle, JobObservation, JobSpec } from '../executor.ts';
+import type { Executor, JobHandle, JobObservation, JobSpec, JobUsage, Scarce } from '../executor.ts';
 import { makeBatches } from './batches.ts';
-import { fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';
+import { cleanFolders } from './clean.ts';
+import { configuredResources, fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';
 import { fetchProgress } from './progress.ts';
 import { SlurmRefusal, sbatch, scancel } from './queries.ts';
 import { readRecord, removeRecord, type SlurmRecord, writeRecord } from './records.ts';
-import { sbatchCommand, taskScript } from './script.ts';
+import { minutesOf, sbatchCommand, taskScript } from './script.ts';
+import { givenUp, isHeldAfterLaunch } from './states.ts';
+import { usageOf } from './usage.ts';
 import { Watch, type WatchTimes } from './watch.ts';
 
 /** What the executor is made of. */
@@ -22,6 +25,7 @@ export interface SlurmParts {
   clock?: () => Date;
 }
 
+const nothingSeen: JobObservation = { name: '', state: 'unknown', detail: null, cause: null };
 /** Batches may be this large; Slurm's own limit (MaxArraySize) is 1,001 unless an administrator changed it. */
 const mostTasks = 1000;
 /** A scheduler that refuses (limits of submission, …) is not asked again at once, ms. */
@@ -64,7 +68,7 @@ export class SlurmExecutor implements Executor {
     const fresh = jobs.filter((job) => !isKnown(job) && !isUnclear(job));
     if (fresh.length > 0 && Date.now() < this.#pausedUntilMs) throw new RemoteTrouble(this.#refusal);
     const groups = makeBatches(fresh, mostTasks, (job) =>
-      JSON.stringify([resourcesOf(this.#parts.options, job.model), job.timeLimitSeconds]),
+      JSON.stringify([resourcesOf(this.#parts.options, job), job.timeLimitSeconds]),
     );
     for (const group of groups) await this.#submitBatch(group);
     this.#watch.lookSoon();
@@ -92,11 +96,17 @@ export class SlurmExecutor implements Executor {
     const folders = jobs.map((job) => this.#remoteFolder(job.folder));
     await remote.writeFile(`${folder}/tasks`, `${folders.join('\n')}\n`);
     await remote.writeFile(`${folder}/run.sh`, taskScript);
+    const resources = resourcesOf(options, first);
+    const { timeLimitSeconds } = first;
+    const { cpus, memoryMB } = resources;
+    const asked = { seconds: 60 * minutesOf({ resources, timeLimitSeconds }), cpus, memoryMB };
     const record = (index: number, arrayId: number | null): SlurmRecord => ({
       batch: name,
       index,
       arrayId,
       at,
+      asked,
+      isGivenUp: false,
     });
     // Before Slurm hears of it: whatever happens to its answer, the batch is found by its name.
     jobs.forEach((job, index) => {
@@ -107,8 +117,8 @@ export class SlurmExecutor implements Executor {
       folder,
       tasks: jobs.length,
       tasksAtOnce: options.tasksAtOnce,
-      timeLimitSeconds: first.timeLimitSeconds,
-      resources: resourcesOf(options, first.model),
+      timeLimitSeconds,
+      resources,
       place: fitterPlace(options),
     });
     const arrayId = await sbatch(remote, command).catch((error: unknown) => {
@@ -128,7 +138,14 @@ export class SlurmExecutor implements Executor {
     const asked = jobs.map((job) => ({ name: job.name, record: readRecord(job.folder) }));
     const handed = asked.flatMap(({ name, record }) => (record ? [{ name, record }] : []));
     const { observations, isFresh } = await this.#watch.look(handed);
+    for (const { name, record } of handed) {
+      const seen = observations.get(name);
+      if (record.isGivenUp && seen) observations.set(name, givenUp(seen));
+    }
     if (isFresh) {
+      await this.#endHeld(
+        jobs.filter(({ name }) => isHeldAfterLaunch(observations.get(name) ?? nothingSeen)),
+      );
       const running = jobs.filter((job) => observations.get(job.name)?.state === 'running');
       await fetchProgress(
         this.#parts.remote,
@@ -143,6 +160,19 @@ export class SlurmExecutor implements Executor {
           ? { name, state: 'never-submitted', detail: null, cause: null }
           : (observations.get(name) ?? { name, state: 'unknown', detail: null, cause: null }),
     );
+  }
+
+  /** Ends tasks that Slurm would hold for ever. It is noted first, so that nobody takes them for cancelled by a person. */
+  async #endHeld(jobs: readonly JobHandle[]): Promise<void> {
+    const tasks = jobs.flatMap(({ folder }) => {
+      const record = readRecord(folder);
+      if (!record?.arrayId) return [];
+      if (!record.isGivenUp) writeRecord(folder, { ...record, isGivenUp: true });
+      return [`${record.arrayId}_${record.index}`];
+    });
+    if (tasks.length === 0) return;
+    await scancel(this.#parts.remote, tasks);
+    this.#watch.lookSoon();
   }
 
   #fetch(job: JobHandle): Promise<unknown> {
@@ -171,17 +201,31 @@ export class SlurmExecutor implements Executor {
     this.#watch.lookSoon();
   }
 
-  /** Removes what the cluster keeps of jobs that ended longer ago than `keepDays`. @throws RemoteTrouble. */
-  async clean(): Promise<void> {
-    const { remote, options } = this.#parts;
-    const minutes = String(Math.round(options.keepDays * 24 * 60));
-    for (const [folder, depth] of [
-      [`${this.#root}/jobs`, '2'],
-      [`${this.#root}/batches`, '1'],
-    ] as const) {
-      const script =
-        '[ -d "$1" ] || exit 0; find "$1" -mindepth "$2" -maxdepth "$2" -type d -mmin "+$3" -exec rm -rf {} +';
-      await remote.run(['sh', '-c', script, 'clean', folder, depth, minutes], { timeoutMs: 300_000 });
-    }
+  /** @see Executor.mayDouble */
+  mayDouble(model: string, of: Scarce): boolean {
+    return configuredResources(this.#parts.options, model).doubleOnce?.includes(of) ?? false;
+  }
+
+  /** @see Executor.usage. Without accounting only what was asked for is known. @throws RemoteTrouble. */
+  async usage(jobs: JobHandle[]): Promise<Map<string, JobUsage>> {
+    return usageOf(
+      this.#parts.remote,
+      jobs.flatMap(({ name, folder }) => {
+        const record = readRecord(folder);
+        return record ? [{ name, record }] : [];
+      }),
+    );
+  }
+
+  /** @see Executor.clean. What ended longer ago than `keepDays`. @throws RemoteTrouble. */
+  async clean(open: JobHandle[]): Promise<void> {
+    const kept = open.flatMap((job) => {
+      const batch = readRecord(job.folder)?.batch;
+      return [
+        this.#remoteFolder(job.folder),
+        ...(batch === undefined ? [] : [`${this.#root}/batches/${batch}`]),
+      ];
+    });
+    await cleanFolders(this.#parts.remote, this.#root, this.#parts.options.keepDays, kept);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JobSpec } from '../executor.ts';
 
 const pathWanted = { error: 'an absolute path without blanks, such as /scratch/nmma' };
 /** Paths there stand in scripts and lists of folders, one a line. */
@@ -22,6 +23,8 @@ export const resourcesSchema = z.strictObject({
     .optional(),
   /** More options of sbatch, as they are typed. */
   extra: z.array(z.string(extraWanted).regex(/^--[a-z][a-z-]*(=[^\s']+)?$/, extraWanted)).optional(),
+  /** What a fit that ran out of it is given twice as much of, once. */
+  doubleOnce: z.array(z.enum(['time', 'memory'])).optional(),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
@@ -55,9 +58,24 @@ export const slurmOptionsSchema = z.strictObject({
 });
 export type SlurmOptions = z.infer<typeof slurmOptionsSchema>;
 
-/** What a fit of a model asks for. */
-export function resourcesOf(options: SlurmOptions, model: string): Resources {
+/** What the configuration says of a model. */
+export function configuredResources(options: SlurmOptions, model: string): Resources {
   return { ...options.resources, ...options.models[model] };
+}
+
+/** What a job asks for: as the configuration says, else as the model's entry does. */
+export function resourcesOf(
+  options: SlurmOptions,
+  job: Pick<JobSpec, 'model' | 'cpus' | 'memoryMB' | 'doubled'>,
+): Resources & { cpus: number; memoryMB: number } {
+  const { model, doubled } = job;
+  const configured = configuredResources(options, model);
+  const { cpus = job.cpus, memoryMB = job.memoryMB } = configured;
+  const asked = { ...configured, cpus, memoryMB };
+  if (doubled === 'memory') return { ...asked, memoryMB: 2 * asked.memoryMB };
+  // Without minutes of its own a job asks for its time limit, which was doubled before it came here.
+  if (doubled === 'time' && asked.minutes !== undefined) return { ...asked, minutes: 2 * asked.minutes };
+  return asked;
 }
 
 /** Where the fitter and its Python are on the cluster. */

@@ -1,5 +1,6 @@
 import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
 import type { SlurmTask } from './states.ts';
+import { type AccountedTask, parseUsage } from './usageRows.ts';
 
 /** Slurm's commands read their defaults from variables; a user's own must not change what we read. */
 const clean = [
@@ -92,6 +93,29 @@ export async function accounting(
       },
     ];
   });
+}
+
+/**
+ * What tasks of arrays used, as the accounting has it.
+ * @returns null where the cluster has no accounting.
+ * @throws RemoteTrouble when it does not answer.
+ */
+export async function accountedUsage(
+  remote: Remote,
+  arrayIds: readonly number[],
+): Promise<AccountedTask[] | null> {
+  const { stdout, stderr, exitCode } = await remote.run(
+    [
+      ...clean,
+      'SLURM_TIME_FORMAT=%s',
+      ...['sacct', '-n', '-P', '--noconvert', '-j', arrayIds.join(',')],
+      ...['-o', 'JobID,Submit,Start,ElapsedRaw,TotalCPU,MaxRSS'],
+    ],
+    { timeoutMs },
+  );
+  if (/accounting storage is disabled/i.test(stderr)) return null;
+  if (exitCode !== 0) throw trouble(remote, 'sacct', stderr);
+  return parseUsage(stdout);
 }
 
 /** Slurm refuses what it was asked for: it will not happen by itself. */

@@ -14,6 +14,13 @@ const recordSchema = z.strictObject({
   arrayId: z.int().nullable(),
   /** ISO 8601, UTC: when it was handed over. */
   at: z.string(),
+  /** What was asked for; null: noted before this was. */
+  asked: z
+    .strictObject({ seconds: z.number(), cpus: z.int(), memoryMB: z.number() })
+    .nullable()
+    .default(null),
+  /** Slurm held it and will not go on by itself: it is being ended here, to be handed over anew. */
+  isGivenUp: z.boolean().default(false),
 });
 export type SlurmRecord = z.infer<typeof recordSchema>;
 

@@ -34,15 +34,20 @@ export interface BatchRequest {
   tasksAtOnce: number;
   /** What the fits may take, s. */
   timeLimitSeconds: number;
-  resources: Resources;
+  resources: Resources & { cpus: number; memoryMB: number };
   place: { python: string; fitter: string };
+}
+
+/** The time that a batch asks for, whole minutes. */
+export function minutesOf(batch: Pick<BatchRequest, 'resources' | 'timeLimitSeconds'>): number {
+  return batch.resources.minutes ?? Math.ceil(batch.timeLimitSeconds / 60) + 1;
 }
 
 /** The command that submits a batch as one array. */
 export function sbatchCommand(batch: BatchRequest): string[] {
   const { resources, name, folder } = batch;
   const { partition, account, qos, constraint, cpus, memoryMB, extra } = resources;
-  const minutes = resources.minutes ?? Math.ceil(batch.timeLimitSeconds / 60) + 1;
+  const minutes = minutesOf(batch);
   const warning = Math.min(warningSeconds, Math.floor(minutes * 30));
   const last = batch.tasks - 1;
   return [
@@ -52,8 +57,8 @@ export function sbatchCommand(batch: BatchRequest): string[] {
     `--array=0-${last}%${batch.tasksAtOnce}`,
     `--time=${minutes}`,
     '--ntasks=1',
-    `--cpus-per-task=${cpus ?? 1}`,
-    ...(memoryMB === undefined ? [] : [`--mem=${memoryMB}M`]),
+    `--cpus-per-task=${cpus}`,
+    `--mem=${memoryMB}M`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...(qos === undefined ? [] : [`--qos=${qos}`]),

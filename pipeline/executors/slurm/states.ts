@@ -55,6 +55,20 @@ const endless: Record<string, string> = {
   AssocMaxWallDurationPerJobLimit: 'asks for more time than the account allows',
 };
 
+/**
+ * Whether Slurm holds a task because a node could not start it: such a one waits until somebody releases it, though
+ * nobody decided that it should.
+ */
+export function isHeldAfterLaunch({ state, detail }: JobObservation): boolean {
+  return state === 'waiting' && /launch.failed.requeued.held/i.test(detail ?? '');
+}
+
+/** What a task means that was ended here because Slurm held it: its fit may be tried anew once the task is gone. */
+export function givenUp(seen: JobObservation): JobObservation {
+  if (seen.state !== 'gone') return seen;
+  return { ...seen, detail: 'Slurm could not start it and held it', cause: 'node' };
+}
+
 /** What a state of Slurm means for the pipeline. A word that is not known says nothing about the fit. */
 export function observation(name: string, task: SlurmTask): JobObservation {
   const { state, node, reason } = task;
