@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientCallback, ClientChannel, SFTPWrapper } from 'ssh2';
 import { downloadFolder } from './files.ts';
 import { commandLine } from './quote.ts';
@@ -7,8 +8,16 @@ import { packed, unpackCommand } from './tar.ts';
 
 export type { SshLogin } from './sshConnection.ts';
 
-/** sshd allows ten sessions in one connection unless told otherwise; one more is the file transfer's. */
-const mostChannels = 8;
+/**
+ * sshd allows ten sessions in one connection unless told otherwise. One is the file transfer's, and one that has ended
+ * may count a little longer.
+ */
+const mostChannels = 6;
+const channelTries = 5;
+const channelPauseMs = 100;
+
+/** sshd had no session left: the command was certainly not run. */
+class NoChannel extends RemoteTrouble {}
 
 /** Another machine over one ssh connection, which is made when it is needed and made again when it broke. */
 export class SshRemote implements Remote {
@@ -29,8 +38,15 @@ export class SshRemote implements Remote {
     const seconds = String(Math.ceil(timeoutMs / 1000) + 5);
     const line = commandLine(['timeout', '-k', '5', seconds, ...command]);
     return this.#inChannel(async () => {
-      const client = await this.#connection.client();
-      return this.#execute(client, line, { ...options, timeoutMs });
+      for (let attempt = 1; ; attempt += 1) {
+        const client = await this.#connection.client();
+        try {
+          return await this.#execute(client, line, { ...options, timeoutMs });
+        } catch (error) {
+          if (!(error instanceof NoChannel) || attempt === channelTries) throw error;
+          await sleep(channelPauseMs * attempt);
+        }
+      }
     });
   }
 
@@ -50,7 +66,10 @@ export class SshRemote implements Remote {
     const onClose = () => fail('the connection broke in the middle of a command');
     client.once('close', onClose);
     const onChannel: ClientCallback = (error, stream) => {
-      if (error) return fail(`no command can be run (${error.message})`, error);
+      if (error)
+        return reject(
+          new NoChannel(`${this.description}: no command can be run (${error.message})`, { cause: error }),
+        );
       channel = stream;
       const out: Buffer[] = [];
       const err: Buffer[] = [];
@@ -82,13 +101,15 @@ export class SshRemote implements Remote {
   }
 
   async #inChannel<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#open >= mostChannels) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#open += 1;
+    if (this.#open < mostChannels) this.#open += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return await work();
     } finally {
-      this.#open -= 1;
-      this.#waiting.shift()?.();
+      // The next in line takes the place over: were it free for a moment, somebody else could take it too.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#open -= 1;
     }
   }
 

@@ -145,6 +145,8 @@ export class SshConnection {
       reject(error);
       return promise;
     }
+    // Everything that is under way listens whether the connection breaks.
+    client.setMaxListeners(0);
     client.on('ready', () => resolve(client));
     client.on('error', (error) => reject(this.#told(error, refused)));
     client.on('close', () => {

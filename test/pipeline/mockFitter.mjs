@@ -4,7 +4,7 @@
 // `OBJECT/MODEL/ATTEMPT`, `OBJECT/MODEL`, `MODEL` or `*`:
 //   {"lnZ": -20}  a result   {"seconds": 2}  only after that time   {"error": "bad-data"}  error.json
 //   {"exit": 3}  nothing but a log and an exit status   {"wrongHash": true}   {"broken": true}  half a result
-//   {"notConverged": true}  a result that its time limit ended
+//   {"notConverged": true}  a result that its time limit ended   {"memoryMB": 500}  takes that much first
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ write('progress.json', {
   elapsedSeconds: 1,
   remainingSeconds: 1,
 });
+// So much memory, MB, all of it touched.
+globalThis.held = behaviour.memoryMB ? Buffer.alloc(behaviour.memoryMB * 1e6, 1) : null;
 console.log(`mock fit of ${object} with ${model}`);
 await new Promise((resolve) => setTimeout(resolve, (behaviour.seconds ?? 0) * 1000));
 if (behaviour.exit !== undefined) {

@@ -30,6 +30,7 @@ export interface Behaviour {
   wrongHash?: boolean;
   broken?: boolean;
   notConverged?: boolean;
+  memoryMB?: number;
 }
 
 /** A pipeline on real files, a real database and real processes, with a fake Slack and a mock of the fitter. */

@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
-import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
+import { type SlurmOptions, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
 import type { PipelineOptions } from '../../pipeline/pipeline.ts';
 import { RemoteTrouble } from '../../pipeline/remote/remote.ts';
@@ -32,6 +32,12 @@ export interface SlurmBench extends Bench {
   remote: CountingRemote;
   /** One of Slurm's commands, as an administrator of the cluster runs it. */
   slurm(...words: string[]): string;
+  /** What the executor is made with, for another process, and the one that was made last. */
+  executorOptions: SlurmOptions;
+  times: WatchTimes;
+  executor(): SlurmExecutor;
+  /** The folder on the cluster. */
+  workFolder: string;
   /** How often each of Slurm's commands was run over ssh. */
   commands: Record<string, number>;
 }
@@ -87,20 +93,27 @@ export function makeSlurmBench(
   const remote = new CountingRemote(lab);
   const options = slurmOptionsSchema.parse({ kind: 'slurm', workFolder, python, ...more.options });
   const times = { shortestMs: 300, longestMs: 1000, lateMs: 4000, ...more.times };
-  const build = (stateDir: string) =>
-    new SlurmExecutor({
+  let executor: SlurmExecutor;
+  const build = (stateDir: string) => {
+    executor = new SlurmExecutor({
       remote,
       options,
       jobsFolder: join(stateDir, 'jobs'),
       instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 8),
       times,
     });
+    return executor;
+  };
   const bench = makeBench({ executorOf: build, ...more.pipeline });
   const behave = (all: Record<string, Behaviour>) => writeFileSync(behaviours, JSON.stringify(all));
   behave({});
   return Object.assign(bench, {
     behave,
     remote,
+    executorOptions: options,
+    times,
+    executor: () => executor,
+    workFolder,
     commands: remote.counts,
     slurm: (...words: string[]) =>
       execFileSync(words[0] ?? '', words.slice(1), {

@@ -38,6 +38,20 @@ function suite(makeRemote: () => Remote): void {
     await remote.close();
   });
 
+  it('takes many commands and files that are asked for in waves, as results come in', async () => {
+    const remote = makeRemote();
+    const folder = scratchFolder();
+    const path = join(folder, 'file');
+    await remote.writeFile(path, 'content');
+    const wave = async (i: number) => {
+      const { stdout } = await remote.run(['echo', String(i)]);
+      return [stdout.trim(), String(await remote.readFile(path)), (await remote.run(['true'])).exitCode];
+    };
+    const all = await Promise.all(Array.from({ length: 60 }, (_, i) => wave(i)));
+    expect(all).toEqual(Array.from({ length: 60 }, (_, i) => [String(i), 'content', 0]));
+    await remote.close();
+  });
+
   it('gives up a command that does not end', async () => {
     const remote = makeRemote();
     await expect(remote.run(['sleep', '30'], { timeoutMs: 200 })).rejects.toThrow(/within 0\.2 s/);
