@@ -118,6 +118,9 @@ export async function readOutcome(
   return withoutFiles(observation, await logTail(folder));
 }
 
+/** What schedulers write into the log of a job that they end for its memory, where its state does not say so. */
+const memoryWords = /exceeded (job |step )?memory limit|oom[-_ ]?kill/i;
+
 function withoutFiles(
   observation: Pick<JobObservation, 'detail' | 'cause'>,
   tail: string | null,
@@ -137,6 +140,13 @@ function withoutFiles(
     case 'node':
       return { state: 'lost', message: sentence(`The machine was lost under the job: ${detail}`) };
     default: {
+      if (tail !== null && memoryWords.test(tail)) {
+        return {
+          state: 'failed',
+          reason: 'out-of-memory',
+          message: sentence(`The job ran out of memory (${detail}); its last words: ${tail}`),
+        };
+      }
       const said = tail === null ? 'it wrote nothing' : `its last words: ${tail}`;
       return {
         state: 'failed',

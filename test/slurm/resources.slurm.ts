@@ -27,7 +27,11 @@ function fits(bench: SlurmBench) {
 }
 
 function resume(bench: SlurmBench): void {
-  bench.slurm('scontrol', 'update', 'nodename=n[1-4]', 'state=resume');
+  const drained = bench
+    .slurm('sinfo', '-h', '-N', '-p', 'short', '-t', 'drain', '-o', '%N')
+    .split('\n')
+    .filter(Boolean);
+  for (const node of drained) bench.slurm('scontrol', 'update', `nodename=${node}`, 'state=resume');
 }
 
 describe.skipIf(canHaveCluster() !== null)(`what a real Slurm has to give${whySkipped}`, () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { relative } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
 import type { Executor, JobHandle, JobObservation, JobSpec, JobUsage, Scarce } from '../executor.ts';
 import { makeBatches } from './batches.ts';
@@ -178,11 +179,21 @@ export class SlurmExecutor implements Executor {
   #fetch(job: JobHandle): Promise<unknown> {
     const under = this.#fetching.get(job.name);
     if (under) return under;
-    const fetched = this.#parts.remote.download(this.#remoteFolder(job.folder), job.folder);
+    const fetched = this.#download(job);
     this.#fetching.set(job.name, fetched);
     // Whoever collects the job hears of it.
     fetched.catch(() => {});
     return fetched;
+  }
+
+  /** Brings a job's files; without a result also what Slurm itself wrote of it, at the end of its log. */
+  async #download(job: JobHandle): Promise<void> {
+    const { remote } = this.#parts;
+    const names = await remote.download(this.#remoteFolder(job.folder), job.folder);
+    const record = readRecord(job.folder);
+    if (names === null || names.includes('result.json') || record === null) return;
+    const words = await remote.readFile(`${this.#root}/batches/${record.batch}/slurm-${record.index}.log`);
+    if (words) appendFileSync(join(job.folder, 'log.txt'), words);
   }
 
   /** @see Executor.collect */
