@@ -34,6 +34,10 @@ const mostPages = 200;
 /** After so many objects in a row whose photometry does not come, the others wait for the next pull. */
 const mostFailures = 3;
 
+/** How versions of SkyPortal say, with a status of 400, that an object is not there, or not for this token. */
+const isUnknown =
+  /invalid object id|insufficient permissions for user .* to read obj|does not exist|not found/i;
+
 const number = z.number().nullish();
 const wrapped = z.looseObject({
   status: z.string().optional(),
@@ -108,7 +112,9 @@ export class SkyPortalSource implements Source, NameLookup {
   async #data(path: string): Promise<{ data: unknown; status: number; bytes: Uint8Array }> {
     const { status, value, bytes } = await this.#get(path);
     const parsed = wrapped.safeParse(value);
-    if (status === 404) return { data: null, status, bytes };
+    if (status === 404 || (status === 400 && isUnknown.test(parsed.data?.message ?? ''))) {
+      return { data: null, status, bytes };
+    }
     if (!parsed.success || status !== 200 || parsed.data.status === 'error') {
       const said = parsed.data?.message ?? 'no reason';
       const { host } = new URL(this.#options.url);

@@ -135,6 +135,17 @@ describe('without a result', () => {
     );
   });
 
+  it('a job that its scheduler ended for its memory says so, though its state does not', async () => {
+    const folder = exampleFolder();
+    put(folder, 'log.txt', 'began\nslurmstepd: error: Exceeded job memory limit\n');
+    expect(await readOutcome(folder, ended, contract)).toEqual({
+      state: 'failed',
+      reason: 'out-of-memory',
+      message:
+        'The job ran out of memory (exit status 0); its last words: began / slurmstepd: error: Exceeded job memory limit.',
+    });
+  });
+
   it('a long log is cut to its end', async () => {
     const folder = scratchFolder();
     expect(await logTail(folder)).toBeNull();

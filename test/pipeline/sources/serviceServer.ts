@@ -95,7 +95,7 @@ export async function startSkyPortal(
       const object = objects().find(({ id }) => id === decodeURIComponent(one));
       return object
         ? { json: { status: 'success', data: object.photometry } }
-        : refuse('Invalid object id', 404);
+        : refuse(`Insufficient permissions for User 1 to read Obj ${one}`);
     }
     const allowed = documented[asked.path];
     if (!allowed) return refuse(`no such path ${asked.path}`, 404);
