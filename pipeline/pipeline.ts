@@ -14,6 +14,7 @@ import { fitCharts, fitDetails } from './fitDetails.ts';
 import { history } from './history.ts';
 import { mute, muted, unmute } from './muting.ts';
 import { resolveObject } from './objectNames.ts';
+import { OldLayout } from './oldLayout/oldLayout.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
 import { homeReport, objectStatus, statusReport } from './overview.ts';
@@ -130,6 +131,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       waiting.clear();
     });
   }, pauseMs);
+  const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
+  // Its pictures and its transfers keep nobody waiting.
+  const copies = new Loop(async () => layout?.turn(), pauseMs);
   const look = makePuller(context);
   let isAnswering = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
@@ -167,14 +171,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (open + owed > 0) context.log.info({ open, owed }, 'taken up from before');
       jobs.start();
       posts.start();
+      if (layout) copies.start();
     },
     async stop() {
       await jobs.stop();
       await posts.stop();
+      layout?.stop();
+      await copies.stop();
     },
     async tick() {
       await jobs.once();
       await posts.once();
+      await copies.once();
     },
     idle: () => new Promise((resolve) => waiting.add(resolve)),
     onEvent(listener) {
