@@ -25,8 +25,7 @@ const rsyncToSchema = z.strictObject({
 /** The `oldLayout:` section of config.yml: results in the old pipeline's layout. */
 export const oldLayoutSchema = z.strictObject({
   folder: folder.optional(),
-  rsyncTo: z
-    .preprocess((value) => (typeof value === 'string' ? { folder: value } : value), rsyncToSchema)
+  rsyncTo: rsyncToSchema
     .refine(({ host, user }) => (host === undefined) === (user === undefined), {
       path: ['user'],
       error: 'the name of a user beside a host, and none without',

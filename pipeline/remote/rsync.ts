@@ -67,8 +67,8 @@ export async function rsync(transfer: Transfer): Promise<void> {
   );
   if (code === 'ENOENT') throw new NoRsync();
   if (exitCode === 0) return;
-  // ssh's own sentence comes first; rsync's about the connection says less.
+  // ssh's own last sentence says most, else rsync's first; its last is a number.
   const lines = stderr.trim().split('\n').filter(Boolean);
-  const said = lines.find((line) => !line.startsWith('rsync')) ?? lines.at(-1) ?? 'it was ended';
+  const said = lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? 'it was ended';
   throw new RemoteTrouble(`rsync to ${where} did not work: ${said}`);
 }
