@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { SlurmOptions } from '../pipeline/executors/slurm/options.ts';
-import { type Remote, RemoteTrouble } from '../pipeline/remote/remote.ts';
+import type { Remote } from '../pipeline/remote/remote.ts';
+import { rsync as bring, NoRsync } from '../pipeline/remote/rsync.ts';
 import { expandHome, inRoot } from './paths.ts';
 import { UsageError } from './usageError.ts';
 
@@ -16,39 +17,25 @@ export interface Deployment {
   say(words: string): void;
 }
 
-/** The program that rsync goes over, with every question answered beforehand. */
-function sshWords(ssh: NonNullable<SlurmOptions['ssh']>): string {
-  const words = [
-    'ssh',
-    '-p',
-    String(ssh.port),
-    ...(ssh.key === null ? [] : ['-i', expandHome(ssh.key), '-o', 'IdentitiesOnly=yes']),
-    '-o',
-    `UserKnownHostsFile=${expandHome(ssh.knownHosts)}`,
-    '-o',
-    'StrictHostKeyChecking=yes',
-    '-o',
-    'BatchMode=yes',
-  ];
-  return words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' ');
-}
-
 /** Makes a folder there the same as one here; only what changed travels, and what was broken off is gone on with. */
 async function rsync(of: Deployment, from: string, to: string, exclude: string[] = []): Promise<void> {
   const { ssh } = of.options;
-  const where = ssh === null ? to : `${ssh.user}@${ssh.host}:${to}`;
   const made = await of.remote.run(['mkdir', '-p', to]);
   if (made.exitCode !== 0) throw new UsageError(`${to} cannot be made there: ${made.stderr.trim()}`);
-  const words = ['-a', '--no-owner', '--no-group', '--delete', '--partial'];
-  const over = ssh === null ? [] : ['-e', sshWords(ssh)];
-  const left = exclude.flatMap((pattern) => ['--exclude', pattern]);
-  const { exitCode, stderr } = await execa('rsync', [...words, ...over, ...left, `${from}/`, `${where}/`], {
-    reject: false,
-    stdin: 'ignore',
-  });
-  if (exitCode === undefined) throw new UsageError('rsync is missing on this machine: install it.');
-  if (exitCode !== 0)
-    throw new RemoteTrouble(`rsync to ${where} did not work: ${stderr.trim().split('\n').at(-1)}`);
+  const login =
+    ssh === null
+      ? null
+      : {
+          ...ssh,
+          key: ssh.key === null ? null : expandHome(ssh.key),
+          knownHosts: expandHome(ssh.knownHosts),
+        };
+  try {
+    await bring({ from, to, login, words: ['--delete', '--partial'], exclude });
+  } catch (error) {
+    if (error instanceof NoRsync) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** Prints the path of a Python of that version on the cluster; status 1 when there is none. */

@@ -4,6 +4,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { slurmOptionsSchema } from '../pipeline/executors/slurm/options.ts';
 import { nearest } from '../pipeline/nearest.ts';
+import type { OldLayoutOptions } from '../pipeline/oldLayout/oldLayout.ts';
 import { policySchema } from '../pipeline/policy/policy.ts';
 import { commonSettings, fitSettingsSchema } from '../pipeline/settings.ts';
 import {
@@ -16,6 +17,7 @@ import {
   sourcesSchema,
   timeZone,
 } from './intakeConfig.ts';
+import { oldLayoutSchema, resolveOldLayout } from './oldLayoutConfig.ts';
 import { permissionsSchema } from './permissionsConfig.ts';
 import { UsageError } from './usageError.ts';
 
@@ -63,6 +65,7 @@ const configSchema = z.strictObject({
       .discriminatedUnion('kind', [localExecutorSchema, slurmOptionsSchema])
       .prefault({ kind: 'local', cores: null }),
   ),
+  oldLayout: oldLayoutSchema.optional(),
   log: z
     .strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -72,7 +75,10 @@ const configSchema = z.strictObject({
 });
 
 /** What `config.yml` says; paths are absolute. */
-export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources'> & { sources: SourceConfig[] };
+export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources' | 'oldLayout'> & {
+  sources: SourceConfig[];
+  oldLayout?: OldLayoutOptions;
+};
 
 /** Slack's tokens, from the environment alone. */
 export interface Tokens {
@@ -190,7 +196,7 @@ export function readConfig(path: string): Config {
     throw new UsageError(parsed.error.issues.map((issue) => sentence(issue, value, path)).join('\n'));
   }
   const base = dirname(resolve(path));
-  const { source, sources, ...config } = parsed.data;
+  const { source, sources, oldLayout, ...config } = parsed.data;
   if ((source === undefined) === (sources === undefined)) {
     const found = source === undefined ? 'missing' : 'there beside source';
     throw new UsageError(
@@ -201,6 +207,7 @@ export function readConfig(path: string): Config {
   return {
     ...config,
     state: resolve(base, config.state),
+    ...(oldLayout ? { oldLayout: resolveOldLayout(oldLayout, resolve(base, config.state), base) } : {}),
     sources: resolveSources(sources ?? one, base),
     log: { ...config.log, file: config.log.file === null ? null : resolve(base, config.log.file) },
   };

@@ -4,6 +4,7 @@ import { type PermissionRules, SlackPermissions } from '../handlers/permissions.
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
+import type { OldLayoutOptions } from '../pipeline/oldLayout/oldLayout.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Policy } from '../pipeline/policy/policy.ts';
 import type { FitSettingsOverride } from '../pipeline/settings.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   audience?: readonly Audience[];
   clock?: () => Date;
   executor: Executor;
+  /** As in PipelineOptions. */
+  oldLayout?: OldLayoutOptions;
   /** Kinds or names of the models in play; null: as models.yml says. */
   models: string[] | null;
   fitDefaults: FitSettingsOverride;
@@ -88,6 +91,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     ...(options.policy ? { policy: options.policy } : {}),
     ...(options.audience ? { audience: options.audience } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.oldLayout ? { oldLayout: options.oldLayout } : {}),
     publisher,
     stateDir: options.stateDir,
     fitterDir: inRoot('fitter'),

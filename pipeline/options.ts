@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import type { Executor } from './executors/executor.ts';
+import type { OldLayoutOptions } from './oldLayout/oldLayout.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Publisher } from './publisher.ts';
 import type { PipelineService } from './service.ts';
@@ -58,6 +59,8 @@ export interface PipelineOptions {
    * there is only `channel`, and it sees everything.
    */
   audience?: readonly Audience[];
+  /** Results in the old pipeline's layout too; left out: they are not. */
+  oldLayout?: OldLayoutOptions;
   log: PipelineLog;
   clock?: () => Date;
   /** Pause between two looks at the jobs, ms; default 1,000. */

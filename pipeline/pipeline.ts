@@ -14,6 +14,7 @@ import { fitCharts, fitDetails } from './fitDetails.ts';
 import { history } from './history.ts';
 import { mute, muted, unmute } from './muting.ts';
 import { resolveObject } from './objectNames.ts';
+import { OldLayout } from './oldLayout/oldLayout.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
 import { sendPosts } from './outbox.ts';
 import { homeReport, objectStatus, statusReport } from './overview.ts';
@@ -33,6 +34,8 @@ export type * from './options.ts';
 
 const defaultPollMs = 1000;
 const upkeepPauseMs = 60_000;
+/** Every how many looks at the jobs results are copied into the old layout. */
+const copiesEvery = 10;
 
 /** Runs something again and again until it is stopped; never twice at once, and a failure does not end it. */
 class Loop {
@@ -142,6 +145,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     () => waitOut(context, 'upkeep', () => upkeep.turn()),
     Math.max(pauseMs, upkeepPauseMs),
   );
+  const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
+  // Its pictures and its transfers keep nobody waiting.
+  const copies = new Loop(async () => layout?.turn(), copiesEvery * pauseMs);
   const look = makePuller(context);
   let isAnswering = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
@@ -180,15 +186,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       jobs.start();
       chores.start();
       posts.start();
+      if (layout) copies.start();
     },
     async stop() {
       chores.end();
       await jobs.stop();
       await posts.stop();
+      layout?.stop();
+      await copies.stop();
     },
     async tick() {
       await jobs.once();
       await posts.once();
+      await copies.once();
     },
     idle: () => new Promise((resolve) => waiting.add(resolve)),
     onEvent(listener) {

@@ -44,6 +44,7 @@ export async function start(flags: { config: string }): Promise<number> {
         executor.kind === 'slurm' && remote
           ? slurmExecutor(executor, config.state, remote)
           : localExecutor(python, executor.kind === 'local' ? executor.cores : null),
+      ...(config.oldLayout ? { oldLayout: config.oldLayout } : {}),
       models: config.models,
       fitDefaults: config.fit,
       ...(config.timeLimitSeconds === null ? {} : { timeLimitSeconds: config.timeLimitSeconds }),
