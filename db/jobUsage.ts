@@ -1,7 +1,7 @@
 import type { Db } from './open.ts';
 
 /** What a job asked its cluster for and what it used; null where nobody knows. Seconds, MB of 2²⁰ bytes. */
-export interface JobUsageRow {
+export interface JobUsage {
   requestedSeconds: number | null;
   requestedCpus: number | null;
   requestedMemoryMB: number | null;
@@ -50,7 +50,7 @@ export function unaccountedJobs(
 }
 
 /** Writes down what a job used; a second time changes nothing. */
-export function addJobUsage(db: Db, jobId: number, usage: JobUsageRow, at: string): void {
+export function addJobUsage(db: Db, jobId: number, usage: JobUsage, at: string): void {
   db.prepare(
     `INSERT OR IGNORE INTO job_usage (job_id, requested_seconds, requested_cpus, requested_memory_mb,
        waited_seconds, used_seconds, used_cpu_seconds, used_memory_mb, at)
@@ -60,9 +60,9 @@ export function addJobUsage(db: Db, jobId: number, usage: JobUsageRow, at: strin
 }
 
 /** What the jobs of a run asked for and used, with their models, oldest first; none of which nothing is known. */
-export function usageOfRun(db: Db, runId: number): (JobUsageRow & { model: string; fitId: number })[] {
+export function usageOfRun(db: Db, runId: number): (JobUsage & { model: string; fitId: number })[] {
   return db
-    .prepare<[number], JobUsageRow & { model: string; fitId: number }>(
+    .prepare<[number], JobUsage & { model: string; fitId: number }>(
       `SELECT fits.model, fits.id AS fitId, requested_seconds AS requestedSeconds, requested_cpus AS requestedCpus,
          requested_memory_mb AS requestedMemoryMB, waited_seconds AS waitedSeconds, used_seconds AS usedSeconds,
          used_cpu_seconds AS usedCpuSeconds, used_memory_mb AS usedMemoryMB

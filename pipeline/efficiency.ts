@@ -1,4 +1,4 @@
-import { type JobUsageRow, usageOfRun } from '../db/jobUsage.ts';
+import { type JobUsage, usageOfRun } from '../db/jobUsage.ts';
 import type { Db } from '../db/open.ts';
 import type { ModelEfficiency } from './summaries.ts';
 
@@ -40,7 +40,7 @@ function better(used: number | null, requested: number | null, least: number): n
   return share > nearlyAllUsed ? Math.max(suggested, roundUp(requested)) : null;
 }
 
-function ofModel(model: string, rows: readonly JobUsageRow[]): ModelEfficiency {
+function ofModel(model: string, rows: readonly JobUsage[]): ModelEfficiency {
   const requestedMinutes = most(rows.map((row) => row.requestedSeconds && row.requestedSeconds / 60));
   const usedMinutesMost = most(rows.map((row) => row.usedSeconds && row.usedSeconds / 60));
   const requestedMemoryMB = most(rows.map((row) => row.requestedMemoryMB));

@@ -1,7 +1,6 @@
 import { openJobs } from '../db/jobs.ts';
-import { addJobUsage, type UnaccountedJob, unaccountedJobs } from '../db/jobUsage.ts';
+import { addJobUsage, type JobUsage, type UnaccountedJob, unaccountedJobs } from '../db/jobUsage.ts';
 import type { Context } from './context.ts';
-import type { JobUsage } from './executors/executor.ts';
 import type { PipelineOptions } from './options.ts';
 
 /** What of the context is needed here. */

@@ -1,3 +1,5 @@
+import type { JobUsage } from '../../db/jobUsage.ts';
+
 /** A job's folder, ready to run. */
 export interface JobSpec {
   /** Unique, carries fit id and attempt: `nmma-f12-a1`. */
@@ -17,18 +19,6 @@ export interface JobSpec {
 
 /** What a job can run out of. */
 export type Scarce = 'time' | 'memory';
-
-/** What a job asked for and what it used; null where nobody knows. Seconds, MB of 2²⁰ bytes. */
-export interface JobUsage {
-  requestedSeconds: number | null;
-  requestedCpus: number | null;
-  requestedMemoryMB: number | null;
-  /** From its submission to its start. */
-  waitedSeconds: number | null;
-  usedSeconds: number | null;
-  usedCpuSeconds: number | null;
-  usedMemoryMB: number | null;
-}
 
 /** What an executor knows of a job; `handle` is what it needs to find the job again after a restart. */
 export interface JobHandle {

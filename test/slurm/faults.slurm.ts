@@ -2,14 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fitsOfObject, openFits } from '../../db/fits.ts';
-import { findObject } from '../../db/objects.ts';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
-import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';
-import { makeSlurmBench, type SlurmBench } from './lab.ts';
+import { fits, makeSlurmBench, object, type SlurmBench, settled } from './lab.ts';
 
-const object = 'ZTF22aaaaaaa';
 // A controller that comes back hears of ended jobs from its nodes, which may take a minute.
 const seconds = 90;
 
@@ -31,19 +27,10 @@ function repair(): void {
   execFileSync(join(import.meta.dirname, 'cluster'), ['up', clusterFolder], { stdio: 'ignore' });
 }
 
-async function settled(bench: SlurmBench): Promise<void> {
-  await until(async () => {
-    await bench.pipeline.tick();
-    return openFits(bench.db).length === 0;
-  }, seconds);
-  await bench.settle();
-}
-
 /** Every fit succeeded, and each attempt at one was run by Slurm exactly once. */
 function expectEachRunOnce(bench: SlurmBench): void {
-  const fits = fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
-  expect(fits.map((fit) => fit.state)).toEqual(['succeeded', 'succeeded']);
-  expect(fits.map((fit) => fit.lostCount)).toEqual([0, 0]);
+  expect(fits(bench).map((fit) => fit.state)).toEqual(['succeeded', 'succeeded']);
+  expect(fits(bench).map((fit) => fit.lostCount)).toEqual([0, 0]);
   const logs = globSync(join(bench.stateDir, 'jobs/*/*/log.txt'));
   expect(logs).toHaveLength(2);
   for (const log of logs) expect(readFileSync(log, 'utf8').match(/ task \d+ of /g)).toHaveLength(1);

@@ -1,27 +1,13 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fitsOfObject, getFit, openFits } from '../../db/fits.ts';
-import { findObject } from '../../db/objects.ts';
+import { getFit } from '../../db/fits.ts';
 import { contentOf, nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
-import { makeSlurmBench, type SlurmBench } from './lab.ts';
+import { fits, makeSlurmBench, object, settled } from './lab.ts';
 
-const object = 'ZTF22aaaaaaa';
 const seconds = 120;
-
-async function settled(bench: SlurmBench): Promise<void> {
-  await until(async () => {
-    await bench.pipeline.tick();
-    return openFits(bench.db).length === 0;
-  }, seconds);
-  await bench.settle();
-}
-
-function fits(bench: SlurmBench) {
-  return fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
-}
 
 describe.skipIf(canHaveCluster() !== null)(`fits on a real Slurm over a real ssh${whySkipped}`, () => {
   it('are tasks of one array, come back whole and are posted', async () => {

@@ -3,14 +3,11 @@ import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fitsOfObject } from '../../db/fits.ts';
-import { findObject } from '../../db/objects.ts';
 import { channel, nights } from '../pipeline/pipelineExamples.ts';
 import { fitterDir, until } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
-import { cluster, makeSlurmBench, type SlurmBench } from './lab.ts';
+import { cluster, fits, makeSlurmBench, object, type SlurmBench } from './lab.ts';
 
-const object = 'ZTF22aaaaaaa';
 const seconds = 120;
 const started: ChildProcess[] = [];
 
@@ -55,10 +52,9 @@ describe.skipIf(canHaveCluster() !== null)(`the app killed with SIGKILL${whySkip
     // The step was reached.
     expect(signal).toBe('SIGKILL');
     startApp(bench, '');
-    const fits = () => fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
-    const isOver = () => fits().length === 2 && fits().every((fit) => fit.finishedAt !== null);
+    const isOver = () => fits(bench).length === 2 && fits(bench).every((fit) => fit.finishedAt !== null);
     await until(async () => isOver(), seconds);
-    expect(fits().map((fit) => [fit.state, fit.attempts, fit.lostCount])).toEqual([
+    expect(fits(bench).map((fit) => [fit.state, fit.attempts, fit.lostCount])).toEqual([
       ['succeeded', 1, 0],
       ['succeeded', 1, 0],
     ]);

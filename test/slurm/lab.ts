@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type FitRow, fitsOfObject, openFits } from '../../db/fits.ts';
+import { findObject } from '../../db/objects.ts';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import { type SlurmOptions, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
@@ -10,6 +12,7 @@ import type { PipelineOptions } from '../../pipeline/pipeline.ts';
 import { RemoteTrouble } from '../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../pipeline/remote/ssh.ts';
 import { type Behaviour, type Bench, makeBench } from '../pipeline/pipelineExamples.ts';
+import { until } from '../pipeline/scratch.ts';
 import { clusterFolder } from './clusterPlace.ts';
 
 const clusterSchema = z.object({
@@ -121,4 +124,21 @@ export function makeSlurmBench(
         env: { ...process.env, SLURM_CONF: lab.slurmConf },
       }),
   });
+}
+
+/** The object that most tests are about. */
+export const object = 'ZTF22aaaaaaa';
+
+/** Its fits, oldest first. */
+export function fits(bench: SlurmBench): FitRow[] {
+  return fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
+}
+
+/** Looks until no fit is open and everything is told. A controller that comes back may hear of ended jobs a minute later. */
+export async function settled(bench: SlurmBench): Promise<void> {
+  await until(async () => {
+    await bench.pipeline.tick();
+    return openFits(bench.db).length === 0;
+  }, 120);
+  await bench.settle();
 }

@@ -2,29 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fitsOfObject, openFits } from '../../db/fits.ts';
-import { findObject } from '../../db/objects.ts';
 import { noteUsage } from '../../pipeline/upkeep.ts';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';
-import { cluster, makeSlurmBench, type SlurmBench } from './lab.ts';
+import { cluster, fits, makeSlurmBench, object, type SlurmBench, settled } from './lab.ts';
 
-const object = 'ZTF22aaaaaaa';
 const seconds = 120;
 const prologFails = join(clusterFolder, 'etc', 'prolog-fails');
-
-async function settled(bench: SlurmBench): Promise<void> {
-  await until(async () => {
-    await bench.pipeline.tick();
-    return openFits(bench.db).length === 0;
-  }, seconds);
-  await bench.settle();
-}
-
-function fits(bench: SlurmBench) {
-  return fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
-}
 
 function resume(bench: SlurmBench): void {
   const drained = bench

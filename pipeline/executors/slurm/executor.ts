@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { JobUsage } from '../../../db/jobUsage.ts';
 import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
-import type { Executor, JobHandle, JobObservation, JobSpec, JobUsage, Scarce } from '../executor.ts';
+import type { Executor, JobHandle, JobObservation, JobSpec, Scarce } from '../executor.ts';
 import { makeBatches } from './batches.ts';
 import { cleanFolders } from './clean.ts';
 import { configuredResources, fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';

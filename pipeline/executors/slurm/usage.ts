@@ -1,5 +1,5 @@
+import type { JobUsage } from '../../../db/jobUsage.ts';
 import type { Remote } from '../../remote/remote.ts';
-import type { JobUsage } from '../executor.ts';
 import { accountedUsage } from './queries.ts';
 import type { SlurmRecord } from './records.ts';
 
