@@ -48,7 +48,7 @@ test('models must be there, and those that lack files are named', async () => {
   const root = join(folder, 'models');
   const fitter = join(root, 'fitter');
   const entry = (more: string) =>
-    `{ kind: KN, title: t, prior: x.prior, prior_set: old, default: true, live_points: 50, resources: { minutes: 5 }${more} }`;
+    `{ kind: KN, title: t, prior: x.prior, prior_set: old, default: true, live_points: 50, resources: { cpus: 1, memory_mb: 100, minutes: 5 }${more} }`;
   mkdirSync(fitter, { recursive: true });
   writeFileSync(
     join(fitter, 'models.yml'),
