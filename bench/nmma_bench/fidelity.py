@@ -18,7 +18,7 @@ import numpy as np
 from nmma_bench.light_curves import LightCurve, demo, real
 from nmma_bench.runs import STOCK_STEPS, Run, ours, stock
 from nmma_fitter.contract import FITTER
-from nmma_fitter.models.build import nmma_model
+from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
@@ -106,7 +106,9 @@ def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
     curve: dict[str, Any] = run.extra["lightCurve"]
     filters = list(curve["filters"])
     grid = np.geomspace(
-        entry.time_grid.first_day, last_day, entry.time_grid.points if entry.depends_on_its_grid else 1500
+        entry.time_grid.first_day,
+        last_day,
+        entry.time_grid.points if entry.depends_on_its_grid else DRAWN_POINTS,
     )
     best: dict[str, float] = run.extra["bestFit"]
     magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]

@@ -10,7 +10,7 @@ from nmma_fitter import nmma_bridge
 from nmma_fitter.afterglow_grid import AfterglowGrid
 from nmma_fitter.assets import prepare_environment
 from nmma_fitter.errors import FitError
-from nmma_fitter.models.build import Reach, build_models, finest_model, grid_days, nmma_model
+from nmma_fitter.models.build import DRAWN_POINTS, Reach, build_models, finest_model, grid_days, nmma_model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.registry import find_model
 
@@ -144,7 +144,7 @@ def test_a_sum_is_brighter_than_its_parts():
 def test_an_afterglow_is_drawn_as_nmma_has_it_to_a_thousandth(name):
     entry = find_model(name)
     drawn = finest_model(entry, FILTERS, REACH, models(name)[-1])
-    grid = np.geomspace(0.02, 16, 200)
+    grid = np.geomspace(entry.time_grid.first_day, REACH.last_day, DRAWN_POINTS)
     nmmas = nmma_model(entry, FILTERS, grid).generate_lightcurve(grid, parameters(name))[1]
     ours = drawn.magnitudes(columns(parameters(name)), DAYS[np.newaxis], np.full(5, "ztfg"))[0]
     assert ours == pytest.approx(np.interp(DAYS, grid, nmmas["ztfg"]), abs=1e-3)
