@@ -37,7 +37,8 @@ class Asset:
 class ModelEntry:
     """One model of the registry: one of NMMA's, or a surrogate of fiesta's. `jet_type` is of afterglows only.
 
-    A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples.
+    A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples. `template_version`: which
+    of sncosmo's versions of a supernova template; None: its newest, as NMMA takes.
     """
 
     name: str
@@ -52,6 +53,7 @@ class ModelEntry:
     effective_samples: int
     filters: tuple[str, ...]
     assets: tuple[Asset, ...]
+    template_version: str | None = None
 
     @property
     def depends_on_its_grid(self) -> bool:
@@ -81,6 +83,7 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         effective_samples=raw["effective_samples"],
         filters=tuple(raw["filters"]),
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
+        template_version=raw.get("template_version"),
     )
 
 

@@ -12,7 +12,8 @@ from nmma_fitter.assets import prepare_environment
 from nmma_fitter.errors import FitError
 from nmma_fitter.models.build import DRAWN_POINTS, Reach, build_models, finest_model, grid_days, nmma_model
 from nmma_fitter.models.on_grid import OnGrid
-from nmma_fitter.registry import find_model
+from nmma_fitter.models.templates import is_template, template_file
+from nmma_fitter.registry import all_models, find_model
 
 NMMAS = [name for name in TRANSIENTS if name != "Bu2025"]
 DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
@@ -20,7 +21,7 @@ DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
 
 @pytest.fixture(autouse=True)
 def templates(request, monkeypatch):
-    if "v19-1998bw" in request.node.name:
+    if "v19-1998bw" in request.node.name or "snana" in request.node.name:
         if not has_templates():
             pytest.skip("the supernova templates are not on this machine")
         from transients import SHARED  # noqa: PLC0415
@@ -149,6 +150,21 @@ def test_an_afterglow_is_drawn_as_nmma_has_it_to_a_thousandth(name):
     ours = drawn.magnitudes(columns(parameters(name)), DAYS[np.newaxis], np.full(5, "ztfg"))[0]
     assert ours == pytest.approx(np.interp(DAYS, grid, nmmas["ztfg"]), abs=1e-3)
     assert finest_model(find_model("Piro2021"), FILTERS, REACH, drawn) is drawn
+
+
+def test_a_template_without_its_file_is_named_and_not_fetched(monkeypatch, tmp_path):
+    monkeypatch.setenv("SNCOSMO_DATA_DIR", str(tmp_path))
+    entry = replace(find_model("v19-1998bw"), nmma_model="snana-2004gq", template_version=None)
+    with pytest.raises(FitError, match=r"snana-2004gq needs models/pierel/CSP-2004gq\.SED in") as caught:
+        build_models(entry, FILTERS, REACH)
+    assert (caught.value.reason, caught.value.code) == ("model-assets", "missing-assets")
+
+
+def test_models_yml_names_the_files_that_sncosmo_reads():
+    for entry in all_models():
+        if is_template(entry.nmma_model or ""):
+            file = template_file(entry.nmma_model, entry.template_version)
+            assert [asset.path for asset in entry.assets] == [f"sncosmo/{file}"]
 
 
 def test_a_linear_grid_is_nmmas_dt():

@@ -50,6 +50,7 @@ TRANSIENTS = {
         "inclination_EM": 0.3,
     },
     "v19-1998bw": {"supernova_mag_boost": 0.5},
+    "snana-sdss014475": {"supernova_mag_boost": 0.5},
 }
 
 

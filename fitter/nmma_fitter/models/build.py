@@ -15,10 +15,9 @@ from nmma_fitter.models.model import Model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.models.shock_cooling import ShockCooling
 from nmma_fitter.models.supernova import Supernova
+from nmma_fitter.models.templates import is_template, use_template
 from nmma_fitter.registry import ModelEntry
 
-# Templates whose light curve depends on more than redshift and time.
-_SALT = ("salt2", "salt3")
 _NMMA_COEFFICIENTS = 10
 # Times of an afterglow that is drawn; NMMA computes 201 of them (NMMA 0.2.3, `grb_lc`) and interpolates.
 DRAWN_POINTS = 1500
@@ -46,6 +45,8 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
 
     Raises FitError (model-assets) when NMMA cannot.
     """
+    if is_template(entry.nmma_model or ""):
+        use_template(entry.nmma_model or "", entry.template_version)
     arguments = Namespace(
         grb_resolution=entry.grb_resolution,
         jet_type=_jet_number(entry),
@@ -89,7 +90,8 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
         return _afterglows(entry, filters, reach)
     if name == "Piro2021" and reach.dt is None:
         return [ShockCooling(filters)]
-    if _is_template(name) and reach.dt is None:
+    if is_template(name) and reach.dt is None:
+        use_template(name, entry.template_version)
         return [Supernova(name, filters, reach.last_day, reach.redshifts)]
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
@@ -98,11 +100,6 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
         return [exact]
     few = np.geomspace(days[0], days[-1], entry.time_grid.coarse_points)
     return [OnGrid(nmma_model(part, filters, few), few, is_exact=False), exact]
-
-
-def _is_template(name: str) -> bool:
-    sources = nmma_bridge.models._SOURCES.get_loaders_metadata()
-    return name not in _SALT and name in {source["name"] for source in sources}
 
 
 def _jet_number(entry: ModelEntry) -> int:

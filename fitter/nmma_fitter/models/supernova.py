@@ -5,9 +5,9 @@ import numpy as np
 from nmma_fitter.models.model import Parameters, redshifts
 from nmma_fitter.nmma_bridge import supernova_magnitudes
 
-# A step of 0.0008 is 4 Å at 5000 Å: features of templates are broader. Magnitudes between the steps of both axes are
-# right to 10⁻³ within a template's own range (a test compares).
-_REDSHIFT_STEP = 0.0008
+# A template's wavelengths are 10 Å apart, and a step of 0.00025 is 1.25 Å at 5000 Å: magnitudes between the steps of
+# both axes are right to 10⁻³ within a template's own range (a test compares; with 0.0008 they were to 0.005).
+_REDSHIFT_STEP = 0.00025
 _DAY_STEP = 0.05
 # Stands for "no light" in the table; brighter ones are light.
 _DARK = 60.0
