@@ -79,6 +79,15 @@ export function openJobOf(db: Db, fitId: number): JobRow | undefined {
     .get(fitId);
 }
 
+/** The jobs of a fit that have ended, newest first. */
+export function endedJobsOf(db: Db, fitId: number): JobRow[] {
+  return db
+    .prepare<[number], JobRow>(
+      `SELECT ${columns} FROM jobs WHERE fit_id = ? AND state = 'ended' ORDER BY id DESC`,
+    )
+    .all(fitId);
+}
+
 const oldStates: Record<Exclude<JobState, 'created'>, string> = {
   submitted: "('created')",
   running: "('created', 'submitted')",

@@ -13,8 +13,9 @@ import {
 } from '../db/fits.ts';
 import { type JobRow, moveJob, openJobs, setJobDetail, setJobProgress } from '../db/jobs.ts';
 import type { Context } from './context.ts';
-import type { JobObservation, Scarce } from './executors/executor.ts';
+import type { JobObservation } from './executors/executor.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
+import { earlierResult, ranOutOf } from './secondTry.ts';
 import { openFitSummaries, summariseFit } from './summarise.ts';
 import { resultWarnings } from './warnings.ts';
 
@@ -44,23 +45,25 @@ function cancelJob(context: Context, job: JobRow): void {
     .finally(() => busy.delete(job.name));
 }
 
-/** What a job ran out of; null: that is not why it ended. */
-function ranOutOf(outcome: JobOutcome): Scarce | null {
-  if (outcome.state === 'timed-out') return 'time';
-  return outcome.state === 'failed' && outcome.reason === 'out-of-memory' ? 'memory' : null;
-}
-
-/** Writes down what became of a job and its fit, in one transaction. */
-function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void {
+/**
+ * Writes down what became of a job and its fit, in one transaction.
+ * @param earlier counts instead of a second try that came to nothing.
+ */
+function applyOutcome(
+  context: Context,
+  job: JobRow,
+  last: JobOutcome,
+  earlier: JobOutcome | null = null,
+): void {
   const { db } = context;
   const id = job.fitId;
   db.transaction(() => {
     const change = context.change();
-    if (!moveJob(db, job.id, 'ended', { ...change, why: outcome.state })) return;
+    if (!moveJob(db, job.id, 'ended', { ...change, why: last.state })) return;
     // A job that was quicker than our looks went through these states all the same.
     markFitSubmitted(db, id, change);
     markFitRunning(db, id, change);
-    const scarce = ranOutOf(outcome);
+    const scarce = ranOutOf(last);
     if (
       scarce !== null &&
       context.options.executor.mayDouble?.(getFit(db, id).model, scarce) === true &&
@@ -68,6 +71,7 @@ function applyOutcome(context: Context, job: JobRow, outcome: JobOutcome): void 
     ) {
       return;
     }
+    const outcome = earlier ?? last;
     switch (outcome.state) {
       case 'succeeded': {
         const { lnZ, lnZError, logLikelihoodMax, seconds } = outcome.result;
@@ -125,10 +129,12 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
       if (progress) setJobProgress(db, job.id, JSON.stringify(progress));
       return false;
     }
-    case 'gone':
+    case 'gone': {
       await options.executor.collect(job);
-      applyOutcome(context, job, await readOutcome(job.folder, seen, contract));
+      const outcome = await readOutcome(job.folder, seen, contract);
+      applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
       return false;
+    }
     default:
       // It waits, or the executor cannot tell: that says nothing about the fit.
       return false;

@@ -140,6 +140,30 @@ describe('a fit that runs out of time', () => {
     expect([limit(1), limit(2)]).toEqual([1800, 3600]);
   });
 
+  it('with a result that is not converged is tried once more too', async () => {
+    const { bench } = accountedBench({ [`${object}/Me2017/1`]: { notConverged: true, lnZ: -30 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    expect(getFit(bench.db, 1)).toMatchObject({
+      ...{ state: 'succeeded', attempts: 2, doubled: 'time', lnZ: -20, warnings: [] },
+    });
+  });
+
+  it('keeps that result when the second try comes to nothing', async () => {
+    const { bench } = accountedBench({
+      [`${object}/Me2017/1`]: { notConverged: true, lnZ: -30 },
+      [`${object}/Me2017/2`]: { exit: 3 },
+    });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const fit = getFit(bench.db, 1);
+    expect(fit).toMatchObject({ state: 'succeeded', attempts: 2, lnZ: -30 });
+    expect(fit.resultPath).toBe(join(bench.stateDir, 'jobs/1/1/result.json'));
+    expect(fit.warnings.map((warning) => warning.code)).toEqual(['not-converged']);
+  });
+
   it('a second time is out of time', async () => {
     const { bench } = accountedBench({ Me2017: { error: 'timed-out' } });
     bench.candidate(object, nights);

@@ -1,0 +1,50 @@
+"""sncosmo's supernova templates: which there are, which version NMMA takes, and whether their files are there."""
+
+import os
+from pathlib import Path
+
+import sncosmo
+from sncosmo.models import _SOURCES
+
+from nmma_fitter.errors import FitError
+
+# Templates whose light curve depends on more than redshift and time.
+_SALT = ("salt2", "salt3")
+
+
+def is_template(name: str) -> bool:
+    """Whether NMMA's model of that name is a template that depends on redshift and time only."""
+    return name not in _SALT and name in {source["name"] for source in _SOURCES.get_loaders_metadata()}
+
+
+def _newest(name: str) -> str | None:
+    # As sncosmo itself compares them.
+    return max((version for known, version in _SOURCES._loaders if known == name), default=None)
+
+
+def template_file(name: str, version: str | None) -> str | None:
+    """The file below sncosmo's data folder that a template is read from; None when sncosmo does not tell.
+
+    `version` None: sncosmo's newest.
+    """
+    loader = _SOURCES._loaders.get((name, version or _newest(name)))
+    path = loader[1][0] if loader and loader[1] else None
+    return path if isinstance(path, str) else None
+
+
+def use_template(name: str, version: str | None) -> None:
+    """Let NMMA, which knows names only, take this version of a template; None: sncosmo's newest.
+
+    Raises FitError (model-assets, missing-assets) naming the file, without asking a network for it.
+    """
+    file = template_file(name, version)
+    folder = Path(os.environ.get("SNCOSMO_DATA_DIR", "."))
+    if file is not None and not (folder / file).exists():
+        raise FitError(
+            "model-assets",
+            "missing-assets",
+            f"sncosmo's template {name} needs {file} in {folder}, or another version of it named in models.yml.",
+            file,
+        )
+    source = sncosmo.get_source(name, version=version or _newest(name))
+    sncosmo.register(source, name=name, data_class=sncosmo.Source, force=True)
