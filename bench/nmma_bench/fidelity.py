@@ -46,6 +46,13 @@ def _parameters(prior: Path) -> int:
     return sum("(" in line.partition("#")[0] for line in prior.read_text().splitlines())
 
 
+def _stock_key(entry: ModelEntry, curve: LightCurve, prior: str, settings: tuple[Any, ...]) -> str:
+    """A name made of all that a stock fit depends on: what is new in models.yml but not of it keeps the fit."""
+    model = (entry.nmma_model, entry.jet_type, entry.grb_resolution, entry.template_version)
+    grid = entry.time_grid.points if entry.depends_on_its_grid else None
+    return hashlib.sha256(repr((model, grid, curve, prior, settings)).encode()).hexdigest()[:12]
+
+
 def _stock(
     entry: ModelEntry,
     curve: LightCurve,
@@ -60,9 +67,8 @@ def _stock(
     kwargs = _AFTERGLOW if is_afterglow else few
     live_points = _AFTERGLOW_LIVE_POINTS if is_afterglow else most_live_points
     steps = _AFTERGLOW_STEPS if is_afterglow else STOCK_STEPS
-    key = repr((entry, curve, prior.read_text(), kwargs, live_points, steps, last_day))
-    name = f"{entry.name}-{curve.name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
-    path = RESULTS / "stock" / name
+    key = _stock_key(entry, curve, prior.read_text(), (kwargs, live_points, steps, last_day))
+    path = RESULTS / "stock" / f"{entry.name}-{curve.name}-{key}.json"
     if path.is_file():
         return Run(**json.loads(path.read_text()))
     run = stock(

@@ -16,8 +16,14 @@ _FEWEST_BOUNDS = 2
 # Share of the evidence that may be left in the live points when the exploration ends.
 _LIVE_SHARE = 0.01
 # One network per bound: four give the same evidence for more training. None needs ten times the likelihood calls and
-# half the time where a call costs next to nothing.
+# a fraction of the time where a call costs next to nothing.
 _NETWORKS = 1
+# Where a call costs next to nothing, time goes into the bounds and into drawing from them: points are drawn by the
+# thousand, and a bound is made of twice as many new ones as nautilus would take. Measured on shock cooling and a Gaussian
+# jet, with the same live points: half to a fifth of the time, and ln Z scatters no more.
+_POINTS_AT_ONCE = 2000
+_NEW_POINTS_PER_LIVE_POINT = 2
+_MOST_CALLS_PER_BOUND_AND_LIVE_POINT = 20
 # Points that each shell gets at least where a call costs next to nothing: with fewer the tails are missed, and ln Z of
 # a shock-cooling fit is low by 0.05 on average (0.03 with).
 _POINTS_PER_SHELL = 150
@@ -120,6 +126,7 @@ def sample(
         n_networks=0 if likelihood.model.is_cheap else _NETWORKS,
         vectorized=True,
         seed=seed,
+        **(_many_at_once(live_points) if likelihood.model.is_cheap else {}),
     )
 
     def look() -> None:
@@ -166,6 +173,14 @@ def sample(
         return _found(sampler, started, shift=shift, is_complete=False, is_converged=False)
     shift = _shift(sampler, explored_lnz)
     return _found(sampler, started, shift=shift, is_complete=bool(is_complete), is_converged=True)
+
+
+def _many_at_once(live_points: int) -> dict[str, int]:
+    return {
+        "n_batch": _POINTS_AT_ONCE,
+        "n_update": _NEW_POINTS_PER_LIVE_POINT * live_points,
+        "n_like_new_bound": _MOST_CALLS_PER_BOUND_AND_LIVE_POINT * live_points,
+    }
 
 
 def _found(

@@ -56,8 +56,9 @@ def test_a_peak_in_five_dimensions(is_cheap):
     assert np.abs(found.points[np.argmax(found.log_likelihoods)] - 4).max() < 0.5
 
 
-def test_two_peaks_are_both_found_in_proportion():
-    found = run(Gaussians([[2.0, 2.0, 2.0], [7.0, 8.0, 7.0]], [0.25, 0.75], 0.2), 3)
+@pytest.mark.parametrize("is_cheap", [False, True])
+def test_two_peaks_are_both_found_in_proportion(is_cheap):
+    found = run(Gaussians([[2.0, 2.0, 2.0], [7.0, 8.0, 7.0]], [0.25, 0.75], 0.2, is_cheap), 3)
     assert found.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.lnz_error)
     assert np.mean(posterior(found)[:, 0] > 5) == pytest.approx(0.75, abs=0.06)
 

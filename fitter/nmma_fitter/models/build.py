@@ -75,7 +75,7 @@ def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Mo
     if entry.fiesta_model is not None:
         from nmma_fitter.models.fiesta import KilonovaSurrogate  # noqa: PLC0415  (seconds, for these only)
 
-        return [KilonovaSurrogate(entry.fiesta_model, filters)]
+        return [KilonovaSurrogate(entry.fiesta_model, filters, reach.last_day, reach.redshifts)]
     names = (entry.nmma_model or "").split(",")
     variants = [_build_one(name, entry, filters, reach) for name in names]
     if len(variants) == 1:
@@ -139,7 +139,7 @@ def _afterglows(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Mod
     days = (entry.time_grid.first_day, reach.last_day)
     nodes = entry.time_grid.nodes or EXACT_NODES
     return [
-        AfterglowSurrogate(jet_type, filters),
+        AfterglowSurrogate(jet_type, filters, days, reach.redshifts),
         Afterglow(filters, jet_type, entry.grb_resolution, days, nodes, is_exact=False),
         Afterglow(filters, jet_type, entry.grb_resolution, days, EXACT_NODES, is_exact=True),
     ]

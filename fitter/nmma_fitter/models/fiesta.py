@@ -3,66 +3,77 @@
 Evaluated at the filters' effective wavelengths, as NMMA's own models are.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from scipy.constants import c as speed_of_light
 
 from nmma_fitter.bands import filters_and_wavelengths
+from nmma_fitter.models.flux_table import FluxTable
 from nmma_fitter.models.model import Parameters, points_of, redshifts
 
 # mJy to AB magnitudes: 23.9 is that of 1 µJy.
 _AB_OF_MILLIJANSKY = 16.4
-# How many points of the prior go through the network at once: others would compile it again.
-_BATCH = 64
+# How many points of the prior are computed at once: bounds the memory of their tables.
+_BATCH = 256
 
 
 class Fiesta:
     """One surrogate, in the frame of the source, at 10 pc."""
 
-    is_cheap = False
+    is_cheap = True
 
-    def __init__(self, surrogate: Any, filters: list[str], *, is_exact: bool) -> None:  # noqa: ANN401
-        """Take a surrogate of fiesta's; `is_exact`: its light curves are the model itself, not a stand-in."""
-        import jax  # noqa: PLC0415  (a second, and only these models need it)
+    def __init__(
+        self,
+        surrogate: Any,  # noqa: ANN401
+        filters: list[str],
+        days: tuple[float, float],
+        redshift_range: tuple[float, float],
+        *,
+        is_exact: bool,
+    ) -> None:
+        """Take a surrogate of fiesta's, and the observer's days after the explosion and redshifts to cover.
 
+        `is_exact`: its light curves are the model itself, not a stand-in.
+        """
         self.is_exact = is_exact
         self.ranges: dict[str, tuple[float, float]] = {
             name: (float(low), float(high))
             for name, (low, high, *_) in surrogate.parameter_distributions.items()
         }
         self._names: list[str] = list(surrogate.parameter_names)
-        self._log_days = np.log(np.asarray(surrogate.times, dtype=float))
-        self._log_nus = np.log(np.asarray(surrogate.nus, dtype=float))
         self._filter_log_nus = {
             name: np.log(speed_of_light / wavelength)
             for name, wavelength in zip(filters, filters_and_wavelengths(filters)[1], strict=True)
         }
-        self._log_flux: Callable[[np.ndarray], Any] = jax.jit(jax.vmap(surrogate.predict_log_flux))
+        log_nus = list(self._filter_log_nus.values())
+        nearest, farthest = np.log1p(redshift_range)
+        self._table = FluxTable(
+            surrogate,
+            (min(log_nus) + nearest, max(log_nus) + farthest),
+            (float(np.log(days[0]) - farthest), float(np.log(days[1]) - nearest)),
+        )
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: not defined where a time or parameter is outside of what the surrogate was trained on."""
         z = redshifts(parameters)
         inputs = np.stack([parameters[name] for name in self._names], axis=-1)
-        log_days = np.log(days / (1 + z)[:, None])
+        with np.errstate(divide="ignore"):
+            log_days = np.log(days / (1 + z)[:, None])
         frequencies = np.array([self._filter_log_nus[name] for name in filters])
         log_nus = frequencies + np.log1p(z)[:, None]
         found = np.empty(days.shape)
         for start in range(0, points_of(parameters), _BATCH):
             rows = slice(start, start + _BATCH)
-            chunk = inputs[rows]
-            padded = np.concatenate([chunk, np.repeat(chunk[-1:], _BATCH - len(chunk), axis=0)])
-            log_flux = np.asarray(self._log_flux(padded), dtype=float)[: len(chunk)]
-            found[rows] = self._at(log_flux, log_nus[rows], log_days[rows])
+            found[rows] = self._at(self._table.log_flux(inputs[rows]), log_nus[rows], log_days[rows])
         magnitudes = _AB_OF_MILLIJANSKY - 2.5 / np.log(10) * (found + np.log1p(z)[:, None])
-        too_late = log_days > self._log_days[-1]
+        too_late = log_days > self._table.log_days[-1]
         return np.where(too_late, np.inf, magnitudes)
 
     def _at(self, log_flux: np.ndarray, log_nus: np.ndarray, log_days: np.ndarray) -> np.ndarray:
         """Between the surrogate's frequencies and times, (m, frequencies, times) to (m, n): linear in logarithms."""
-        row, down = _place(self._log_nus, log_nus)
-        column, right = _place(self._log_days, log_days)
+        row, down = _place(self._table.log_nus, log_nus)
+        column, right = _place(self._table.log_days, log_days)
         point = np.arange(len(log_flux))[:, None]
         return (1 - down) * (
             (1 - right) * log_flux[point, row, column] + right * log_flux[point, row, column + 1]
@@ -81,28 +92,39 @@ def _place(axis: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray
 class KilonovaSurrogate(Fiesta):
     """A kilonova of fiesta's, the model that it says it is."""
 
-    def __init__(self, name: str, filters: list[str]) -> None:
-        """Load the surrogate of that name from fiesta's wheel."""
+    def __init__(
+        self, name: str, filters: list[str], last_day: float, redshift_range: tuple[float, float]
+    ) -> None:
+        """Load the surrogate of that name from fiesta's wheel, for observer's days up to `last_day`."""
         from fiesta.inference.lightcurve_model import BullaFlux  # noqa: PLC0415
 
-        # Its filters are not used: one that needs no file keeps it from loading any.
-        super().__init__(_without_filters(BullaFlux, name), filters, is_exact=True)
+        surrogate = _without_filters(BullaFlux, name)
+        # All of its times from the first on: before it there is nothing.
+        days = (float(surrogate.times[0]), last_day)
+        super().__init__(surrogate, filters, days, redshift_range, is_exact=True)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: before its first day, 0.19 d in the frame of the source, the surrogate says nothing: dark."""
         stretch = (1 + redshifts(parameters))[:, None]
         found = super().magnitudes(parameters, days, filters)
-        return np.where(np.log(days / stretch) < self._log_days[0], np.inf, found)
+        return np.where(np.log(days / stretch) < self._table.log_days[0], np.inf, found)
 
 
 class AfterglowSurrogate(Fiesta):
     """A fast stand-in for NMMA's afterglow: some tenths of a magnitude off."""
 
-    def __init__(self, jet_type: str, filters: list[str]) -> None:
-        """Load fiesta's surrogate of afterglowpy for `gaussian` or `tophat` jets."""
+    def __init__(
+        self,
+        jet_type: str,
+        filters: list[str],
+        days: tuple[float, float],
+        redshift_range: tuple[float, float],
+    ) -> None:
+        """Load fiesta's surrogate of afterglowpy for `gaussian` or `tophat` jets; see Fiesta."""
         from fiesta.inference.lightcurve_model import AfterglowFlux  # noqa: PLC0415
 
-        super().__init__(_without_filters(AfterglowFlux, f"afgpy_{jet_type}_CVAE"), filters, is_exact=False)
+        surrogate = _without_filters(AfterglowFlux, f"afgpy_{jet_type}_CVAE")
+        super().__init__(surrogate, filters, days, redshift_range, is_exact=False)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: beyond the surrogate's ranges the nearest of its parameters stands in."""
@@ -114,7 +136,7 @@ class AfterglowSurrogate(Fiesta):
 
 
 def _without_filters(surrogate_class: Any, name: str) -> Any:  # noqa: ANN401
-    """Load a surrogate without any filter: fiesta would take their curves from the network."""
+    """Load a surrogate without any filter, which are not used: fiesta would take their curves from the network."""
     import logging  # noqa: PLC0415
 
     logging.getLogger("fiesta").setLevel(logging.WARNING)
