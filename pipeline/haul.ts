@@ -113,8 +113,8 @@ export function withoutCopies(context: Context, haul: Haul): { curves: Found[]; 
     const own = same.filter(({ object }) => object === owner.object);
     const first = own.find(({ file }) => file === owner.file) ?? own[0];
     if (first) {
-      // What copies say of programmes is true of the photometry.
-      curves.push({ ...first, programs: [...new Set(own.flatMap(({ programs }) => programs))] });
+      // What copies say of programmes is true of the photometry, also under the name of another object.
+      curves.push({ ...first, programs: [...new Set(same.flatMap(({ programs }) => programs))] });
     }
     const copies = own.filter(({ file }) => file !== owner.file);
     const [copy] = copies;

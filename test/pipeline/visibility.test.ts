@@ -140,6 +140,16 @@ describe('partnership data', () => {
     expect(shown(bench, open)).not.toContain(name);
   });
 
+  it('hide photometry also when they are told of it under another name', async () => {
+    const bench = makeBench({ audience });
+    put(bench, ['1.0', '1.0']);
+    put(bench, ['3.0', '3.0'], 'ZTF22stolenn');
+    await bench.pull();
+    await bench.settle();
+    expect(shown(bench, channel)).toContain(name);
+    expect(shown(bench, open)).not.toContain(name);
+  });
+
   it('are fitted where no channel may see them, and that is told', async () => {
     const bench = makeBench({ audience: [{ id: open, sees: ['public'] }] });
     put(bench, ['2.0', '2.0']);
