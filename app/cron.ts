@@ -9,6 +9,24 @@ const ranges = [
   [0, 7],
 ] as const;
 
+const partPattern = /^(\*|\d+(?:-\d+)?)(?:\/(\d+))?$/;
+
+/** Whether a line has the five fields of cron, numbers alone, and every number is one that can come. */
+export function isCronLine(line: string): boolean {
+  const fields = line.trim().split(/\s+/);
+  return (
+    fields.length === ranges.length &&
+    ranges.every(([from, to], index) =>
+      (fields[index] ?? '').split(',').every((part) => {
+        const [, range = '', step] = partPattern.exec(part) ?? [];
+        if (range === '' || step === '0') return false;
+        const [low, high] = range === '*' ? [from, to] : range.split('-').map(Number);
+        return low !== undefined && low >= from && (high ?? low) >= low && (high ?? low) <= to;
+      }),
+    )
+  );
+}
+
 /** The values that one field of a cron line allows; null for a star. */
 function valuesOf(field: string, [from, to]: readonly [number, number]): Set<number> | null {
   if (field === '*') return null;

@@ -139,3 +139,21 @@ it.skipIf(!existsSync(shared))(`every real file is read, and comes back from NMM
     expect(parsePhotometry(nmmaLightCurve(read.points)).points).toEqual(strip);
   }
 });
+
+describe('a table that breaks off', () => {
+  const whole =
+    'jd,mag,mag_unc,filter,limmag,programid\n2459785.8,99,99,r,20.5,2\n2459786.8,18,0.1,g,20.75,2';
+
+  it.each([3, 5, 8, 12])(
+    '%i characters before its end is not used: its last number may be cut',
+    (missing) => {
+      expect(complaint(whole.slice(0, -missing))).toBe('line 3: breaks off in the middle of its last line');
+    },
+  );
+
+  it('only by the end of its last line is whole', () => {
+    expect(parsePhotometry(whole, now).points).toHaveLength(2);
+    // A row without its last cells is one all the same, when the line has ended.
+    expect(parsePhotometry(`${whole.slice(0, -2)}\n`, now).points).toHaveLength(2);
+  });
+});
