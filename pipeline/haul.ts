@@ -21,6 +21,8 @@ export interface Haul {
   /** Files that were remembered and are no longer there. */
   vanished: { source: string; file: string; sha256: string | null }[];
   unsettled: number;
+  /** Why sources could not be looked at, a sentence each. */
+  unreached: string[];
 }
 
 async function lookAt(context: Context, source: Source, haul: Haul): Promise<void> {
@@ -58,6 +60,7 @@ export async function lookEverywhere(context: Context, names?: readonly string[]
     unchanged: new Map(),
     vanished: [],
     unsettled: 0,
+    unreached: [],
   };
   for (const source of context.options.sources) {
     if (names && !names.includes(source.name)) continue;
@@ -66,6 +69,7 @@ export async function lookEverywhere(context: Context, names?: readonly string[]
       context.trouble.clear(`source ${source.name}`);
     } catch (error) {
       context.trouble.note(`source ${source.name}`, error);
+      haul.unreached.push(error instanceof Error ? error.message : String(error));
     }
   }
   // A file that was read again is remembered anew; it did not vanish.

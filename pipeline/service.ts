@@ -69,6 +69,8 @@ export interface PullOutcome {
   lightCurvesNew: number;
   fitsAsked: number;
   problems: number;
+  /** Why sources could not be looked at, a sentence each. */
+  unreached: string[];
 }
 
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */

@@ -30,6 +30,8 @@ export interface SkyPortalOptions {
 }
 
 const pageSize = 100;
+/** With the statistics of detections a page takes its time. */
+const listTimeoutMs = 90_000;
 /** More pages than this are a server that counts wrongly. */
 const mostPages = 200;
 /** After so many objects in a row whose photometry does not come, the others wait for the next pull. */
@@ -78,7 +80,7 @@ export class SkyPortalSource implements Source, NameLookup {
 
   constructor(options: SkyPortalOptions) {
     this.name = options.name;
-    this.#options = options;
+    this.#options = { ...options, url: options.url.replace(/\/+$/, '') };
   }
 
   /** Asks, not faster than the rate. */
@@ -88,7 +90,7 @@ export class SkyPortalSource implements Source, NameLookup {
     const wait = this.#nextAt - now;
     this.#nextAt = Math.max(now, this.#nextAt) + 1000 / rate;
     if (wait > 0) await sleep(wait);
-    return askJson(`${url.replace(/\/$/, '')}${path}`, {
+    return askJson(`${url}${path}`, {
       ...how,
       ...http,
       headers: { Authorization: `token ${token}` },
@@ -120,7 +122,7 @@ export class SkyPortalSource implements Source, NameLookup {
       const query = new URLSearchParams({ ...words, pageNumber: String(page), numPerPage: String(pageSize) });
       // What is found is kept there for a while: the pages are then those of one list, whatever comes meanwhile.
       if (queryID !== null) query.set('queryID', queryID);
-      const { data } = await this.#data(`${path}?${query}`);
+      const { data } = await this.#data(`${path}?${query}`, { timeoutMs: listTimeoutMs });
       const parsed = pageSchema.safeParse(data);
       if (!parsed.success)
         throw new Error(`${new URL(this.#options.url).host} answers ${path} with no list.`);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SkyPortalSource } from '../../../pipeline/sources/skyportal.ts';
 import { makeBench } from '../pipelineExamples.ts';
-import { type LocalService, type PortalObject, portalPhotometry, startSkyPortal } from './serviceServer.ts';
+import {
+  type LocalService,
+  type PortalObject,
+  portalPhotometry,
+  startService,
+  startSkyPortal,
+} from './serviceServer.ts';
 
 const name = 'ZTF22aawacjw';
 
@@ -243,7 +249,14 @@ describe('a SkyPortal', () => {
     bench.restart({ sources: [source(service)] });
     expect(await bench.pull()).toMatchObject({ lightCurvesNew: 1, fitsAsked: 2, problems: 0 });
     service.asked.length = 0;
-    expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0 });
+    expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0, unreached: [] });
     expect(service.asked).toHaveLength(1);
+    const away = await startService(() => ({ status: 500 }));
+    bench.restart({ sources: [source(away, { http: { retries: 0 } })] });
+    // "Nothing new" would not be true of what nobody could look at.
+    expect(await bench.pull()).toMatchObject({
+      lightCurvesNew: 0,
+      unreached: [`${new URL(away.url).host} is in trouble (500).`],
+    });
   });
 });
