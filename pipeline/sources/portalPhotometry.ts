@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FormatError } from './formats/photometryFile.ts';
+import { programOfPoint } from './formats/streams.ts';
 import type { Measured } from './measured.ts';
 
 /** How photometry is asked for: AB magnitudes, and the streams that each point came by. */
@@ -23,30 +24,6 @@ const photometrySchema = z.array(
   }),
 );
 
-/** Streams of ZTF's alerts as Fritz calls them, each with what the one before it has. */
-const ztfStreams: Record<string, number> = {
-  'ztf public': 1,
-  'ztf public+partnership': 2,
-  'ztf public+partnership+caltech': 3,
-};
-
-/**
- * The programme of a point: what its alert says and what its streams say, whichever fewer people may see.
- * @returns ZTF's programme id; null when neither says.
- */
-export function programOfPoint(
-  programid: number | null,
-  streams: readonly { name: string }[],
-): number | null {
-  const ofStreams = streams.flatMap(
-    ({ name }) => ztfStreams[name.toLowerCase().replace(/\s*\+\s*/g, '+')] ?? [],
-  );
-  const said = programid === null ? ofStreams : [programid, ...ofStreams];
-  if (said.length === 0) return null;
-  // Numbers that are no programme, such as 0 of engineering data, are for whoever sees everything.
-  return said.find((id) => ![1, 2, 3].includes(id)) ?? Math.max(...said);
-}
-
 /**
  * Reads what a SkyPortal answers of an object's photometry.
  * @throws FormatError when it is none.
@@ -63,7 +40,10 @@ export function readPortalPhotometry(data: unknown): Measured[] {
       magerr,
       limit: row.limiting_mag ?? null,
       magsys,
-      programid: programOfPoint(row.altdata?.programid ?? null, row.streams ?? []),
+      programid: programOfPoint(
+        row.altdata?.programid ?? null,
+        (row.streams ?? []).map(({ name }) => name),
+      ),
       forced: origin ? /forced|(^|[_\W])fp([_\W]|$)/i.test(origin) : null,
       ra,
       dec,

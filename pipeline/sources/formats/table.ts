@@ -11,6 +11,7 @@ export type Column =
   | 'filter'
   | 'limit'
   | 'programid'
+  | 'streams'
   | 'forced'
   | 'ra'
   | 'dec'
@@ -30,6 +31,7 @@ const names: Record<Column, readonly string[]> = {
   filter: ['filter'],
   limit: ['limmag', 'limiting_mag'],
   programid: ['programid'],
+  streams: ['streams'],
   forced: ['forced'],
   ra: ['ra'],
   dec: ['dec'],
