@@ -43,6 +43,8 @@ export interface FitRequestOutcome {
   reused: { fitId: number; model: string }[];
   /** Models that are already queued or running with the same settings. */
   alreadyOpen: { fitId: number; model: string }[];
+  /** true: no channel may see the object, so that nothing is posted of it. */
+  isWithheld?: true;
 }
 
 /** How long a mute lasts: till a time (ISO 8601), till the next detection, or till somebody unmutes. */

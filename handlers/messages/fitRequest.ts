@@ -14,6 +14,11 @@ function fromWords(brought: Brought | undefined): string | false {
   return from !== null && `no source brings it; its light curve is from ${escapeText(from)}`;
 }
 
+function seenWhere({ object, isWithheld }: FitRequestOutcome): string {
+  if (!isWithheld) return 'The channel sees how they go on';
+  return `No channel may see data of its programme, so look with \`/nmma status ${escapeText(object)}\``;
+}
+
 function lines(outcome: FitRequestOutcome, brought: Brought | undefined): string[] {
   const { object, queued, reused, alreadyOpen } = outcome;
   const name = escapeText(object);
@@ -21,7 +26,7 @@ function lines(outcome: FitRequestOutcome, brought: Brought | undefined): string
   const all = [
     from && `*${name}*: ${from}.`,
     queued.length > 0 &&
-      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The channel sees how they go on; \`/nmma cancel ${name}\` stops them.`,
+      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. ${seenWhere(outcome)}; \`/nmma cancel ${name}\` stops them.`,
     alreadyOpen.length > 0 && `*${name}* ${models(alreadyOpen)}: already on the way with the same settings.`,
     reused.length > 0 &&
       `*${name}* ${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,

@@ -45,3 +45,17 @@ it.each<[string, boolean]>([
 ])('%s is a cron line: %s', (line, answer) => {
   expect(isCronLine(line)).toBe(answer);
 });
+
+it.each<[string, string, string, string | null]>([
+  // The clocks went forward at 10:00 UTC, from 2 to 3 o'clock: what was due between is done an hour later by them.
+  ['30 2 * * *', '2026-03-07T12:00:00Z', '2026-03-08T10:29:00Z', null],
+  ['30 2 * * *', '2026-03-07T12:00:00Z', '2026-03-08T10:31:00Z', '2026-03-08T10:30:00.000Z'],
+  ['30 2 * * *', '2026-03-08T10:30:00Z', '2026-03-08T23:00:00Z', null],
+  ['30 3 * * *', '2026-03-07T12:00:00Z', '2026-03-08T12:00:00Z', '2026-03-08T10:30:00.000Z'],
+  // They went back at 9:00 UTC, from 2 to 1 o'clock.
+  ['30 2 * * *', '2026-10-31T12:00:00Z', '2026-11-01T10:29:00Z', null],
+  ['30 2 * * *', '2026-10-31T12:00:00Z', '2026-11-01T10:31:00Z', '2026-11-01T10:30:00.000Z'],
+])('%s in Los Angeles where the clocks change, from %s until %s: %s', (rule, after, until, due) => {
+  const found = lastDue(rule, 'America/Los_Angeles', new Date(after), new Date(until));
+  expect(found?.toISOString() ?? null).toBe(due);
+});

@@ -162,6 +162,8 @@ describe('partnership data', () => {
       'succeeded',
     ]);
     expect(bench.publisher.attempts).toEqual([]);
+    const ask = { objectName: name, words: ['KN'], settings: { seed: 7 }, force: true, requestedBy: 'U1' };
+    expect(bench.pipeline.requestFits(ask).isWithheld).toBe(true);
     expect(eventsOf(bench.db, `object:${name}`).at(-1)).toMatchObject({ event: 'not posted' });
     expect(bench.pipeline.whyNot(name).text).toContain('No channel may see data of its programme');
     expect(bench.warnings).toContain('not posted: no channel may see data of its programme');
