@@ -175,7 +175,8 @@ export class FolderSource implements Source {
     for (let attempt = 0; attempt < settleTries; attempt += 1) {
       if (before.kind !== 'file') throw new FileError('is not a regular file');
       checkSize(before.size);
-      await sleep(restOf(before));
+      const rest = restOf(before);
+      if (rest > 0) await sleep(rest);
       const bytes = await this.#files.read(path);
       const after = await this.#files.stat(path);
       if (after.size === before.size && after.mtimeMs === before.mtimeMs && bytes.length === after.size) {

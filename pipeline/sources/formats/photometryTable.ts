@@ -68,7 +68,8 @@ function readPoint(
   const limit = readLimit(cell('limit'), table.nameOf('limit'), line);
   const program = cell('programid');
   const said = isBlank(program) ? null : readNumber(program, 'programid', line);
-  const programId = programOfPoint(said, cell('streams').split(/[;,]/));
+  const streams = table.cell(row, 'streams');
+  const programId = streams === undefined ? said : programOfPoint(said, streams.split(/[;,]/));
   const forced = readForced(row, table);
   const common = { jd, filter, programId, ...(forced === null ? {} : { forced }) };
   if (magnitude === null) {
