@@ -158,6 +158,18 @@ test('pull looks at once and says what came of it', async () => {
   );
 });
 
+test('who waits for long is told that the answer comes', async () => {
+  const { pull } = stage.service;
+  stage.service.pull = () => new Promise((resolve) => setTimeout(() => resolve(stage.service.pulled), 3000));
+  try {
+    expect((await type('pull')).text).toBe('One moment: this takes a while. The answer comes here.');
+    const answered = await mansi.waitFor((one) => one.message?.text?.startsWith('Pull #') ?? false);
+    expect(answered.type).toBe('ephemeral');
+  } finally {
+    stage.service.pull = pull;
+  }
+});
+
 test('help is made from the commands there are', async () => {
   const all = ['status', 'fit', 'cancel', 'mute', 'unmute', 'muted', 'history', 'models', 'runs', 'pull'];
   for (const typed of ['', 'help']) {
