@@ -3,7 +3,7 @@ import { findObject } from '../db/objects.ts';
 import { filesWith, type SourceFileRow, sourceFiles } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
 import { keepOriginal } from './originals.ts';
-import type { FoundLightCurve, ReadFile, Source, SourceProblem } from './sources/source.ts';
+import type { FoundLightCurve, Harvest, ReadFile, Source, SourceProblem } from './sources/source.ts';
 
 /** A light curve, and the source that brought it. */
 export type Found = FoundLightCurve & { source: string };
@@ -25,31 +25,42 @@ export interface Haul {
   unreached: string[];
 }
 
-async function lookAt(context: Context, source: Source, haul: Haul): Promise<void> {
-  const { name } = source;
-  const known = sourceFiles(context.db, name);
-  const harvest = await source.look({
-    known: new Map([...known].map(([file, { stamp }]) => [file, stamp])),
-    keep: (bytes, sha256) => keepOriginal(context.options.stateDir, bytes, sha256),
-  });
+type Look = { known: Map<string, SourceFileRow> } & ({ harvest: Harvest } | { error: unknown });
+
+/** What a source has now; never throws. */
+async function lookAt(context: Context, source: Source): Promise<Look> {
+  const known = sourceFiles(context.db, source.name);
+  try {
+    const harvest = await source.look({
+      known: new Map([...known].map(([file, { stamp }]) => [file, stamp])),
+      keep: (bytes, sha256) => keepOriginal(context.options.stateDir, bytes, sha256),
+    });
+    return { known, harvest };
+  } catch (error) {
+    return { known, error };
+  }
+}
+
+function addHarvest(haul: Haul, source: string, known: Look['known'], harvest: Harvest): void {
   haul.filesRead += harvest.filesRead;
   haul.unsettled += harvest.unsettled;
-  for (const curve of harvest.lightCurves) haul.found.push({ ...curve, source: name });
-  for (const problem of harvest.problems) haul.problems.push({ ...problem, source: name });
-  for (const file of harvest.read) haul.read.push({ ...file, source: name });
+  for (const curve of harvest.lightCurves) haul.found.push({ ...curve, source });
+  for (const problem of harvest.problems) haul.problems.push({ ...problem, source });
+  for (const file of harvest.read) haul.read.push({ ...file, source });
   const unchanged = new Map<string, SourceFileRow>();
   for (const file of harvest.unchanged) {
     const row = known.get(file);
     if (row) unchanged.set(file, row);
   }
-  haul.unchanged.set(name, unchanged);
+  haul.unchanged.set(source, unchanged);
   for (const { file, sha256 } of known.values()) {
-    if (!unchanged.has(file)) haul.vanished.push({ source: name, file, sha256 });
+    if (!unchanged.has(file)) haul.vanished.push({ source, file, sha256 });
   }
 }
 
 /**
- * Looks at every source that is named, or at all. One that is out of reach is trouble and does not stop the others.
+ * Looks at every source that is named, or at all, side by side: the slowest says how long it takes, not the sum of all.
+ * One that is out of reach is trouble and does not stop the others.
  */
 export async function lookEverywhere(context: Context, names?: readonly string[]): Promise<Haul> {
   const haul: Haul = {
@@ -62,14 +73,17 @@ export async function lookEverywhere(context: Context, names?: readonly string[]
     unsettled: 0,
     unreached: [],
   };
-  for (const source of context.options.sources) {
-    if (names && !names.includes(source.name)) continue;
-    try {
-      await lookAt(context, source, haul);
-      context.trouble.clear(`source ${source.name}`);
-    } catch (error) {
-      context.trouble.note(`source ${source.name}`, error);
-      haul.unreached.push(error instanceof Error ? error.message : String(error));
+  const sources = context.options.sources.filter(({ name }) => !names || names.includes(name));
+  const looks = await Promise.all(
+    sources.map(async (source) => ({ name: source.name, look: await lookAt(context, source) })),
+  );
+  for (const { name, look } of looks) {
+    if ('harvest' in look) {
+      addHarvest(haul, name, look.known, look.harvest);
+      context.trouble.clear(`source ${name}`);
+    } else {
+      context.trouble.note(`source ${name}`, look.error);
+      haul.unreached.push(look.error instanceof Error ? look.error.message : String(look.error));
     }
   }
   // A file that was read again is remembered anew; it did not vanish.

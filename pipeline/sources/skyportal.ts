@@ -31,7 +31,7 @@ export interface SkyPortalOptions {
 
 const pageSize = 100;
 /** With the statistics of detections a page takes its time. */
-const listTimeoutMs = 90_000;
+const listTimeoutMs = 60_000;
 /** More pages than this are a server that counts wrongly. */
 const mostPages = 200;
 /** After so many objects in a row whose photometry does not come, the others wait for the next pull. */

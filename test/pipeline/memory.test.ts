@@ -6,6 +6,7 @@ import { findObject } from '../../db/objects.ts';
 import { newestPull } from '../../db/runs.ts';
 import { originalPath, readOriginal } from '../../pipeline/originals.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
+import type { LookOptions } from '../../pipeline/sources/source.ts';
 import { makeBench, nights } from './pipelineExamples.ts';
 import { candidateFile, candidateText, writeOld } from './scratch.ts';
 
@@ -71,17 +72,13 @@ describe('pulls', () => {
     const other = join(bench.candidates, '../other');
     writeOld(join(other, candidateFile(b)), candidateText(nights, 19));
     bench.candidate(a, nights);
-    let looking = 0;
-    let most = 0;
+    const order: string[] = [];
     const slow = (source: DirectorySource) => {
       const look = source.look.bind(source);
       source.look = async (options) => {
-        looking += 1;
-        most = Math.max(most, looking);
+        order.push(`${source.name} begins`);
         await new Promise((resolve) => setTimeout(resolve, 50));
-        return look(options).finally(() => {
-          looking -= 1;
-        });
+        return look(options).finally(() => order.push(`${source.name} ends`));
       };
       return source;
     };
@@ -103,9 +100,41 @@ describe('pulls', () => {
     expect(same).toBe(first);
     expect(next).toBe((first ?? 0) + 1);
     expect([fresh, joined]).toEqual([next, next]);
-    expect(most).toBe(1);
+    // The first pull ends before the second begins, which looks at its two sources side by side.
+    expect(order.slice(0, 4)).toEqual(['one begins', 'one ends', 'one begins', 'two begins']);
+    expect(order).toHaveLength(6);
     expect(newestPull(bench.db)?.id).toBe(next);
     expect(findObject(bench.db, b)).toBeDefined();
+  });
+});
+
+describe('sources of one pull', () => {
+  it('are looked at side by side, and one that fails does not stop the others', async () => {
+    const bench = makeBench();
+    bench.candidate(a, nights);
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const own = new DirectorySource(bench.candidates, 'one');
+    let isLooking = false;
+    const far = {
+      name: 'far',
+      look: async () => {
+        isLooking = true;
+        await pause(100);
+        isLooking = false;
+        throw new Error('far is out of reach.');
+      },
+    };
+    const near = {
+      name: 'one',
+      look: (options?: LookOptions) => {
+        expect(isLooking).toBe(true);
+        return own.look(options);
+      },
+    };
+    const pipeline = bench.restart({ sources: [far, near] });
+    const outcome = await pipeline.pull({ trigger: 'schedule', requestedBy: null });
+    expect(outcome).toMatchObject({ lightCurvesNew: 1, unreached: ['far is out of reach.'] });
+    expect(pipeline.status().trouble).toEqual(['far is out of reach.']);
   });
 });
 
