@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findLightCurve } from '../db/lightCurves.ts';
 import { findObject } from '../db/objects.ts';
 import { filesWith, type SourceFileRow, sourceFiles } from '../db/sourceFiles.ts';
@@ -23,6 +24,8 @@ export interface Haul {
   unsettled: number;
   /** Why sources could not be looked at, a sentence each. */
   unreached: string[];
+  /** Sources that are still being asked. */
+  late: string[];
 }
 
 type Look = { known: Map<string, SourceFileRow> } & ({ harvest: Harvest } | { error: unknown });
@@ -58,9 +61,41 @@ function addHarvest(haul: Haul, source: string, known: Look['known'], harvest: H
   }
 }
 
+/** Looks that no pull has taken in yet, by source. */
+const underWay = new WeakMap<Context, Map<string, Promise<Look>>>();
+/** Where files land here at any time, sources elsewhere are waited for no longer than this, ms. */
+const patienceMs = 4000;
+
+/** The look that is under way at a source, or a new one: never two at once. */
+function lookOf(context: Context, source: Source): Promise<Look> {
+  const looks = underWay.get(context) ?? new Map<string, Promise<Look>>();
+  underWay.set(context, looks);
+  const look = looks.get(source.name) ?? lookAt(context, source);
+  looks.set(source.name, look);
+  return look;
+}
+
+/** Resolves when a source that was late has been looked at; at once when none is under way. */
+export async function whenLooked(context: Context, name: string): Promise<void> {
+  await underWay.get(context)?.get(name);
+}
+
+/** What a source has, taken out of what is under way; null while it is late. */
+async function lookInTime(context: Context, source: Source): Promise<Look | null> {
+  const isQuick = (one: Source) => one.watchable !== undefined;
+  const look = lookOf(context, source);
+  const mayBeLate = !isQuick(source) && context.options.sources.some(isQuick);
+  const stop = new AbortController();
+  const patience = sleep(patienceMs, null, { signal: stop.signal }).catch(() => null);
+  const taken = mayBeLate ? await Promise.race([look, patience]) : await look;
+  stop.abort();
+  if (taken !== null) underWay.get(context)?.delete(source.name);
+  return taken;
+}
+
 /**
- * Looks at every source that is named, or at all, side by side: the slowest says how long it takes, not the sum of all.
- * One that is out of reach is trouble and does not stop the others.
+ * Looks at every source that is named, or at all, side by side. One that is out of reach is trouble and does not stop the
+ * others; nor does one elsewhere that is slow: its look goes on, and is taken in by a later call.
  */
 export async function lookEverywhere(context: Context, names?: readonly string[]): Promise<Haul> {
   const haul: Haul = {
@@ -72,13 +107,15 @@ export async function lookEverywhere(context: Context, names?: readonly string[]
     vanished: [],
     unsettled: 0,
     unreached: [],
+    late: [],
   };
   const sources = context.options.sources.filter(({ name }) => !names || names.includes(name));
   const looks = await Promise.all(
-    sources.map(async (source) => ({ name: source.name, look: await lookAt(context, source) })),
+    sources.map(async (source) => ({ name: source.name, look: await lookInTime(context, source) })),
   );
   for (const { name, look } of looks) {
-    if ('harvest' in look) {
+    if (look === null) haul.late.push(name);
+    else if ('harvest' in look) {
       addHarvest(haul, name, look.known, look.harvest);
       context.trouble.clear(`source ${name}`);
     } else {

@@ -73,6 +73,8 @@ export interface PullOutcome {
   problems: number;
   /** Why sources could not be looked at, a sentence each. */
   unreached: string[];
+  /** Sources that are still being asked: what they bring is taken when it comes. */
+  late: string[];
 }
 
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */

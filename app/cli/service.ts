@@ -47,7 +47,7 @@ async function pullByTheApp(db: Db, requestedBy: string, waitMs: number): Promis
       const { lightCurvesNew, fitsAsked, startedAt } = getRun(db, runId);
       const met = intakeProblemsOf(db, runId).filter((problem) => problem.level === 'problem');
       const unreached = await unreachedSince(db, startedAt);
-      return { runId, lightCurvesNew, fitsAsked, problems: met.length, unreached };
+      return { runId, lightCurvesNew, fitsAsked, problems: met.length, unreached, late: [] };
     }
     if (Date.now() >= end) break;
     await sleep(lookEveryMs);

@@ -4,10 +4,10 @@ import { counted, cut, escapeText } from './text.ts';
 
 /** What came of a look at the sources. */
 export function pulled(outcome: Awaited<ReturnType<PipelineService['pull']>>): Message {
-  const { runId, lightCurvesNew, fitsAsked, problems, unreached } = outcome;
+  const { runId, lightCurvesNew, fitsAsked, problems, unreached, late } = outcome;
   const found =
     lightCurvesNew === 0 && fitsAsked === 0
-      ? unreached.length === 0
+      ? unreached.length + late.length === 0
         ? 'Nothing new.'
         : 'Nothing new where it could be looked.'
       : `${counted(lightCurvesNew, 'new light curve')}, ${counted(fitsAsked, 'fit')} asked for.`;
@@ -15,6 +15,9 @@ export function pulled(outcome: Awaited<ReturnType<PipelineService['pull']>>): M
     problems === 0 ? '' : ` ${counted(problems, 'file')} could not be used: see \`/nmma status\`.`;
   const words = `Pull #${runId}: ${found}${trouble}`;
   const lost = unreached.map((one) => `⚠ ${escapeText(cut(one, 300))}`);
-  const all = [words, ...lost].join('\n');
+  const slow = late.map(
+    (name) => `${escapeText(name)} is still being asked: what it brings is taken when it comes.`,
+  );
+  const all = [words, ...lost, ...slow].join('\n');
   return message(all, [section(all)]);
 }

@@ -142,7 +142,7 @@ describe('words that do something', () => {
     const { status, out } = await nmma(bench, 'pull', '--json');
     expect([status, JSON.parse(out)]).toEqual([
       0,
-      { runId: expect.any(Number), lightCurvesNew: 1, fitsAsked: 2, problems: 0, unreached: [] },
+      { runId: expect.any(Number), lightCurvesNew: 1, fitsAsked: 2, problems: 0, unreached: [], late: [] },
     ]);
     expect(bench.pipeline.runs(1)).toMatchObject([{ trigger: 'command', requestedBy: shellUser() }]);
   });

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { queuedFits } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
 import { newestPull } from '../../db/runs.ts';
@@ -8,7 +9,7 @@ import { originalPath, readOriginal } from '../../pipeline/originals.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
 import type { LookOptions } from '../../pipeline/sources/source.ts';
 import { makeBench, nights } from './pipelineExamples.ts';
-import { candidateFile, candidateText, writeOld } from './scratch.ts';
+import { candidateFile, candidateText, until, writeOld } from './scratch.ts';
 
 const [a, b] = ['ZTF22aaaaaaa', 'ZTF22bbbbbbb'];
 
@@ -135,6 +136,53 @@ describe('sources of one pull', () => {
     const outcome = await pipeline.pull({ trigger: 'schedule', requestedBy: null });
     expect(outcome).toMatchObject({ lightCurvesNew: 1, unreached: ['far is out of reach.'] });
     expect(pipeline.status().trouble).toEqual(['far is out of reach.']);
+  });
+});
+
+describe('a source elsewhere that is slow', () => {
+  it('keeps nothing waiting that lands here, and is taken in when it answers', {
+    timeout: 30_000,
+  }, async () => {
+    const bench = makeBench();
+    const other = join(bench.candidates, '../other');
+    writeOld(join(other, candidateFile(b)), candidateText(nights, 19));
+    const away = new DirectorySource(other, 'far');
+    let [looks, release] = [0, () => {}];
+    const waits = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const far = {
+      name: 'far',
+      look: async (options?: LookOptions) => {
+        looks += 1;
+        await waits;
+        return away.look(options);
+      },
+    };
+    bench.candidate(a, nights);
+    const near = new DirectorySource(bench.candidates, 'near');
+    const pipeline = bench.restart({ sources: [near, far] });
+    const pull = (sources?: string[]) =>
+      pipeline.pull({
+        trigger: 'schedule',
+        requestedBy: null,
+        isFresh: true,
+        ...(sources ? { sources } : {}),
+      });
+    const all = pull();
+    const landed = pull(['near']);
+    expect(await all).toMatchObject({ lightCurvesNew: 1, late: ['far'], unreached: [] });
+    expect(await landed).toMatchObject({ late: [] });
+    // The look that is under way is not begun a second time.
+    expect(await pull(['far'])).toMatchObject({ late: ['far'] });
+    expect(looks).toBe(1);
+    expect(findObject(bench.db, b)).toBeUndefined();
+    release();
+    await until(() => findObject(bench.db, b) !== undefined);
+    await until(() => queuedFits(bench.db).some(({ object }) => object === b));
+    expect(looks).toBe(1);
+    expect(await pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0, late: [] });
+    expect(looks).toBe(2);
   });
 });
 
