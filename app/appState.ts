@@ -3,10 +3,13 @@ import { readAppState, writeAppState } from '../db/appState.ts';
 import type { Db } from '../db/open.ts';
 import type { PipelineService } from '../pipeline/service.ts';
 import { fitSettingsSchema } from '../pipeline/settings.ts';
+import { programmes } from '../pipeline/visibility.ts';
 import type { Log } from './log.ts';
 
 const choicesSchema = z.object({
   channel: z.string(),
+  /** Whose data each channel may see; a channel that is not named sees public data only. */
+  audience: z.array(z.object({ id: z.string(), sees: z.array(z.enum(programmes)) })).default([]),
   models: z.array(z.string()).nullable(),
   fitDefaults: fitSettingsSchema.exactPartial(),
   postThreshold: z.number().nullable(),

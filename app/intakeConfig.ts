@@ -1,16 +1,12 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { programmes } from '../pipeline/visibility.ts';
+import { isCronLine } from './cron.ts';
 
-const cronField = /^[\d*/,-]+$/;
 /** A cron line of five fields. */
-export const cron = z.string().refine(
-  (line) => {
-    const fields = line.trim().split(/\s+/);
-    return fields.length === 5 && fields.every((field) => cronField.test(field));
-  },
-  { error: 'a cron line of five fields, such as "*/30 * * * *"' },
-);
+export const cron = z.string().refine(isCronLine, {
+  error: 'a cron line of five fields, such as "*/30 * * * *"',
+});
 
 /** A name of a time zone, such as America/Los_Angeles. */
 export const timeZone = z.string().refine(

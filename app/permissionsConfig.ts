@@ -21,6 +21,7 @@ export function permissionsSchema(channelId: z.ZodType<string>) {
   return z
     .strictObject({
       ask: userId.optional(),
+      look: who.optional(),
       fit: who.optional(),
       mute: who.optional(),
       cancel: who.optional(),

@@ -68,8 +68,10 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     jobs.push(job);
     return { job, turn };
   };
+  // Where every source has a time of its own, nothing is left for the common one.
+  const isForSome = options.names?.length !== 0;
   const pulls = [
-    every('pull', options.pull, () => options.onPull(options.names)),
+    ...(isForSome ? [every('pull', options.pull, () => options.onPull(options.names))] : []),
     ...(options.sources ?? []).map(({ name, rule }) =>
       every(`pull of ${name}`, rule, () => options.onPull([name])),
     ),

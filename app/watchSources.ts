@@ -39,12 +39,12 @@ function settled(act: () => void): { poke(): void; stop(): void } {
   };
 }
 
-/** Watches one folder and all below it. Only folders are watched, not each of thousands of files; links are not followed. */
+/** Watches one folder and all below it. Only folders are watched, not each of thousands of files. Links are followed, each once, as the source does. */
 function watchFolder(folder: string, onChange: () => void, log: Log): Watching {
   const { poke, stop } = settled(onChange);
   const watcher = watch(folder, {
     ignoreInitial: true,
-    followSymlinks: false,
+    followSymlinks: true,
     ignored: (path, stats) => stats?.isFile() === true || (path !== folder && basename(path).startsWith('.')),
   });
   watcher.on('raw', (_event, path) => {

@@ -10,7 +10,7 @@ import type { Policy } from '../pipeline/policy/policy.ts';
 import type { FitSettingsOverride } from '../pipeline/settings.ts';
 import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
 import type { Source } from '../pipeline/sources/source.ts';
-import type { Audience } from '../pipeline/visibility.ts';
+import { type Audience, audiencesOf } from '../pipeline/visibility.ts';
 import { tellAppState } from './appState.ts';
 import type { Log } from './log.ts';
 import { inRoot } from './paths.ts';
@@ -119,6 +119,10 @@ export function buildApp(options: AppOptions): NmmaApp {
         pipeline,
         {
           channel: options.channel,
+          audience: audiencesOf(options.channel, options.audience).map(({ id, sees }) => ({
+            id,
+            sees: [...sees],
+          })),
           models: options.models,
           fitDefaults: options.fitDefaults,
           postThreshold: options.postThreshold ?? null,

@@ -44,3 +44,8 @@ export function filesWith(db: Db, sha256: string): { source: string; file: strin
     )
     .all(sha256);
 }
+
+/** Whether a source has a file of that object now, so that its next pull brings what changes. */
+export function isFollowed(db: Db, object: string): boolean {
+  return db.prepare('SELECT 1 FROM source_files WHERE object = ? LIMIT 1').get(object) !== undefined;
+}

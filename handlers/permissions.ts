@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import { UserInputError } from '../pipeline/service.ts';
+import { type PipelineService, UserInputError } from '../pipeline/service.ts';
 import type { HandlerLog } from './deps.ts';
 
 /** What not everybody may do, where the configuration says so. */
-export const deeds = ['fit', 'mute', 'cancel', 'settings'] as const;
+export const deeds = ['look', 'fit', 'mute', 'cancel', 'settings'] as const;
 export type Deed = (typeof deeds)[number];
 
 /** Who may do one thing: anybody who is in one of these. */
@@ -29,6 +29,7 @@ export interface Permissions {
 }
 
 const words: Record<Deed, string> = {
+  look: 'look at what is fitted here',
   fit: 'ask for fits',
   mute: 'mute and unmute objects',
   cancel: 'cancel fits',
@@ -52,6 +53,19 @@ export async function require(permissions: Permissions, user: string, deed: Deed
   if (refusal !== null) throw new RefusalError(refusal);
 }
 
+/**
+ * Lets those look at an object who may look at everything, and everybody at one that every channel may see.
+ * @throws RefusalError
+ */
+export async function requireSight(
+  deps: { permissions: Permissions; service: Pick<PipelineService, 'maySee'> },
+  user: string,
+  objectName: string,
+): Promise<void> {
+  const refusal = await deps.permissions.refusal(user, 'look');
+  if (refusal !== null && !deps.service.maySee('', objectName)) throw new RefusalError(refusal);
+}
+
 /** How long a list of members is good, ms. */
 const memoryMs = 60_000;
 const pageSize = 500;
@@ -69,8 +83,10 @@ export class SlackPermissions implements Permissions {
     this.#log = log;
   }
 
-  /** @see Permissions.refusal. A list that Slack does not give permits nobody. */
+  /** @see Permissions.refusal. A list that Slack does not give permits nobody; who may not look may do nothing else. */
   async refusal(user: string, deed: Deed): Promise<string | null> {
+    const blind = deed === 'look' ? null : await this.refusal(user, 'look');
+    if (blind !== null) return blind;
     const rule = this.#rules[deed];
     if (!rule || rule.users.includes(user)) return null;
     let isUnknown = false;
@@ -93,7 +109,8 @@ export class SlackPermissions implements Permissions {
       ...rule.channels.map((id) => `the members of <#${id}>`),
     ];
     const who = named.length > 0 ? ` Only ${named.join(' and ')} may.` : '';
-    return `You may look, but not ${words[deed]}.${who} ${ask}`;
+    const but = deed === 'look' ? 'You may not' : 'You may look, but not';
+    return `${but} ${words[deed]}.${who} ${ask}`;
   }
 
   async #remembered(id: string, look: () => Promise<string[]>): Promise<Set<string>> {

@@ -1,4 +1,6 @@
-import { findObject } from '../db/objects.ts';
+import { getLightCurve } from '../db/lightCurves.ts';
+import { findObject, type ObjectRow } from '../db/objects.ts';
+import { isFollowed } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
 import { asTyped } from './nearest.ts';
 import { keepOriginal } from './originals.ts';
@@ -8,8 +10,10 @@ import { takeObject } from './takeObject.ts';
 /** Where an object came from that somebody asked for. */
 export interface Brought {
   object: string;
-  /** The service's name; null: it was known already. */
+  /** The service's name; null: nothing new was brought. */
   from: string | null;
+  /** Why the light curve may be old, in one sentence; left out: there is no reason. */
+  note?: string;
 }
 
 /** The full name of what somebody typed, which may lack `ZTF`; null when it cannot be one. */
@@ -18,36 +22,89 @@ export function fullName(typed: string): string | null {
   return year === undefined || letters === undefined ? null : `ZTF${year}${letters.toLowerCase()}`;
 }
 
+/** What became of asking every service. */
+interface Answers {
+  /** The first that has the object, and whether its light curve is a new one. */
+  from: { name: string; isNew: boolean } | null;
+  unknownTo: string[];
+  /** Which could not be asked, and why. */
+  troubles: { name: string; words: string }[];
+}
+
+async function askServices(context: Context, object: string, by: string): Promise<Answers> {
+  const { db, options } = context;
+  const answers: Answers = { from: null, unknownTo: [], troubles: [] };
+  const keep = (bytes: Uint8Array, sha256: string) => keepOriginal(options.stateDir, bytes, sha256);
+  for (const lookup of options.lookups ?? []) {
+    const { name } = lookup;
+    try {
+      const found = await lookup.findByName(object, keep);
+      const taken = found && db.transaction(() => takeObject(context, [{ ...found, source: name }]))();
+      if (taken === null) {
+        answers.unknownTo.push(name);
+        continue;
+      }
+      context.log.info({ object, from: name, by }, 'looked up');
+      return { ...answers, from: { name, isNew: taken.isNewestNew } };
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      context.log.warn({ object, from: name }, words);
+      answers.troubles.push({ name, words });
+    }
+  }
+  return answers;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** Whom one could not ask, as half a sentence. */
+function troubleWords({ troubles }: Answers): string {
+  const said = troubles.map(({ name, words }) => `${name} (${words.replace(/\.$/, '')})`);
+  return `${listed(said)} could not be asked`;
+}
+
+function notFound(typed: string, answers: Answers): UserInputError {
+  const { unknownTo, troubles } = answers;
+  const knows = unknownTo.length === 1 ? 'does not know it' : 'do not know it';
+  const unknown = unknownTo.length === 0 ? [] : [`${listed(unknownTo)} ${knows}`];
+  const unasked = troubles.length === 0 ? [] : [`${troubleWords(answers)}: try again later`];
+  const words = ['no source has brought it', ...unknown, ...unasked].join('; ');
+  return new UserInputError(`No object ${asTyped(typed)}: ${words}.`);
+}
+
+/** When a light curve was looked up that no source follows; null for one that a source brings. */
+function lookedUp(context: Context, object: ObjectRow): { source: string; seenAt: string } | null {
+  const { db, options } = context;
+  if (object.currentLightCurveId === null || isFollowed(db, object.name)) return null;
+  const curve = getLightCurve(db, object.currentLightCurveId);
+  return options.lookups?.some(({ name }) => name === curve.source) ? curve : null;
+}
+
 /**
- * Brings the light curve of an object that no source has brought, from the first service that knows it.
+ * Brings the light curve of an object that no source has brought, from the first service that knows it. One that came
+ * from there before is asked for again, because no pull would bring what is new of it.
  * @returns null when it cannot be the name of an object.
  * @throws UserInputError when no service knows it, with what each said.
  */
 export async function bring(context: Context, typed: string, by: string): Promise<Brought | null> {
   const { db, options } = context;
-  const { lookups = [], stateDir } = options;
   const known = findObject(db, typed.trim()) ?? findObject(db, fullName(typed) ?? '');
-  if (known && known.currentLightCurveId !== null) return { object: known.name, from: null };
+  const isKnown = known !== undefined && known.currentLightCurveId !== null;
+  const before = isKnown ? lookedUp(context, known) : null;
+  if (isKnown && before === null) return { object: known.name, from: null };
   const name = fullName(typed);
-  if (name === null || lookups.length === 0) return null;
-  const troubles: string[] = [];
-  for (const lookup of lookups) {
-    try {
-      const found = await lookup.findByName(name, (bytes, sha256) => keepOriginal(stateDir, bytes, sha256));
-      if (found === null) continue;
-      const taken = db.transaction(() => takeObject(context, [{ ...found, source: lookup.name }]))();
-      if (taken === null) continue;
-      context.log.info({ object: name, from: lookup.name, by }, 'looked up');
-      return { object: name, from: lookup.name };
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      context.log.warn({ object: name, from: lookup.name }, words);
-      troubles.push(words);
-    }
+  if (name === null || (options.lookups ?? []).length === 0) return null;
+  const answers = await askServices(context, name, by);
+  const { from } = answers;
+  if (before === null) {
+    if (from === null) throw notFound(typed, answers);
+    return { object: name, from: from.name };
   }
-  const names = lookups.map((lookup) => lookup.name).join(', ');
-  const why = troubles.length === 0 ? '' : ` ${troubles.join(' ')}`;
-  throw new UserInputError(
-    `No object ${asTyped(typed)}: no source has brought it, and it was not found by ${names}.${why}`,
-  );
+  if (from !== null) return { object: name, from: from.isNew ? from.name : null };
+  const since = `from ${before.source}, ${before.seenAt.slice(0, 16)}Z`;
+  const no = answers.unknownTo.length === 1 ? 'no longer knows it' : 'no longer know it';
+  const why = answers.troubles.length > 0 ? troubleWords(answers) : `${listed(answers.unknownTo)} ${no}`;
+  return { object: name, from: null, note: `its light curve is still the one ${since}: ${why}` };
 }

@@ -137,7 +137,15 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
       if (fitsAsked === 0) finishRun(db, runId, context.change());
     })();
   }
-  const outcome = { runId, lightCurvesNew, fitsAsked, problems: countProblems(db, runId) };
+  const { unreached, late } = haul;
+  const outcome = {
+    runId,
+    lightCurvesNew,
+    fitsAsked,
+    problems: countProblems(db, runId),
+    unreached,
+    late,
+  };
   context.log.info({ ...outcome, filesRead, unsettled: haul.unsettled }, 'pulled');
   context.emit({ type: 'pulled', runId, filesRead, lightCurvesNew, fitsAsked });
   return outcome;

@@ -2,6 +2,7 @@ import { findObject, type ObjectRow, objectNames } from '../db/objects.ts';
 import type { Db } from '../db/open.ts';
 import { anyOf, asTyped, nearest } from './nearest.ts';
 import { UserInputError } from './service.ts';
+import { isObjectName } from './sources/takeFile.ts';
 
 /**
  * Finds an object by what somebody typed: without regard to case, with or without `ZTF`.
@@ -21,6 +22,9 @@ export function resolveObject(db: Db, typed: string): ObjectRow {
   const near = nearest(full.slice(3), bare).map((name) =>
     known.includes(`ZTF${name}`) ? `ZTF${name}` : name,
   );
-  const hint = near.length > 0 ? `did you mean ${anyOf(near)}?` : 'expected a name such as ZTF22aawacjw.';
+  const otherwise = isObjectName(full)
+    ? 'no source has brought it.'
+    : 'expected a name such as ZTF22aawacjw.';
+  const hint = near.length > 0 ? `did you mean ${anyOf(near)}?` : otherwise;
   throw new UserInputError(`No object ${asTyped(typed)}: ${hint}`);
 }

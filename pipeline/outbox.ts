@@ -11,10 +11,12 @@ import {
 import type { Context } from './context.ts';
 import { muteNow } from './muting.ts';
 import { type OutgoingPost, type PostContent, PublishError } from './publisher.ts';
+import { maySeeObject } from './visibility.ts';
 
 /** The longest pause before Slack is tried again, seconds. */
 const longestPauseSeconds = 300;
 const area = 'Slack';
+const withheld = 'the channel may not see data of its programme';
 
 /** The column is written by this side only, whole; this says that it is one of the kinds that it may be. */
 const contentSchema = z.custom<PostContent>((value) => {
@@ -39,6 +41,12 @@ function timestampOf(context: Context, id: number): { ts: string } | 'not-yet' |
 
 /** A post as the publisher takes it; null when it must wait for another, or never can go. */
 function outgoing(context: Context, post: PostRow): OutgoingPost | null {
+  // Whoever wrote it down may have known less of the object, or of the channel.
+  if (post.objectId !== null && !maySeeObject(context, post.channel, post.objectId)) {
+    failPost(context.db, post.id, withheld, context.change('app', withheld));
+    context.log.warn({ post: post.id, channel: post.channel }, `not posted: ${withheld}`);
+    return null;
+  }
   const needed = post.parentPostId ?? post.editsPostId;
   const place = needed === null ? null : timestampOf(context, needed);
   if (place === 'not-yet') return null;

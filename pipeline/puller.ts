@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { whenLooked } from './haul.ts';
 import { pull } from './intake.ts';
 import type { PipelineService } from './service.ts';
 
@@ -29,17 +30,34 @@ function joined(a: Request, b: Request): Request {
 export function makePuller(context: Context): Pull {
   let current: Turn | null = null;
   let next: Turn | null = null;
+  const awaited = new Set<string>();
+  /** Takes in what a source that was late brings, when it comes. */
+  const follow = (request: Request, name: string) => {
+    if (awaited.has(name)) return;
+    awaited.add(name);
+    whenLooked(context, name)
+      .then(() => {
+        awaited.delete(name);
+        return ask({ ...request, sources: [name], isFresh: true });
+      })
+      .catch((error: unknown) => context.log.error({ err: error, source: name }, 'a pull failed'));
+  };
   const begin = (request: Request): Turn => {
     const turn: Turn = {
       request,
-      answer: pull(context, request).finally(() => {
-        current = null;
-      }),
+      answer: pull(context, request)
+        .finally(() => {
+          current = null;
+        })
+        .then((outcome) => {
+          for (const name of outcome.late) follow(request, name);
+          return outcome;
+        }),
     };
     current = turn;
     return turn;
   };
-  return (request) => {
+  const ask: Pull = (request) => {
     if (current === null) return begin(request).answer;
     if (!request.isFresh && covers(current.request, request)) return current.answer;
     if (next !== null) {
@@ -58,4 +76,5 @@ export function makePuller(context: Context): Pull {
     next = waiting;
     return waiting.answer;
   };
+  return ask;
 }

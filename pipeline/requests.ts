@@ -9,6 +9,7 @@ import { minDetections } from './plan.ts';
 import { oweProgress } from './progressPosts.ts';
 import { type FitRequestOutcome, type PipelineService, UserInputError } from './service.ts';
 import { storedSettings } from './settings.ts';
+import { channelsFor } from './visibility.ts';
 
 type FitRequest = Parameters<PipelineService['requestFits']>[0];
 
@@ -45,6 +46,7 @@ function askAll(
       queued: [],
       reused: [],
       alreadyOpen,
+      ...(channelsFor(context, object.id).length === 0 ? { isWithheld: true } : {}),
     };
     if (wanted.length === 0) return outcome;
     const runId = addRun(db, { trigger: 'refit', requestedBy }, context.change(requestedBy));

@@ -43,6 +43,8 @@ export interface FitRequestOutcome {
   reused: { fitId: number; model: string }[];
   /** Models that are already queued or running with the same settings. */
   alreadyOpen: { fitId: number; model: string }[];
+  /** true: no channel may see the object, so that nothing is posted of it. */
+  isWithheld?: true;
 }
 
 /** How long a mute lasts: till a time (ISO 8601), till the next detection, or till somebody unmutes. */
@@ -69,6 +71,10 @@ export interface PullOutcome {
   lightCurvesNew: number;
   fitsAsked: number;
   problems: number;
+  /** Why sources could not be looked at, a sentence each. */
+  unreached: string[];
+  /** Sources that are still being asked: what they bring is taken when it comes. */
+  late: string[];
 }
 
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */

@@ -28,11 +28,19 @@ export function maySee(sees: readonly Programme[], programs: readonly (number | 
   });
 }
 
-/** The channels that are posted to, the main one first. Without a word about them, the main one sees everything. */
+/**
+ * The channels that are posted to, the main one first.
+ * @param audience left out: the main one sees everything; one that it does not name sees public data only.
+ */
+export function audiencesOf(channel: string, audience: readonly Audience[] | undefined): Audience[] {
+  const all = audience ?? [{ id: channel, sees: programmes }];
+  const main = all.find(({ id }) => id === channel) ?? { id: channel, sees: ['public'] as const };
+  return [main, ...all.filter(({ id }) => id !== channel)];
+}
+
+/** The channels that are posted to, the main one first. */
 export function audiences({ options }: Context): Audience[] {
-  const { channel, audience = [{ id: channel, sees: programmes }] } = options;
-  const main = audience.find(({ id }) => id === channel) ?? { id: channel, sees: ['public'] as const };
-  return [main, ...audience.filter(({ id }) => id !== channel)];
+  return audiencesOf(options.channel, options.audience);
 }
 
 /** The channels that may see an object: everything that was ever told of it counts. */

@@ -23,6 +23,19 @@ export interface ShellServiceOptions {
 
 const defaultPullWaitMs = 60_000;
 const lookEveryMs = 250;
+const tellWaitMs = 6000;
+
+/** Sources that the app could not reach, as it tells after a moment; it tells every few seconds. */
+async function unreachedSince(db: Db, moment: string): Promise<string[]> {
+  const end = Date.now() + tellWaitMs;
+  let state = lastAppState(db);
+  while (state && state.seenAt < moment && Date.now() < end) {
+    await sleep(lookEveryMs);
+    state = lastAppState(db);
+  }
+  const health = state?.health ?? [];
+  return health.flatMap(({ part, isWell, words }) => (part === 'source' && !isWell ? [words] : []));
+}
 
 /** Asks the running app for a pull by a row in the database, and waits for its answer. */
 async function pullByTheApp(db: Db, requestedBy: string, waitMs: number): Promise<PullOutcome> {
@@ -31,9 +44,10 @@ async function pullByTheApp(db: Db, requestedBy: string, waitMs: number): Promis
   for (;;) {
     const runId = findPullRequest(db, id)?.runId ?? null;
     if (runId !== null) {
-      const { lightCurvesNew, fitsAsked } = getRun(db, runId);
+      const { lightCurvesNew, fitsAsked, startedAt } = getRun(db, runId);
       const met = intakeProblemsOf(db, runId).filter((problem) => problem.level === 'problem');
-      return { runId, lightCurvesNew, fitsAsked, problems: met.length };
+      const unreached = await unreachedSince(db, startedAt);
+      return { runId, lightCurvesNew, fitsAsked, problems: met.length, unreached, late: [] };
     }
     if (Date.now() >= end) break;
     await sleep(lookEveryMs);
@@ -76,6 +90,8 @@ export function shellService(options: ShellServiceOptions): PipelineService {
     modelsEnabled: choices?.models ?? null,
     fitDefaults: choices?.fitDefaults ?? {},
     channel: choices?.channel ?? '',
+    // Without it the channel would be taken to see everything.
+    audience: choices?.audience ?? [],
     postThreshold: choices?.postThreshold ?? null,
     summaryDate: () => summaryDate(new Date()),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },

@@ -41,10 +41,11 @@ function readChoices(flags: WordFlags): { stateDir: string; configured: AppChoic
   if (flags.state !== undefined && flags.config === undefined) {
     return { stateDir: resolve(flags.state), configured: null };
   }
-  const { channel, models, fit, postThreshold, state } = readConfig(flags.config ?? inRoot('config.yml'));
+  const config = readConfig(flags.config ?? inRoot('config.yml'));
+  const { channel, channels: audience, models, fit, postThreshold, state } = config;
   return {
     stateDir: flags.state === undefined ? state : resolve(flags.state),
-    configured: { channel, models, fitDefaults: fit, postThreshold },
+    configured: { channel, audience, models, fitDefaults: fit, postThreshold },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
-import { failureAnswer, failureWords } from '../failure.ts';
+import { failureAnswer } from '../failure.ts';
 import { ids } from '../messages/parts.ts';
+import { requireSight } from '../permissions.ts';
 import { buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 import {
@@ -14,9 +15,10 @@ import {
 } from '../views/fitWindow.ts';
 
 /** The whole window, pictures included. */
-async function fullWindow(deps: HandlerDeps, state: FitWindowState) {
+async function fullWindow(deps: HandlerDeps, state: FitWindowState, user: string) {
   const { service, uploads } = deps;
   const details = await service.fitDetails(state.fitId);
+  await requireSight(deps, user, details.fit.object);
   const { fits } = service.objectStatus(details.fit.object);
   const charts = state.kind === 'corner' ? await service.fitCharts(state.fitId) : null;
   const corner = await uploads.picture(charts?.corner ?? null);
@@ -29,10 +31,11 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
     client: App['client'],
     viewId: string | undefined,
     state: FitWindowState,
+    user: string,
   ): Promise<void> => {
     if (viewId === undefined) return;
-    const view = await fullWindow(deps, state).catch((error: unknown) =>
-      failedWindow(state, failureWords(error, deps.log, `${state.kind} of fit ${state.fitId}`)),
+    const view = await fullWindow(deps, state, user).catch((error: unknown) =>
+      failedWindow(state, failureAnswer(error, deps.log, `${state.kind} of fit ${state.fitId}`).blocks),
     );
     await client.views.update({ view_id: viewId, view });
   };
@@ -42,7 +45,7 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
       const state: FitWindowState = { kind, fitId: Number(action.value) };
       try {
         const opened = await client.views.open({ trigger_id: body.trigger_id, view: waitingWindow(state) });
-        await show(client, opened.view?.id, state);
+        await show(client, opened.view?.id, state, body.user.id);
       } catch (error) {
         const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
         const answer = failureAnswer(error, deps.log, `opening ${kind}`);
@@ -56,6 +59,7 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
     await ack();
     if (!body.view) return;
     const { kind } = readFitWindow(body.view.private_metadata);
-    await show(client, body.view.id, { kind, fitId: Number(action.selected_option?.value) });
+    const fitId = Number(action.selected_option?.value);
+    await show(client, body.view.id, { kind, fitId }, body.user.id);
   });
 }

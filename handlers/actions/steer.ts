@@ -7,7 +7,7 @@ import { fitRequest } from '../messages/fitRequest.ts';
 import { historyList } from '../messages/history.ts';
 import { objectStatus } from '../messages/objectStatus.ts';
 import { ids, menu } from '../messages/parts.ts';
-import { require } from '../permissions.ts';
+import { require, requireSight } from '../permissions.ts';
 import { buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 
@@ -20,6 +20,7 @@ function menuAct(deps: HandlerDeps): Act {
   return async (value, user) => {
     const [word = '', objectName = ''] = value.split(/:(.*)/s);
     const { service } = deps;
+    await requireSight(deps, user, objectName);
     if (word === menu.status) return objectStatus(service.objectStatus(objectName));
     if (word === menu.history) {
       const entries = service.history({ objectName, date: null, most: mostEntries });

@@ -1,3 +1,4 @@
+import type { Brought } from '../../pipeline/bring.ts';
 import { UserInputError } from '../../pipeline/service.ts';
 import { fitRequest } from '../messages/fitRequest.ts';
 import { notice } from '../messages/notice.ts';
@@ -29,10 +30,10 @@ export const fit: Command = {
       const message = notice('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
       return { message, data: null, form: { kind: 'fit', objectName: null } };
     }
-    const from = new Map<string, string>();
+    const from = new Map<string, Brought>();
     for (const word of words.filter((one, index) => index === 0 || looksLikeObject(one))) {
       const brought = await service.bring(word.replace(/,$/, ''), user);
-      if (brought !== null && brought.from !== null) from.set(brought.object, brought.from);
+      if (brought !== null) from.set(brought.object, brought);
     }
     const { objects, rest } = takeObjects(service, words, 'fit ZTF22aawacjw KN');
     const later = rest.find(looksLikeObject);

@@ -5,6 +5,7 @@ import type { HomeReport } from '../../pipeline/summaries.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Picture } from '../messages/parts.ts';
+import { require } from '../permissions.ts';
 import { slackErrorCode } from '../slackErrors.ts';
 import { mostThumbnails } from './ranking.ts';
 import { brokenHome, type HomeOptions, homeView } from './view.ts';
@@ -130,6 +131,7 @@ export class HomeKeeper {
 
   async #publish(user: string, looker: Looker): Promise<boolean> {
     try {
+      await require(this.#deps.permissions, user, 'look');
       const report = await this.#deps.service.home(user);
       const mayChangeSettings = (await this.#deps.permissions.refusal(user, 'settings')) === null;
       return await this.#show(user, looker, report, mayChangeSettings);

@@ -1,3 +1,4 @@
+import type { Brought } from '../../pipeline/bring.ts';
 import type { FitRequestOutcome } from '../../pipeline/service.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, escapeText, listed } from './text.ts';
@@ -6,13 +7,26 @@ function models(fits: readonly { model: string }[]): string {
   return escapeText(listed(fits.map((fit) => fit.model)));
 }
 
-function lines(outcome: FitRequestOutcome, from: string | undefined): string[] {
+/** Where a light curve came from that no source brings. */
+function fromWords(brought: Brought | undefined): string | false {
+  if (brought?.note !== undefined) return escapeText(brought.note);
+  const from = brought?.from ?? null;
+  return from !== null && `no source brings it; its light curve is from ${escapeText(from)}`;
+}
+
+function seenWhere({ object, isWithheld }: FitRequestOutcome): string {
+  if (!isWithheld) return 'The channel sees how they go on';
+  return `No channel may see data of its programme, so look with \`/nmma status ${escapeText(object)}\``;
+}
+
+function lines(outcome: FitRequestOutcome, brought: Brought | undefined): string[] {
   const { object, queued, reused, alreadyOpen } = outcome;
   const name = escapeText(object);
+  const from = fromWords(brought);
   const all = [
-    from !== undefined && `*${name}*: no source had brought it; its light curve is from ${escapeText(from)}.`,
+    from && `*${name}*: ${from}.`,
     queued.length > 0 &&
-      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. The channel sees how they go on; \`/nmma cancel ${name}\` stops them.`,
+      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. ${seenWhere(outcome)}; \`/nmma cancel ${name}\` stops them.`,
     alreadyOpen.length > 0 && `*${name}* ${models(alreadyOpen)}: already on the way with the same settings.`,
     reused.length > 0 &&
       `*${name}* ${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,
@@ -22,11 +36,11 @@ function lines(outcome: FitRequestOutcome, from: string | undefined): string[] {
 
 /**
  * What became of requests for fits, one sentence per object and outcome.
- * @param from where objects came from that no source had brought, by their names.
+ * @param from where objects came from that no source brings, by their names.
  */
 export function fitRequest(
   outcomes: readonly FitRequestOutcome[],
-  from: ReadonlyMap<string, string> = new Map(),
+  from: ReadonlyMap<string, Brought> = new Map(),
 ): Message {
   const words = outcomes.flatMap((outcome) => lines(outcome, from.get(outcome.object))).join('\n');
   return message(words.replaceAll('*', ''), [section(words)]);

@@ -17,8 +17,9 @@ const mostSuggestions = 100;
  * at the field. The channel then sees the fits move; the person alone is told what needs no fit.
  */
 export function registerFitForm(app: App, deps: HandlerDeps): void {
-  app.options(objectSuggestions, async ({ ack, options }) => {
-    const names = deps.service.findObjects(options.value, mostSuggestions);
+  app.options(objectSuggestions, async ({ ack, body, options }) => {
+    const isRefused = (await deps.permissions.refusal(body.user.id, 'fit')) !== null;
+    const names = isRefused ? [] : deps.service.findObjects(options.value, mostSuggestions);
     await ack({ options: names.map((name) => option(name, name)) });
   });
 

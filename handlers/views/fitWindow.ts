@@ -64,8 +64,8 @@ export function waitingWindow(state: FitWindowState): types.ModalView {
 }
 
 /** The window when its content cannot be had. */
-export function failedWindow(state: FitWindowState, words: string): types.ModalView {
-  return windowOf(state, [section(escapeText(words))]);
+export function failedWindow(state: FitWindowState, why: readonly Block[]): types.ModalView {
+  return windowOf(state, [...why]);
 }
 
 /**

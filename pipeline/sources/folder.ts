@@ -18,9 +18,14 @@ export interface Entry {
   kind: 'file' | 'folder' | 'other';
   size: number;
   mtimeMs: number;
+  /** Changed a moment ago by the clock of where it lies; left out: that is this machine's. */
+  isFresh?: boolean;
   /** Why it cannot be read, in words. */
   error?: string;
 }
+
+/** What a file is just now. */
+export type FileState = Pick<Entry, 'size' | 'mtimeMs' | 'kind' | 'isFresh'>;
 
 /** Where folders are: this machine, or another one. */
 export interface Files {
@@ -31,7 +36,7 @@ export interface Files {
   /** The same for two ways to one folder; left out where there are no links. */
   identity?(folder: string): Promise<string>;
   /** Size and time now. @throws Error when it is gone. */
-  stat(path: string): Promise<Pick<Entry, 'size' | 'mtimeMs' | 'kind'>>;
+  stat(path: string): Promise<FileState>;
 }
 
 /** How a folder of candidates is looked at. */
@@ -47,6 +52,14 @@ const settleMs = 1000;
 const settleTries = 5;
 /** Deeper trees than any layout has are loops of a file system that knows no links. */
 const deepest = 12;
+
+/** How long a file that was written just now is left to its writer, ms. */
+function restOf({ mtimeMs, isFresh }: FileState): number {
+  if (isFresh !== undefined) return isFresh ? settleMs : 0;
+  const age = Date.now() - mtimeMs;
+  // The clock counts whole milliseconds, the file system parts of them: a new file may seem to be of the future.
+  return Math.abs(age) < settleMs ? settleMs - age + 10 : 0;
+}
 
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -158,13 +171,12 @@ export class FolderSource implements Source {
     path: string,
     listed: Entry,
   ): Promise<{ bytes: Uint8Array; size: number; mtimeMs: number } | null> {
-    let before: Pick<Entry, 'size' | 'mtimeMs' | 'kind'> = listed;
+    let before: FileState = listed;
     for (let attempt = 0; attempt < settleTries; attempt += 1) {
       if (before.kind !== 'file') throw new FileError('is not a regular file');
       checkSize(before.size);
-      const age = Date.now() - before.mtimeMs;
-      // The clock counts whole milliseconds, the file system parts of them: a new file may seem to be of the future.
-      if (Math.abs(age) < settleMs) await sleep(settleMs - age + 10);
+      const rest = restOf(before);
+      if (rest > 0) await sleep(rest);
       const bytes = await this.#files.read(path);
       const after = await this.#files.stat(path);
       if (after.size === before.size && after.mtimeMs === before.mtimeMs && bytes.length === after.size) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { maxBytes } from './takeFile.ts';
 
 /** How a service is asked. */
@@ -12,7 +13,12 @@ export interface HttpOptions {
   retries?: number;
   /** The first pause before it is asked again, ms; default 1,000, then twice as long each time. */
   pauseMs?: number;
+  /** Longer than this is not waited for a service that asks for patience, s; default 120. */
+  patienceSeconds?: number;
 }
+
+/** While a person waits for the answer. */
+export const whileSomebodyWaits: HttpOptions = { timeoutMs: 15_000, retries: 1, patienceSeconds: 10 };
 
 /** What a service answered. */
 export interface HttpAnswer {
@@ -21,8 +27,9 @@ export interface HttpAnswer {
   value: unknown;
 }
 
-/** Longer than this nobody waits for a service that asks for patience, s. */
-const longestWaitSeconds = 120;
+const usualPatienceSeconds = 120;
+
+const refusal = z.looseObject({ message: z.string() });
 
 class Again extends Error {
   readonly afterSeconds: number | null;
@@ -46,6 +53,19 @@ async function readBody(response: Response, host: string): Promise<Uint8Array> {
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+/** What a service says of a refusal, as SkyPortal does; empty when it says nothing, or what it must not. */
+function saidOf(bytes: Uint8Array, headers: Record<string, string>): string {
+  let said: unknown;
+  try {
+    said = refusal.parse(JSON.parse(new TextDecoder('utf-8').decode(bytes))).message;
+  } catch {
+    return '';
+  }
+  const words = String(said).replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, 150);
+  const secrets = Object.values(headers).flatMap((value) => value.split(' ').slice(-1));
+  return words === '' || secrets.some((secret) => words.includes(secret)) ? '' : `: ${words}`;
 }
 
 async function once(url: string, options: HttpOptions): Promise<HttpAnswer> {
@@ -82,7 +102,8 @@ async function once(url: string, options: HttpOptions): Promise<HttpAnswer> {
     throw new Again(`${host} ${words}.`, Number.isFinite(asked) ? asked : null);
   }
   if (status === 401 || status === 403) {
-    throw new Error(`${host} does not take the token, or it may not see this (${status}).`);
+    const said = saidOf(bytes, options.headers ?? {});
+    throw new Error(`${host} does not take the token, or it may not see this (${status})${said}.`);
   }
   const text = new TextDecoder('utf-8').decode(bytes);
   try {
@@ -107,7 +128,7 @@ export async function askJson(url: string, options: HttpOptions = {}): Promise<H
     } catch (error) {
       if (!(error instanceof Again)) throw error;
       const seconds = error.afterSeconds ?? ((options.pauseMs ?? 1000) * 2 ** attempt) / 1000;
-      if (attempt >= retries || seconds > longestWaitSeconds)
+      if (attempt >= retries || seconds > (options.patienceSeconds ?? usualPatienceSeconds))
         throw new Error(error.message, { cause: error });
       await sleep(seconds * 1000);
     }

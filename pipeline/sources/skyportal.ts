@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { FormatError } from './formats/photometryFile.ts';
-import { askJson, type HttpAnswer, type HttpOptions } from './http.ts';
+import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
 import { oneLightCurve } from './lookups/findOne.ts';
 import type { NameLookup } from './lookups/lookup.ts';
 import { type Measured, takeMeasured } from './measured.ts';
+import { portalPhotometryQuery, readPortalPhotometry } from './portalPhotometry.ts';
 import { emptyHarvest, type FoundLightCurve, type Harvest, type LookOptions, type Source } from './source.ts';
 import { addProblem, isObjectName, readerVersion } from './takeFile.ts';
 
@@ -29,6 +30,8 @@ export interface SkyPortalOptions {
 }
 
 const pageSize = 100;
+/** With the statistics of detections a page takes its time. */
+const listTimeoutMs = 60_000;
 /** More pages than this are a server that counts wrongly. */
 const mostPages = 200;
 /** After so many objects in a row whose photometry does not come, the others wait for the next pull. */
@@ -52,29 +55,13 @@ const photStat = z.looseObject({
 const listed = z.looseObject({
   id: z.string(),
   photstats: z.array(photStat).nullish(),
-  last_detected_at: z.string().nullish(),
 });
 const pageSchema = z.looseObject({
   totalMatches: z.number(),
+  queryID: z.string().nullish(),
   sources: z.array(listed).optional(),
   candidates: z.array(listed).optional(),
 });
-// GET /api/sources/{obj_id}/photometry?format=mag&magsys=ab
-const photometrySchema = z.array(
-  z.looseObject({
-    mjd: z.number(),
-    filter: z.string(),
-    mag: number,
-    magerr: number,
-    limiting_mag: number,
-    magsys: z.string().nullish(),
-    origin: z.string().nullish(),
-    ra: number,
-    dec: number,
-    altdata: z.looseObject({ programid: number }).nullish().catch(null),
-  }),
-);
-
 /** What changes when an object's photometry does; null when the server does not tell. */
 function stampOf(source: z.infer<typeof listed>): string | null {
   const stats = source.photstats?.[0];
@@ -93,24 +80,28 @@ export class SkyPortalSource implements Source, NameLookup {
 
   constructor(options: SkyPortalOptions) {
     this.name = options.name;
-    this.#options = options;
+    this.#options = { ...options, url: options.url.replace(/\/+$/, '') };
   }
 
   /** Asks, not faster than the rate. */
-  async #get(path: string): Promise<HttpAnswer> {
+  async #get(path: string, how: HttpOptions = {}): Promise<HttpAnswer> {
     const { url, token, rate = 3, http = {} } = this.#options;
     const now = Date.now();
     const wait = this.#nextAt - now;
     this.#nextAt = Math.max(now, this.#nextAt) + 1000 / rate;
     if (wait > 0) await sleep(wait);
-    return askJson(`${url.replace(/\/$/, '')}${path}`, {
+    return askJson(`${url}${path}`, {
+      ...how,
       ...http,
       headers: { Authorization: `token ${token}` },
     });
   }
 
-  async #data(path: string): Promise<{ data: unknown; status: number; bytes: Uint8Array }> {
-    const { status, value, bytes } = await this.#get(path);
+  async #data(
+    path: string,
+    how?: HttpOptions,
+  ): Promise<{ data: unknown; status: number; bytes: Uint8Array }> {
+    const { status, value, bytes } = await this.#get(path, how);
     const parsed = wrapped.safeParse(value);
     if (status === 404 || (status === 400 && isUnknown.test(parsed.data?.message ?? ''))) {
       return { data: null, status, bytes };
@@ -126,43 +117,31 @@ export class SkyPortalSource implements Source, NameLookup {
   /** Every page of a list. */
   async #list(path: string, words: Record<string, string>): Promise<z.infer<typeof listed>[]> {
     const all: z.infer<typeof listed>[] = [];
+    let queryID: string | null = null;
     for (let page = 1; page <= mostPages; page += 1) {
       const query = new URLSearchParams({ ...words, pageNumber: String(page), numPerPage: String(pageSize) });
-      const { data } = await this.#data(`${path}?${query}`);
+      // What is found is kept there for a while: the pages are then those of one list, whatever comes meanwhile.
+      if (queryID !== null) query.set('queryID', queryID);
+      const { data } = await this.#data(`${path}?${query}`, { timeoutMs: listTimeoutMs });
       const parsed = pageSchema.safeParse(data);
       if (!parsed.success)
         throw new Error(`${new URL(this.#options.url).host} answers ${path} with no list.`);
       const entries = parsed.data.sources ?? parsed.data.candidates ?? [];
       all.push(...entries);
+      queryID = parsed.data.queryID ?? null;
       if (entries.length === 0 || page * pageSize >= parsed.data.totalMatches) break;
     }
     return all;
   }
 
-  async #photometry(object: string): Promise<{ rows: Measured[]; bytes: Uint8Array; path: string } | null> {
-    const path = `/api/sources/${encodeURIComponent(object)}/photometry?format=mag&magsys=ab`;
-    const { data, bytes } = await this.#data(path);
+  async #photometry(
+    object: string,
+    how?: HttpOptions,
+  ): Promise<{ rows: Measured[]; bytes: Uint8Array } | null> {
+    const path = `/api/sources/${encodeURIComponent(object)}/photometry?${portalPhotometryQuery}`;
+    const { data, bytes } = await this.#data(path, how);
     if (data === null) return null;
-    const parsed = photometrySchema.safeParse(data);
-    if (!parsed.success) throw new FormatError('is no photometry in magnitudes');
-    const rows = parsed.data.map((row): Measured => {
-      const { mjd, filter, mag = null, magerr = null, magsys = null, ra = null, dec = null, origin } = row;
-      const forced = origin ? /forced|(^|[_\W])fp([_\W]|$)/i.test(origin) : null;
-      const programid = row.altdata?.programid ?? null;
-      return {
-        mjd,
-        filter,
-        mag,
-        magerr,
-        limit: row.limiting_mag ?? null,
-        magsys,
-        programid,
-        forced,
-        ra,
-        dec,
-      };
-    });
-    return { rows, bytes, path };
+    return { rows: readPortalPhotometry(data), bytes };
   }
 
   /** Objects that are followed, and what they are known by. */
@@ -186,7 +165,7 @@ export class SkyPortalSource implements Source, NameLookup {
             savedStatus: 'all',
           });
     return new Map([
-      ...passed.map((one): [string, string | null] => [one.id, null]),
+      ...passed.map((one): [string, string | null] => [one.id, stampOf(one)]),
       ...saved.map((one): [string, string | null] => [one.id, stampOf(one)]),
     ]);
   }
@@ -241,7 +220,7 @@ export class SkyPortalSource implements Source, NameLookup {
   ): Promise<FoundLightCurve | null> {
     if (!isObjectName(object)) return null;
     const { url, program, name } = this.#options;
-    const found = await this.#photometry(object);
+    const found = await this.#photometry(object, whileSomebodyWaits);
     if (found === null) return null;
     return oneLightCurve(name, object, `${url}/source/${object}`, found.rows, found.bytes, { program, keep });
   }

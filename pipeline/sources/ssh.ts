@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Entry, type Files, type FolderOptions, FolderSource } from './folder.ts';
+import { type Entry, type FileState, type Files, type FolderOptions, FolderSource } from './folder.ts';
 import { maxBytes } from './takeFile.ts';
 
 /** Another machine, as far as reading needs it. */
@@ -16,6 +16,20 @@ export interface RemoteReader {
 }
 
 const listTimeoutMs = 120_000;
+/** Tells first whether the last second changed it, by the clock of that machine: it need not be ours. */
+const format = (more: string) => [
+  '(',
+  '-newermt',
+  '1 second ago',
+  '-printf',
+  'fresh',
+  '-o',
+  '-printf',
+  'old',
+  ')',
+  '-printf',
+  `\\t%y\\t%s\\t%T@${more}`,
+];
 const kinds: Record<string, Entry['kind']> = { f: 'file', d: 'folder' };
 
 function kindOf(word: string): Entry['kind'] {
@@ -36,7 +50,7 @@ class RemoteFiles implements Files {
   /** Lists everything; links are not followed, so that they lead in no circles. */
   async #listTree(): Promise<Map<string, Entry[]>> {
     const where = ['find', `${this.#root}/`, '-mindepth', '1', '-maxdepth', '12'];
-    const visible = ['-name', '.*', '-prune', '-o', '-printf', '%y\\t%s\\t%T@\\t%P\\0'];
+    const visible = ['-name', '.*', '-prune', '-o', ...format('\\t%P\\0')];
     const { stdout, stderr, exitCode } = await this.#remote.run([...where, ...visible], {
       timeoutMs: listTimeoutMs,
     });
@@ -44,7 +58,7 @@ class RemoteFiles implements Files {
     if (exitCode !== 0 && stdout === '') throw new Error(stderr.trim().split('\n')[0] || 'find failed');
     const tree = new Map<string, Entry[]>([['', []]]);
     for (const line of stdout.split('\0')) {
-      const [kind, size, seconds, path] = line.split('\t');
+      const [age, kind, size, seconds, path] = line.split('\t');
       if (path === undefined || path.split('/').includes('..')) continue;
       const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
       const entry = {
@@ -52,6 +66,7 @@ class RemoteFiles implements Files {
         kind: kindOf(kind ?? ''),
         size: Number(size),
         mtimeMs: Number(seconds) * 1000,
+        isFresh: age === 'fresh',
       };
       const entries = tree.get(folder) ?? [];
       entries.push(entry);
@@ -73,18 +88,12 @@ class RemoteFiles implements Files {
     return bytes;
   }
 
-  async stat(path: string): Promise<Pick<Entry, 'size' | 'mtimeMs' | 'kind'>> {
-    const { stdout, exitCode } = await this.#remote.run([
-      'find',
-      path,
-      '-maxdepth',
-      '0',
-      '-printf',
-      '%y\\t%s\\t%T@',
-    ]);
-    const [kind = '', size, seconds] = stdout.split('\t');
+  async stat(path: string): Promise<FileState> {
+    const { stdout, exitCode } = await this.#remote.run(['find', path, '-maxdepth', '0', ...format('')]);
+    const [age, kind = '', size, seconds] = stdout.split('\t');
     if (exitCode !== 0 || seconds === undefined) throw new Error('it is not there');
-    return { kind: kindOf(kind), size: Number(size), mtimeMs: Number(seconds) * 1000 };
+    const isFresh = age === 'fresh';
+    return { kind: kindOf(kind), size: Number(size), mtimeMs: Number(seconds) * 1000, isFresh };
   }
 }
 

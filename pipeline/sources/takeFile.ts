@@ -15,7 +15,7 @@ const ztfData = /^(ZTF\d{2}[a-z]{7})\.dat$/;
 /** A file this large is no candidate's light curve. */
 export const maxBytes = 50 * 1024 * 1024;
 /** Files that were read by an earlier version are read again. */
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 /** A file that cannot be read, in half a sentence. */
 export class FileError extends Error {}

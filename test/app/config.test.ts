@@ -182,7 +182,7 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}postThreshold: high`, 'postThreshold is “high”: expected a number.'],
     [
       `${least}permissions: { fti: {} }`,
-      'there is no key permissions.fti: expected ask, fit, mute, cancel, settings.',
+      'there is no key permissions.fti: expected ask, look, fit, mute, cancel, settings.',
     ],
     [
       `${least}permissions: { fit: {} }`,

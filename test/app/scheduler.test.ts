@@ -118,3 +118,19 @@ test('each source has its own schedule, in a time zone', async () => {
   // 15:00 UTC is seven in the morning there.
   expect(pull.mock.calls.flat(2).sort()).toEqual(['a', 'a', 'b']);
 });
+
+test('where every source has a time of its own, nothing is pulled at the common one', async () => {
+  const pull = vi.fn(async (_?: readonly string[]) => {});
+  scheduler = startScheduler({
+    pull: '*/30 * * * *',
+    sources: [{ name: 'fritz', rule: '15 * * * *' }],
+    names: [],
+    dailySummary: '0 15 * * *',
+    onPull: pull,
+    onDailySummary: async () => {},
+    log,
+  });
+  expect(scheduler.nextPullAt()).toBe('2026-11-23T14:15:00.000Z');
+  await vi.advanceTimersByTimeAsync(60 * 60_000);
+  expect(pull.mock.calls).toEqual([[['fritz']]]);
+});

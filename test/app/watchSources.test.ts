@@ -73,3 +73,40 @@ test('what is no light curve is not told', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1200));
   expect(told).toEqual([]);
 });
+
+test('a folder that is a link, and trees in it that are links, are watched as well', async () => {
+  mkdirSync(join(root, 'elsewhere/2459784-2459791'), { recursive: true });
+  symlinkSync(join(root, 'in'), join(root, 'link'));
+  symlinkSync(join(root, 'elsewhere'), join(root, 'in/caltech'));
+  const linked: string[] = [];
+  const other = watchSources(
+    [new DirectorySource(join(root, 'link'), 'two')],
+    (name) => linked.push(name),
+    log,
+  );
+  await other.ready;
+  try {
+    writeFileSync(join(root, 'in/partnership/2459784-2459791/ZTF22aaaaaaa.csv'), 'x');
+    await until(() => linked.length > 0);
+    writeFileSync(join(root, 'elsewhere/2459784-2459791/ZTF22bbbbbbb.csv'), 'x');
+    await until(() => linked.length > 1);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a folder that is not there yet is watched from when it is', async () => {
+  const late: string[] = [];
+  const folder = join(root, 'later/candidates');
+  const other = watchSources([new DirectorySource(folder, 'late')], (name) => late.push(name), log);
+  await other.ready;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'ZTF22aaaaaaa.csv'), 'x');
+    await until(() => late.length > 0);
+    writeFileSync(join(folder, 'ZTF22bbbbbbb.csv'), 'x');
+    await until(() => late.length > 1);
+  } finally {
+    await other.stop();
+  }
+});

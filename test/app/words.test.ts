@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { tellAppState } from '../../app/appState.ts';
+import { type AppChoices, tellAppState } from '../../app/appState.ts';
 import { shellService } from '../../app/cli/service.ts';
 import { runWord, shellUser } from '../../app/cli/words.ts';
 import { openLog } from '../../app/log.ts';
@@ -50,8 +50,9 @@ async function app(more: Parameters<typeof makeBench>[0] = {}): Promise<Bench> {
 }
 
 /** What the running app writes down about itself. */
-function tell(bench: Bench): void {
-  const choices = { channel, models: ['SC', 'KN'], fitDefaults: { seed: 5 }, postThreshold: null };
+function tell(bench: Bench, sees: AppChoices['audience'][number]['sees'] = ['public', 'partnership']): void {
+  const audience = [{ id: channel, sees }];
+  const choices = { channel, audience, models: ['SC', 'KN'], fitDefaults: { seed: 5 }, postThreshold: null };
   const stop = tellAppState(bench.db, bench.pipeline, choices, log);
   afterwards(stop);
 }
@@ -141,7 +142,7 @@ describe('words that do something', () => {
     const { status, out } = await nmma(bench, 'pull', '--json');
     expect([status, JSON.parse(out)]).toEqual([
       0,
-      { runId: expect.any(Number), lightCurvesNew: 1, fitsAsked: 2, problems: 0 },
+      { runId: expect.any(Number), lightCurvesNew: 1, fitsAsked: 2, problems: 0, unreached: [], late: [] },
     ]);
     expect(bench.pipeline.runs(1)).toMatchObject([{ trigger: 'command', requestedBy: shellUser() }]);
   });
@@ -214,4 +215,29 @@ it('help has every word of Slack and of the program, as text and as JSON', async
     expect(text).toMatch(new RegExp(`^  ${word} `, 'm'));
   }
   expect(await help('mute')).toContain('Example: ./nmma mute ZTF22aawacjw 2d an AGN, see Fritz');
+});
+
+describe('what is asked for in a shell', () => {
+  it('brings no data of the partnership into a channel that sees public data only', async () => {
+    const bench = await app({ audience: [{ id: channel, sees: ['public'] }] });
+    tell(bench, ['public']);
+    const service = shellService({ ...bench, configured: null });
+    const request = {
+      objectName: object,
+      words: ['KN'],
+      settings: { seed: 9 },
+      force: true,
+      requestedBy: 'shell:x',
+    };
+    expect(service.requestFits(request).queued).toHaveLength(1);
+    service.mute({ objectName: object, by: 'shell:x', reason: null, end: null });
+    await bench.settle();
+    expect(bench.publisher.attempts).toEqual([]);
+    // An app that has not told who sees what is taken at its strictest.
+    const unsure = shellService({
+      ...bench,
+      configured: { channel, audience: [], models: null, fitDefaults: {}, postThreshold: null },
+    });
+    expect(unsure.maySeeAll(channel)).toBe(false);
+  });
 });

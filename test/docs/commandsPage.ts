@@ -32,13 +32,13 @@ The same words everywhere, done by the same code:
 | where                           |                                                                                       |
 | ------------------------------- | ------------------------------------------------------------------------------------- |
 | \`/nmma WORD …\` in Slack         | the answer is for the person alone; \`--share\` shows it to the channel                  |
-| \`@nmma-bot WORD …\` in a message | also in threads, where Slack knows no slash commands; everybody there sees the answer |
+| \`@nmma-bot WORD …\` in a message | the same, also in threads, where Slack knows no slash commands                         |
 | \`WORD …\` in a direct message    | to the app                                                                            |
 | \`./nmma WORD …\` in a shell      | on the app's machine; with \`--json\` the facts as one JSON document                     |
 
 Objects are named without regard to case, with or without \`ZTF\`. A word that does not exist is answered with the nearest
-that does. Who may fit, mute and cancel stands in \`config.yml\` (\`permissions:\`); everybody may look, and whoever has a
-shell on the app's machine may do everything.
+that does. Who may look, fit, mute and cancel stands in \`config.yml\` (\`permissions:\`), and whoever has a shell on the
+app's machine may do everything.
 
 In a shell the words work on the database of \`config.yml\`, of \`--config FILE\`, or of the folder \`--state FOLDER\`. The app
 need not run: what is asked for is taken up at its next look. \`pull\` waits up to a minute for it. The exit status is

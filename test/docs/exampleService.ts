@@ -30,7 +30,7 @@ function entry(given: Partial<HistoryEntry>): HistoryEntry {
 
 /** A night as it might be, for the examples of the documentation; nothing is fitted. */
 export class ExampleService extends FakePipelineService {
-  override pulled = { runId: 6, lightCurvesNew: 2, fitsAsked: 6, problems: 1 };
+  override pulled = { runId: 6, lightCurvesNew: 2, fitsAsked: 6, problems: 1, unreached: [], late: [] };
 
   override entries = [
     entry({ event: 'first-seen' }),

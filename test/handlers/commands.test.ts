@@ -147,10 +147,31 @@ test('history, runs, models, report', async () => {
 
 test('pull looks at once and says what came of it', async () => {
   expect((await type('pull')).text).toBe('Pull #1: Nothing new.');
-  stage.service.pulled = { runId: 7, lightCurvesNew: 1, fitsAsked: 3, problems: 2 };
+  stage.service.pulled = { runId: 7, lightCurvesNew: 1, fitsAsked: 3, problems: 2, unreached: [], late: [] };
   expect((await type('pull')).text).toBe(
     'Pull #7: 1 new light curve, 3 fits asked for. 2 files could not be used: see `/nmma status`.',
   );
+  const unreached = ['fritz.science is in trouble (502).'];
+  stage.service.pulled = { runId: 8, lightCurvesNew: 0, fitsAsked: 0, problems: 0, unreached, late: [] };
+  expect((await type('pull')).text).toBe(
+    'Pull #8: Nothing new where it could be looked.\n⚠ fritz.science is in trouble (502).',
+  );
+  stage.service.pulled = { ...stage.service.pulled, unreached: [], late: ['schoty'] };
+  expect((await type('pull')).text).toContain(
+    '\nschoty is still being asked: what it brings is taken when it comes.',
+  );
+});
+
+test('who waits for long is told that the answer comes', async () => {
+  const { pull } = stage.service;
+  stage.service.pull = () => new Promise((resolve) => setTimeout(() => resolve(stage.service.pulled), 3000));
+  try {
+    expect((await type('pull')).text).toBe('One moment: this takes a while. The answer comes here.');
+    const answered = await mansi.waitFor((one) => one.message?.text?.startsWith('Pull #') ?? false);
+    expect(answered.type).toBe('ephemeral');
+  } finally {
+    stage.service.pull = pull;
+  }
 });
 
 test('help is made from the commands there are', async () => {

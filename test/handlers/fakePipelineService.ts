@@ -42,7 +42,7 @@ export class FakePipelineService implements PipelineService {
   /** Set: everything throws this. */
   broken: Error | null = null;
   /** What a pull answers. */
-  pulled: PullOutcome = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0 };
+  pulled: PullOutcome = { runId: 1, lightCurvesNew: 0, fitsAsked: 0, problems: 0, unreached: [], late: [] };
   corner: ChartFile | null = null;
   /** Whether everything may be shown to everybody. */
   isOpen = true;

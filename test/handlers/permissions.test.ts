@@ -78,3 +78,49 @@ test('when Slack does not say who is in a group, nobody may, and it is said', as
   );
   expect(stage.log.lines.map((line) => line.level)).toEqual(['warn']);
 });
+
+test('where looking is not for everybody, nothing is told to the others, by whatever way they ask', async () => {
+  const closed = await startStage({ permissions: { look: { ...nobody, users: ['U0MANSI001'] } } });
+  try {
+    const [one, other] = [closed.sandbox.person('mansi'), closed.sandbox.person('igor')];
+    // The object is of the partnership.
+    closed.service.isOpen = false;
+    const refused = 'You may not look at what is fitted here. Ask whoever looks after config.yml.';
+    const words = [
+      'status',
+      'status 22aawacjw --why',
+      'history',
+      'report',
+      'runs',
+      'fit 22aawacjw',
+      'mute 22aawacjw',
+    ];
+    for (const typed of [...words, 'cancel 22aawacjw', 'pull', 'muted', 'fit 22aawacjx']) {
+      expect(await typeCommand(other, channel, typed), typed).toMatchObject({
+        text: refused,
+        isPrivate: true,
+      });
+    }
+    expect((await typeCommand(other, channel, 'help')).text).not.toBe(refused);
+    const at = await closed.postReport();
+    for (const button of ['nmma_details', 'nmma_corner']) {
+      await other.click(at, button);
+      await expect
+        .poll(() => JSON.stringify(other.seen.filter(({ type }) => type === 'view_updated').at(-1) ?? ''))
+        .toContain(refused);
+    }
+    await other.select(at, 'nmma_more', 'status:ZTF22aawacjw');
+    expect((await other.waitFor('ephemeral')).message?.text).toBe(refused);
+    other.openHome();
+    await expect
+      .poll(() => JSON.stringify(closed.sandbox.workspace.homes.get(other.id)?.blocks ?? ''))
+      .toContain(refused);
+    expect((await typeCommand(one, channel, 'status')).text).not.toBe(refused);
+    // What every channel may see everybody may look at, where it stands.
+    closed.service.isOpen = true;
+    await other.select(at, 'nmma_more', 'status:ZTF22aawacjw');
+    expect((await other.waitFor('ephemeral')).message?.text).not.toBe(refused);
+  } finally {
+    await closed.close();
+  }
+});

@@ -1,13 +1,15 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { queuedFits } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
 import { newestPull } from '../../db/runs.ts';
 import { originalPath, readOriginal } from '../../pipeline/originals.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
+import type { LookOptions } from '../../pipeline/sources/source.ts';
 import { makeBench, nights } from './pipelineExamples.ts';
-import { candidateFile, candidateText, writeOld } from './scratch.ts';
+import { candidateFile, candidateText, until, writeOld } from './scratch.ts';
 
 const [a, b] = ['ZTF22aaaaaaa', 'ZTF22bbbbbbb'];
 
@@ -71,17 +73,13 @@ describe('pulls', () => {
     const other = join(bench.candidates, '../other');
     writeOld(join(other, candidateFile(b)), candidateText(nights, 19));
     bench.candidate(a, nights);
-    let looking = 0;
-    let most = 0;
+    const order: string[] = [];
     const slow = (source: DirectorySource) => {
       const look = source.look.bind(source);
       source.look = async (options) => {
-        looking += 1;
-        most = Math.max(most, looking);
+        order.push(`${source.name} begins`);
         await new Promise((resolve) => setTimeout(resolve, 50));
-        return look(options).finally(() => {
-          looking -= 1;
-        });
+        return look(options).finally(() => order.push(`${source.name} ends`));
       };
       return source;
     };
@@ -103,9 +101,88 @@ describe('pulls', () => {
     expect(same).toBe(first);
     expect(next).toBe((first ?? 0) + 1);
     expect([fresh, joined]).toEqual([next, next]);
-    expect(most).toBe(1);
+    // The first pull ends before the second begins, which looks at its two sources side by side.
+    expect(order.slice(0, 4)).toEqual(['one begins', 'one ends', 'one begins', 'two begins']);
+    expect(order).toHaveLength(6);
     expect(newestPull(bench.db)?.id).toBe(next);
     expect(findObject(bench.db, b)).toBeDefined();
+  });
+});
+
+describe('sources of one pull', () => {
+  it('are looked at side by side, and one that fails does not stop the others', async () => {
+    const bench = makeBench();
+    bench.candidate(a, nights);
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const own = new DirectorySource(bench.candidates, 'one');
+    let isLooking = false;
+    const far = {
+      name: 'far',
+      look: async () => {
+        isLooking = true;
+        await pause(100);
+        isLooking = false;
+        throw new Error('far is out of reach.');
+      },
+    };
+    const near = {
+      name: 'one',
+      look: (options?: LookOptions) => {
+        expect(isLooking).toBe(true);
+        return own.look(options);
+      },
+    };
+    const pipeline = bench.restart({ sources: [far, near] });
+    const outcome = await pipeline.pull({ trigger: 'schedule', requestedBy: null });
+    expect(outcome).toMatchObject({ lightCurvesNew: 1, unreached: ['far is out of reach.'] });
+    expect(pipeline.status().trouble).toEqual(['far is out of reach.']);
+  });
+});
+
+describe('a source elsewhere that is slow', () => {
+  it('keeps nothing waiting that lands here, and is taken in when it answers', {
+    timeout: 30_000,
+  }, async () => {
+    const bench = makeBench();
+    const other = join(bench.candidates, '../other');
+    writeOld(join(other, candidateFile(b)), candidateText(nights, 19));
+    const away = new DirectorySource(other, 'far');
+    let [looks, release] = [0, () => {}];
+    const waits = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const far = {
+      name: 'far',
+      look: async (options?: LookOptions) => {
+        looks += 1;
+        await waits;
+        return away.look(options);
+      },
+    };
+    bench.candidate(a, nights);
+    const near = new DirectorySource(bench.candidates, 'near');
+    const pipeline = bench.restart({ sources: [near, far] });
+    const pull = (sources?: string[]) =>
+      pipeline.pull({
+        trigger: 'schedule',
+        requestedBy: null,
+        isFresh: true,
+        ...(sources ? { sources } : {}),
+      });
+    const all = pull();
+    const landed = pull(['near']);
+    expect(await all).toMatchObject({ lightCurvesNew: 1, late: ['far'], unreached: [] });
+    expect(await landed).toMatchObject({ late: [] });
+    // The look that is under way is not begun a second time.
+    expect(await pull(['far'])).toMatchObject({ late: ['far'] });
+    expect(looks).toBe(1);
+    expect(findObject(bench.db, b)).toBeUndefined();
+    release();
+    await until(() => findObject(bench.db, b) !== undefined);
+    await until(() => queuedFits(bench.db).some(({ object }) => object === b));
+    expect(looks).toBe(1);
+    expect(await pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0, late: [] });
+    expect(looks).toBe(2);
   });
 });
 

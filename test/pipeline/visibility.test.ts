@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../db/events.ts';
 import { fitsOfObject } from '../../db/fits.ts';
 import { findObject } from '../../db/objects.ts';
+import { addPost } from '../../db/posts.ts';
 import { type Audience, maySee, programmes } from '../../pipeline/visibility.ts';
 import { type Bench, channel, makeBench, nights } from './pipelineExamples.ts';
 import { candidateFile, candidateText, csvHeader, writeOld } from './scratch.ts';
@@ -140,6 +141,16 @@ describe('partnership data', () => {
     expect(shown(bench, open)).not.toContain(name);
   });
 
+  it('hide photometry also when they are told of it under another name', async () => {
+    const bench = makeBench({ audience });
+    put(bench, ['1.0', '1.0']);
+    put(bench, ['3.0', '3.0'], 'ZTF22stolenn');
+    await bench.pull();
+    await bench.settle();
+    expect(shown(bench, channel)).toContain(name);
+    expect(shown(bench, open)).not.toContain(name);
+  });
+
   it('are fitted where no channel may see them, and that is told', async () => {
     const bench = makeBench({ audience: [{ id: open, sees: ['public'] }] });
     put(bench, ['2.0', '2.0']);
@@ -151,8 +162,30 @@ describe('partnership data', () => {
       'succeeded',
     ]);
     expect(bench.publisher.attempts).toEqual([]);
+    const ask = { objectName: name, words: ['KN'], settings: { seed: 7 }, force: true, requestedBy: 'U1' };
+    expect(bench.pipeline.requestFits(ask).isWithheld).toBe(true);
     expect(eventsOf(bench.db, `object:${name}`).at(-1)).toMatchObject({ event: 'not posted' });
     expect(bench.pipeline.whyNot(name).text).toContain('No channel may see data of its programme');
     expect(bench.warnings).toContain('not posted: no channel may see data of its programme');
+  });
+});
+
+describe('a message that is owed', () => {
+  it('is not sent when its channel may not see the object, whoever wrote it down', async () => {
+    const bench = makeBench({ audience });
+    put(bench, ['2.0', '2.0']);
+    await bench.pull();
+    await bench.settle();
+    const object = findObject(bench.db, name);
+    const content = JSON.stringify({ kind: 'mute-notice', object: name, by: 'U1', mute: null, why: null });
+    const place = { runId: null, objectId: object?.id ?? 0, parentPostId: null, editsPostId: null };
+    const change = { at: new Date().toISOString(), actor: 'app', why: null };
+    for (const where of [open, 'C0UNKNOWN', channel]) {
+      addPost(bench.db, { ...place, kind: 'notice', channel: where, content }, change);
+    }
+    await bench.settle();
+    const notices = bench.publisher.attempts.filter((post) => post.content.kind === 'mute-notice');
+    expect(notices.map((post) => post.channel)).toEqual([channel]);
+    expect(bench.warnings).toContain('not posted: the channel may not see data of its programme');
   });
 });

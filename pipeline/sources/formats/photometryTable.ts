@@ -20,6 +20,7 @@ import {
 } from './formatError.ts';
 import type { RawPhotometry } from './photometryFile.ts';
 import { readPosition } from './position.ts';
+import { programOfPoint } from './streams.ts';
 import { type Column, type Row, readTable, type Table } from './table.ts';
 
 /** Zero points of ZTF's images in AB lie near 26; anything far from it is another system or another unit. */
@@ -66,7 +67,9 @@ function readPoint(
   const magnitude = isEmpty ? null : readMagnitude(cell('mag'), table.nameOf('mag'), line);
   const limit = readLimit(cell('limit'), table.nameOf('limit'), line);
   const program = cell('programid');
-  const programId = isBlank(program) ? null : readNumber(program, 'programid', line);
+  const said = isBlank(program) ? null : readNumber(program, 'programid', line);
+  const streams = table.cell(row, 'streams');
+  const programId = streams === undefined ? said : programOfPoint(said, streams.split(/[;,]/));
   const forced = readForced(row, table);
   const common = { jd, filter, programId, ...(forced === null ? {} : { forced }) };
   if (magnitude === null) {

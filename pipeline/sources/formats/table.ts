@@ -11,6 +11,7 @@ export type Column =
   | 'filter'
   | 'limit'
   | 'programid'
+  | 'streams'
   | 'forced'
   | 'ra'
   | 'dec'
@@ -30,6 +31,7 @@ const names: Record<Column, readonly string[]> = {
   filter: ['filter'],
   limit: ['limmag', 'limiting_mag'],
   programid: ['programid'],
+  streams: ['streams'],
   forced: ['forced'],
   ra: ['ra'],
   dec: ['dec'],
@@ -125,7 +127,12 @@ export function readTable(text: string): Table {
   const [header, ...rows] = readRows(text);
   if (!header) throw new FormatError('is empty');
   const columns = findColumns(header);
-  if (rows.length === 0) throw new FormatError('has a header, but no rows');
+  const last = rows.at(-1);
+  if (last === undefined) throw new FormatError('has a header, but no rows');
+  // A number that was cut off is a number all the same, and a wrong one.
+  if (!text.endsWith('\n') && last.cells.length < header.cells.length) {
+    throw new FormatError('breaks off in the middle of its last line', last.line);
+  }
   return {
     rows,
     cell: (row, column) => {

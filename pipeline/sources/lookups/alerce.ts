@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askJson, type HttpOptions } from '../http.ts';
+import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
 import { isObjectName } from '../takeFile.ts';
@@ -36,7 +36,7 @@ export class AlerceLookup implements NameLookup {
   readonly #url: string;
   readonly #options: HttpOptions;
 
-  constructor(url = 'https://api.alerce.online/ztf/v1', options: HttpOptions = {}) {
+  constructor(url = 'https://api.alerce.online/ztf/v1', options: HttpOptions = whileSomebodyWaits) {
     this.#url = url;
     this.#options = options;
   }

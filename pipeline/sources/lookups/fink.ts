@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mjdZero } from '../formats/cells.ts';
-import { askJson, type HttpOptions } from '../http.ts';
+import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
 import { isObjectName } from '../takeFile.ts';
@@ -10,7 +10,7 @@ import type { NameLookup } from './lookup.ts';
 
 const columns = 'i:jd,i:fid,i:magpsf,i:sigmapsf,i:diffmaglim,i:isdiffpos,i:ra,i:dec,d:tag';
 const number = z.number().nullish();
-// https://api.fink-portal.org: POST /api/v1/objects, with upper limits
+// https://api.ztf.fink-portal.org: POST /api/v1/objects, with upper limits
 const answerSchema = z.array(
   z.looseObject({
     'i:jd': z.number(),
@@ -31,7 +31,7 @@ export class FinkLookup implements NameLookup {
   readonly #url: string;
   readonly #options: HttpOptions;
 
-  constructor(url = 'https://api.fink-portal.org', options: HttpOptions = {}) {
+  constructor(url = 'https://api.ztf.fink-portal.org', options: HttpOptions = whileSomebodyWaits) {
     this.#url = url;
     this.#options = options;
   }

@@ -133,9 +133,35 @@ describe('an object that no source has brought', () => {
     expect(queued).toHaveLength(2);
     await bench.settle();
     expect(bench.publisher.inChannel()).toHaveLength(1);
-    // Once it is known, nobody is asked again.
+  });
+
+  it('is asked for again the next time, because no pull brings what is new of it', async () => {
+    let answer: Parameters<typeof startService>[0] = () => ({ json: finkAnswer });
+    const known = await fink((asked) => answer(asked));
+    const bench = makeBench({ lookups: [known.lookup] });
+    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: 'Fink' });
+    // The same again is nothing new.
     expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: null });
-    expect(known.service.asked).toHaveLength(1);
+    const later = { ...finkAnswer[0], 'i:jd': 2459789.9, 'i:magpsf': 19 };
+    answer = () => ({ json: [...finkAnswer, later] });
+    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: 'Fink' });
+    expect(bench.pipeline.objectStatus(name)).toMatchObject({ lightCurves: 2, detections: 3 });
+    answer = () => ({ status: 503 });
+    expect(await bench.pipeline.bring(name, 'U1')).toMatchObject({
+      object: name,
+      from: null,
+      note: expect.stringMatching(
+        /^its light curve is still the one from Fink, \d{4}-.*Z: Fink \(127.* is in trouble \(503\)\) could not be asked$/,
+      ),
+    });
+    answer = () => ({ json: [] });
+    expect((await bench.pipeline.bring(name, 'U1'))?.note).toMatch(/: Fink no longer knows it$/);
+    // What a source brings is asked of nobody else.
+    bench.candidate(name, nights);
+    await bench.pull();
+    known.service.asked.length = 0;
+    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: null });
+    expect(known.service.asked).toEqual([]);
   });
 
   it('comes from a SkyPortal when that has it, with its programme', async () => {
@@ -162,7 +188,11 @@ describe('an object that no source has brought', () => {
     bench.candidate('ZTF22aaaaaaa', nights);
     await bench.pull();
     await expect(bench.pipeline.bring(name, 'U1')).rejects.toThrow(
-      /^No object `ZTF22aawacjw`: no source has brought it, and it was not found by ALeRCE, Fink\. 127.* is in trouble \(500\)\.$/,
+      /^No object `ZTF22aawacjw`: no source has brought it; Fink does not know it; ALeRCE \(127.* is in trouble \(500\)\) could not be asked: try again later\.$/,
+    );
+    const nobody = makeBench({ lookups: [two.lookup, two.lookup] });
+    await expect(nobody.pipeline.bring(name, 'U1')).rejects.toThrow(
+      'No object `ZTF22aawacjw`: no source has brought it; Fink and Fink do not know it.',
     );
     expect(await bench.pipeline.bring('M31', 'U1')).toBeNull();
     expect(await bench.pipeline.bring('ZTF22AAAAAAA', 'U1')).toEqual({ object: 'ZTF22aaaaaaa', from: null });

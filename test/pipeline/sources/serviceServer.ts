@@ -65,7 +65,7 @@ export async function startService(answer: (asked: Asked) => Answer): Promise<Lo
 /** Parameters of SkyPortal's lists, by its documentation: any other is a mistake of ours. */
 const documented: Record<string, readonly string[]> = {
   '/api/sources': ['group_ids', 'savedAfter', 'includeDetectionStats', 'pageNumber', 'numPerPage'],
-  '/api/candidates': ['filterIDs', 'startDate', 'savedStatus', 'pageNumber', 'numPerPage'],
+  '/api/candidates': ['filterIDs', 'startDate', 'savedStatus', 'pageNumber', 'numPerPage', 'queryID'],
 };
 
 /** One object of the local SkyPortal. */
@@ -75,11 +75,20 @@ export interface PortalObject {
   observations: number;
 }
 
+/** Only who asks for the streams of photometry is told of them. */
+function withoutStreams(photometry: unknown): unknown {
+  if (!Array.isArray(photometry)) return photometry;
+  return photometry.map((row: object) =>
+    Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'streams')),
+  );
+}
+
 /** A stand-in of a SkyPortal that holds requests against its documentation and refuses what is not in it. */
 export async function startSkyPortal(
   objects: () => PortalObject[],
   disturb: (asked: Asked) => Answer | undefined = () => undefined,
 ): Promise<LocalService> {
+  const lists = new Map<string, PortalObject[]>();
   return startService((asked) => {
     const refuse = (message: string, status = 400) => ({
       status,
@@ -93,8 +102,11 @@ export async function startSkyPortal(
     if (one !== undefined) {
       if (asked.query.format !== 'mag' || asked.query.magsys !== 'ab') return refuse('Invalid format');
       const object = objects().find(({ id }) => id === decodeURIComponent(one));
+      const isTold = asked.query.includeStreamInfo === 'true';
       return object
-        ? { json: { status: 'success', data: object.photometry } }
+        ? {
+            json: { status: 'success', data: isTold ? object.photometry : withoutStreams(object.photometry) },
+          }
         : refuse(`Insufficient permissions for User 1 to read Obj ${one}`);
     }
     const allowed = documented[asked.path];
@@ -105,17 +117,19 @@ export async function startSkyPortal(
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(date)) return refuse('Invalid date');
     const [page, size] = [Number(asked.query.pageNumber), Number(asked.query.numPerPage)];
     if (!(page >= 1 && size >= 1 && size <= 500)) return refuse('Invalid page');
-    const all = objects();
+    // The list of a query stays what it was, as long as it is asked for by its id.
+    const queryID = asked.query.queryID ?? String(lists.size);
+    const all = lists.get(queryID) ?? objects();
+    lists.set(queryID, all);
     const rows = all.slice((page - 1) * size, page * size).map(({ id, observations }) => ({
       id,
       ra: 10.5,
       dec: -3.25,
-      ...(asked.path === '/api/sources'
-        ? { photstats: [{ num_obs_global: observations, recent_obs_mjd: 59786, last_update: '2022-07-27' }] }
-        : {}),
+      photstats: [{ num_obs_global: observations, recent_obs_mjd: 59786, last_update: '2022-07-27' }],
     }));
     const key = asked.path === '/api/sources' ? 'sources' : 'candidates';
-    const list = { [key]: rows, totalMatches: all.length, pageNumber: page, numPerPage: size };
+    const cached = key === 'candidates' ? { queryID } : {};
+    const list = { [key]: rows, totalMatches: all.length, pageNumber: page, numPerPage: size, ...cached };
     return { json: { status: 'success', data: list } };
   });
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SkyPortalSource } from '../../../pipeline/sources/skyportal.ts';
 import { makeBench } from '../pipelineExamples.ts';
-import { type LocalService, type PortalObject, portalPhotometry, startSkyPortal } from './serviceServer.ts';
+import {
+  type LocalService,
+  type PortalObject,
+  portalPhotometry,
+  startService,
+  startSkyPortal,
+} from './serviceServer.ts';
 
 const name = 'ZTF22aawacjw';
 
@@ -85,6 +91,52 @@ describe('a SkyPortal', () => {
     expect((await unsure.look()).lightCurves).toMatchObject([{ programs: [null] }]);
   });
 
+  it('asks nothing of candidates that are as they were, and pages through one list while others come', async () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz';
+    const names = Array.from(
+      { length: 150 },
+      (_, i) => `ZTF22aaaaa${letters[Math.floor(i / 26)]}${letters[i % 26]}`,
+    );
+    let objects = names.map((id) => object(id));
+    const service = await startSkyPortal(
+      () => objects,
+      ({ query }) => {
+        // One that comes between two pages would move all others by one place.
+        if (query.pageNumber === '2') objects = [object('ZTF22zzzzzzz'), ...objects];
+        return undefined;
+      },
+    );
+    const one = source(service, { groups: [], filters: [7] });
+    const first = await one.look();
+    expect(first.lightCurves.map((curve) => curve.object)).toEqual(names);
+    const known = new Map(first.read.map(({ file, stamp }) => [file, stamp]));
+    service.asked.length = 0;
+    const second = await one.look({ known });
+    expect(second.unchanged).toHaveLength(150);
+    expect(second.lightCurves.map((curve) => curve.object)).toEqual(['ZTF22zzzzzzz']);
+    expect(service.asked.filter(({ path }) => path.endsWith('/photometry'))).toHaveLength(1);
+  });
+
+  it.each<[string, number | null, string[], number | null]>([
+    ['the alert alone', 2, [], 2],
+    ['the stream alone', null, ['ZTF Public+Partnership'], 2],
+    ['a stream of Caltech', null, ['ZTF Public+Partnership+Caltech'], 3],
+    ['a public stream', null, ['ZTF Public'], 1],
+    ['several streams', null, ['ZTF Public', 'ZTF Public + Partnership'], 2],
+    ['a stream that contradicts the alert', 1, ['ZTF Public+Partnership'], 2],
+    ['an alert that contradicts the stream', 3, ['ZTF Public'], 3],
+    ['engineering data', 0, ['ZTF Public'], 0],
+    ['a stream of another survey', null, ['LSST Public'], null],
+    ['nobody', null, [], null],
+  ])('tells whose a point is by %s', async (_, programid, streams, program) => {
+    const rows = portalPhotometry(3, programid).map((row) => ({
+      ...row,
+      streams: streams.map((name, id) => ({ id, name })),
+    }));
+    const service = await startSkyPortal(() => [{ id: name, photometry: rows, observations: 3 }]);
+    expect((await source(service).look()).lightCurves).toMatchObject([{ programs: [program] }]);
+  });
+
   it('waits as long as it is asked to, and tries again after trouble', async () => {
     let turn = 0;
     const service = await startSkyPortal(
@@ -136,6 +188,12 @@ describe('a SkyPortal', () => {
     const refused = source(service, { token: 'my-own-secret' }).look();
     await expect(refused).rejects.toThrow(/^127\.0\.0\.1:\d+ does not take the token/);
     await expect(refused).rejects.not.toThrow('my-own-secret');
+    await expect(refused).rejects.toThrow('(401): Credentials malformed.');
+    const loud = await startSkyPortal(
+      () => [],
+      () => ({ status: 403, json: { status: 'error', message: 'no such token: s3cret-token' } }),
+    );
+    await expect(source(loud).look()).rejects.toThrow(/may not see this \(403\)\.$/);
     const away = await startSkyPortal(
       () => [],
       () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } }),
@@ -191,7 +249,14 @@ describe('a SkyPortal', () => {
     bench.restart({ sources: [source(service)] });
     expect(await bench.pull()).toMatchObject({ lightCurvesNew: 1, fitsAsked: 2, problems: 0 });
     service.asked.length = 0;
-    expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0 });
+    expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 0, unreached: [] });
     expect(service.asked).toHaveLength(1);
+    const away = await startService(() => ({ status: 500 }));
+    bench.restart({ sources: [source(away, { http: { retries: 0 } })] });
+    // "Nothing new" would not be true of what nobody could look at.
+    expect(await bench.pull()).toMatchObject({
+      lightCurvesNew: 0,
+      unreached: [`${new URL(away.url).host} is in trouble (500).`],
+    });
   });
 });

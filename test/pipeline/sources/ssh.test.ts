@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DirectorySource } from '../../../pipeline/sources/directory.ts';
 import { type RemoteReader, SshSource } from '../../../pipeline/sources/ssh.ts';
 import { candidateFile, candidateText, scratchFolder, writeOld } from '../scratch.ts';
@@ -93,6 +93,23 @@ describe('a folder of another host', () => {
     expect(read.map(({ file: name }) => name)).not.toContain(`partnership/2459784-2459791/${file}`);
     remote.meanwhile = () => {};
     expect((await source.look()).lightCurves.map(({ object }) => object)).toContain('ZTF22aaaaaaa');
+  });
+
+  it('waits for what was written a moment ago by the clock of that host, whatever the clock here says', async () => {
+    const root = scratchFolder();
+    const path = join(root, candidateFile('ZTF22aaaaaaa'));
+    const rows = candidateText([2459786, 2459787, 2459788]).split(/(?<=\n)/);
+    writeFileSync(path, rows.slice(0, -1).join(''));
+    const hour = 3_600_000;
+    const now = Date.now.bind(Date);
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + hour);
+    try {
+      setTimeout(() => appendFileSync(path, rows.at(-1) ?? ''), 300);
+      const { lightCurves } = await new SshSource('schoty', new ThisMachine(), root).look();
+      expect(lightCurves.map(({ points }) => points.length)).toEqual([rows.length - 1]);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('bears files that vanish, links in circles and names like commands', async () => {

@@ -139,3 +139,42 @@ it.skipIf(!existsSync(shared))(`every real file is read, and comes back from NMM
     expect(parsePhotometry(nmmaLightCurve(read.points)).points).toEqual(strip);
   }
 });
+
+describe('a table that breaks off', () => {
+  const whole =
+    'jd,mag,mag_unc,filter,limmag,programid\n2459785.8,99,99,r,20.5,2\n2459786.8,18,0.1,g,20.75,2';
+
+  it.each([3, 5, 8, 12])(
+    '%i characters before its end is not used: its last number may be cut',
+    (missing) => {
+      expect(complaint(whole.slice(0, -missing))).toBe('line 3: breaks off in the middle of its last line');
+    },
+  );
+
+  it('only by the end of its last line is whole', () => {
+    expect(parsePhotometry(whole, now).points).toHaveLength(2);
+    // A row without its last cells is one all the same, when the line has ended.
+    expect(parsePhotometry(`${whole.slice(0, -2)}\n`, now).points).toHaveLength(2);
+  });
+});
+
+describe('the download of a SkyPortal’s page', () => {
+  // Its head is quoted and ends as Windows has it, its rows are neither; after the last there is no end of line.
+  const head =
+    '"id","mjd","mag","magerr","limiting_mag","filter","magsys","origin","flux","altdata","streams"\r\n';
+  const rows = [
+    '1,59785.3,,,20.5,ztfr,ab,,,[object Object],ZTF Public',
+    '2,59786.3,18,0.1,20.8,ztfg,ab,alert_fp,229,[object Object],ZTF Public+Partnership;ZTF Public',
+    '3,59786.3,18,0.1,20.8,sdssg,ab,,229,,',
+  ].join('\n');
+
+  it('is read with the streams that its points came by', () => {
+    const { points, programs, leftOut } = parsePhotometry(head + rows, now);
+    expect(points).toEqual([
+      { ...limit, programId: 1 },
+      { ...detection, programId: 2, forced: true },
+    ]);
+    expect(programs).toEqual([1, 2]);
+    expect(leftOut).toEqual([{ filter: 'sdssg', rows: 1 }]);
+  });
+});
