@@ -18,7 +18,7 @@ class FluxTable:
 
     def __init__(
         self,
-        surrogate: Any,
+        surrogate: Any,  # noqa: ANN401
         log_nus: tuple[float, float],
         log_days: tuple[float, float],
     ) -> None:
