@@ -15,6 +15,7 @@ import numpy as np
 
 from demo.jobs import request_of, write_job
 from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
+from nmma_fitter.assets import assets_folder
 from nmma_fitter.contract import FITTER
 from nmma_fitter.models.afterglow import JET_TYPES
 from nmma_fitter.registry import ModelEntry
@@ -177,7 +178,9 @@ def stock(
             "jet-type": JET_TYPES.get(entry.jet_type or "gaussian", 0),
             "grb-resolution": entry.grb_resolution,
         }
-        command = [sys.executable, "-m", "nmma_bench.stock_command", "--log-space-time"]
+        if any(asset.path.startswith("svdmodels/") for asset in entry.assets):
+            options |= {"svd-path": assets_folder() / "svdmodels", "interpolation-type": "sklearn_gp"}
+        command = [sys.executable, "-m", "nmma_bench.stock_command", "--log-space-time", "--local-only"]
         for key, value in options.items():
             command += [f"--{key}", str(value)]
         is_well, seconds, cpu_seconds = _time(command, folder, limit, core)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from nmma_fitter.registry import Asset, ModelEntry
 
 _MEGABYTE = 1e6
+_MADE_HERE = "made here, of light curves in NMMA's package: no network needed"
 
 
 def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no public name for it)
@@ -72,21 +73,25 @@ def _print_list(entries: list["ModelEntry"]) -> None:
             size = "missing" if file["bytes"] is None else f"{file['bytes'] / _MEGABYTE:.1f} MB"
             print(f"    {size:>9}  {file['path']}")
             if file["bytes"] is None:
-                print(f"{'':15}from {file['url']}")
+                origin = f"from {file['url']}" if file["url"] else _MADE_HERE
+                print(f"{'':15}{origin}")
     if any(file["bytes"] is None for entry in entries for file in _described(entry)["files"]):
         print("\n./nmma assets fetch MODEL… fetches what is missing.")
 
 
 def _fetch(entries: list["ModelEntry"]) -> int:
-    from nmma_fitter.assets import missing_assets  # noqa: PLC0415
+    from nmma_fitter.assets import asset_path, missing_assets  # noqa: PLC0415
     from nmma_fitter.download import DownloadError  # noqa: PLC0415
 
     failed = 0
     for entry in entries:
         for asset in missing_assets(entry):
+            # One training makes all files of a model.
+            if asset_path(asset).is_file():
+                continue
             try:
                 _fetch_one(asset)
-            except DownloadError as error:
+            except (DownloadError, OSError) as error:
                 print(f"\r{entry.name}: {error}", file=sys.stderr)
                 failed += 1
     if failed:
@@ -100,6 +105,10 @@ def _fetch_one(asset: "Asset") -> None:
     from nmma_fitter.assets import assets_folder, known_checksum, remember_checksum  # noqa: PLC0415
     from nmma_fitter.download import download  # noqa: PLC0415
 
+    if asset.url is None:
+        _make(asset)
+        return
+
     def report(done: int, whole: int | None) -> None:
         of = f" of {whole / _MEGABYTE:.1f}" if whole else ""
         print(f"\r{asset.path}: {done / _MEGABYTE:.1f}{of} MB", end="", file=sys.stderr, flush=True)
@@ -108,3 +117,11 @@ def _fetch_one(asset: "Asset") -> None:
     found = download(asset.url, assets_folder() / asset.path, wanted, report)
     remember_checksum(asset, found)
     print(file=sys.stderr)
+
+
+def _make(asset: "Asset") -> None:
+    from nmma_fitter.assets import asset_path  # noqa: PLC0415
+    from nmma_fitter.trained_kilonova import MODEL, train  # noqa: PLC0415
+
+    print(f"{MODEL}: trained on NMMA's own light curves, some ten seconds …", file=sys.stderr)
+    train(asset_path(asset).parent)

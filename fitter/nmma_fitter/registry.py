@@ -26,10 +26,13 @@ class TimeGrid:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known."""
+    """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known.
+
+    `url` None: it is made here, by NMMA from what its package carries (`trained_kilonova`).
+    """
 
     path: str
-    url: str
+    url: str | None = None
     sha256: str | None = None
 
 

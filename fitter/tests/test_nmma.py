@@ -62,7 +62,7 @@ def test_the_table_is_what_the_surveys_curves_give():
 
 
 def test_unknown_models_are_named():
-    with pytest.raises(FitError, match="No model Bu2018: expected Bu2019lm, Me2017"):
+    with pytest.raises(FitError, match="No model Bu2018: expected Bu2019lm, Bu2019lm_sparse, Me2017"):
         find_model("Bu2018")
 
 
