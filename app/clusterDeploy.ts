@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { SlurmOptions } from '../pipeline/executors/slurm/options.ts';
+import { fitterPlace, type SlurmOptions } from '../pipeline/executors/slurm/options.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { rsync as bring, NoRsync } from '../pipeline/remote/rsync.ts';
 import { expandHome, inRoot } from './paths.ts';
@@ -89,9 +89,10 @@ export async function deploy(of: Deployment): Promise<string> {
   of.say(`Its Python packages → ${environment} (over a gigabyte the first time)`);
   await deployEnvironment(of, environment);
   const assets = process.env.NMMA_ASSETS ?? inRoot('.nmma', 'assets');
+  const there = fitterPlace(of.options).assets;
   if (existsSync(assets) && readdirSync(assets).length > 0) {
-    of.say(`Files of models → ${workFolder}/assets`);
-    await rsync(of, assets, `${workFolder}/assets`);
+    of.say(`Files of models → ${there}`);
+    await rsync(of, assets, there);
   }
   of.say('A fit whose ln Z is known');
   const python = join(environment, 'bin', 'python');

@@ -4,7 +4,7 @@ import { addJob, type JobRow, moveJob, openJobs } from '../db/jobs.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import { ContractError } from './contract.ts';
-import type { JobSpec } from './executors/executor.ts';
+import { type JobSpec, SubmitTrouble } from './executors/executor.ts';
 import { jobFolder, jobName, prepareJobFolder } from './jobFolder.ts';
 import { jobArea } from './watch.ts';
 
@@ -98,11 +98,17 @@ export async function submitJobs(context: Context, unknown: readonly JobRow[]): 
     return spec ? [{ job, spec }] : [];
   });
   if (ready.length === 0) return;
-  const handles = await options.executor.submit(ready.map(({ spec }) => spec));
+  let trouble: SubmitTrouble | null = null;
+  const handles = await options.executor.submit(ready.map(({ spec }) => spec)).catch((error: unknown) => {
+    if (!(error instanceof SubmitTrouble)) throw error;
+    trouble = error;
+    return error.handles;
+  });
   db.transaction(() => {
-    for (const { job } of ready) {
+    for (const { job } of ready.filter(({ spec }) => handles.has(spec.name))) {
       moveJob(db, job.id, 'submitted', { ...context.change(), handle: handles.get(job.name) ?? null });
       markFitSubmitted(db, job.fitId, context.change());
     }
   })();
+  if (trouble !== null) throw trouble;
 }

@@ -131,7 +131,8 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
     }
     case 'gone': {
       await options.executor.collect(job);
-      const outcome = await readOutcome(job.folder, seen, contract);
+      const ended = options.executor.explain?.(job, seen) ?? seen;
+      const outcome = await readOutcome(job.folder, ended, contract);
       applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
       return false;
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Remote, RemoteTrouble } from './remote.ts';
 
@@ -50,6 +50,16 @@ async function fetchFile(remote: Remote, folder: string, file: ListedFile): Prom
   }
 }
 
+/** Whether a file here is the one that is there: what travelled to the job need not come back. */
+function isHere(path: string, file: ListedFile): boolean {
+  try {
+    const bytes = readFileSync(path);
+    return bytes.length === file.size && createHash('sha256').update(bytes).digest('hex') === file.sha256;
+  } catch {
+    return false;
+  }
+}
+
 /** @see Remote.download */
 export async function downloadFolder(
   remote: Remote,
@@ -60,8 +70,9 @@ export async function downloadFolder(
   if (files === null) return null;
   mkdirSync(localFolder, { recursive: true });
   for (const file of files) {
-    const bytes = await fetchFile(remote, remoteFolder, file);
     const path = join(localFolder, file.name);
+    if (isHere(path, file)) continue;
+    const bytes = await fetchFile(remote, remoteFolder, file);
     writeFileSync(`${path}.part`, bytes);
     renameSync(`${path}.part`, path);
   }
