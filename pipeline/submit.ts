@@ -30,7 +30,8 @@ function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
   }
 }
 
-const defaultFinishingSeconds = 60;
+/** So much longer than its time limit a job may take, to write what it has, s. */
+export const defaultFinishingSeconds = 60;
 
 /** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
 function prepare(context: Context, job: JobRow): JobSpec | null {

@@ -52,10 +52,13 @@ class CountingRemote extends SshRemote {
   loseAnswerOf: string | null = null;
   /** So many of the next files come in half. */
   truncatedReads = 0;
+  /** Told of a step before it is taken: one of Slurm's commands, "upload", or the path of a file that is read. */
+  before: (step: string) => void | Promise<void> = () => {};
 
   override async run(...args: Parameters<SshRemote['run']>): ReturnType<SshRemote['run']> {
     const slurm = args[0].find((word) => /^(sbatch|squeue|sacct|scancel)$/.test(word));
     if (slurm !== undefined) this.counts[slurm] = (this.counts[slurm] ?? 0) + 1;
+    if (slurm !== undefined) await this.before(slurm);
     const result = await super.run(...args);
     if (slurm !== undefined && slurm === this.loseAnswerOf) {
       this.loseAnswerOf = null;
@@ -64,7 +67,13 @@ class CountingRemote extends SshRemote {
     return result;
   }
 
+  override async upload(...args: Parameters<SshRemote['upload']>): ReturnType<SshRemote['upload']> {
+    await this.before('upload');
+    return super.upload(...args);
+  }
+
   override async readFile(path: string): Promise<Buffer | null> {
+    await this.before(path);
     const bytes = await super.readFile(path);
     if (this.truncatedReads === 0 || bytes === null) return bytes;
     this.truncatedReads -= 1;
@@ -104,6 +113,7 @@ export function makeSlurmBench(
       jobsFolder: join(stateDir, 'jobs'),
       instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 8),
       times,
+      refusedPause: { firstMs: 1000, mostMs: 3000 },
     });
     return executor;
   };

@@ -17,7 +17,7 @@ import { fetchProgress } from './progress.ts';
 import { scancel } from './queries.ts';
 import { readRecord, type SlurmRecord, writeRecord } from './records.ts';
 import { givenUp, isHeldAfterLaunch } from './states.ts';
-import { Submitter } from './submitter.ts';
+import { Submitter, type SubmitterParts } from './submitter.ts';
 import { usageOf } from './usage.ts';
 import { Watch, type WatchTimes } from './watch.ts';
 
@@ -30,6 +30,7 @@ export interface SlurmParts {
   /** Sets this app's folder apart from that of another on the same cluster. */
   instance: string;
   times?: Partial<WatchTimes>;
+  refusedPause?: NonNullable<SubmitterParts['refusedPause']> | undefined;
   clock?: () => Date;
 }
 

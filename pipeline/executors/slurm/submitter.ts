@@ -18,14 +18,15 @@ export interface SubmitterParts {
   /** The app's folder on the cluster. */
   root: string;
   clock: () => Date;
+  /** What Slurm refuses is offered again after `firstMs`, then at growing intervals up to `mostMs`. */
+  refusedPause?: { firstMs: number; mostMs: number } | undefined;
 }
 
 /** Batches may be this large, where Slurm allows. */
 const mostTasks = 1000;
-/** What Slurm refuses is offered again after this, then at growing intervals, ms. */
-const refusedPause = { first: 30_000, most: 300_000 };
+const usualRefusedPause = { firstMs: 30_000, mostMs: 300_000 };
 /** The same for a Slurm or a login node that does not answer. */
-const troublePause = { first: 5000, most: 60_000 };
+const troublePause = { firstMs: 5000, mostMs: 60_000 };
 
 /** Fits that ask for the same. */
 interface ResourceClass {
@@ -48,7 +49,7 @@ function fitsInName(jobs: readonly JobSpec[]): string {
 export class Submitter {
   readonly #parts: SubmitterParts;
   readonly #classes = new Map<string, ResourceClass>();
-  readonly #trouble = new Backoff(troublePause.first, troublePause.most);
+  readonly #trouble = new Backoff(troublePause.firstMs, troublePause.mostMs);
   #words = '';
   /** Jobs whose folders are on the cluster already, though Slurm refused them. */
   readonly #uploaded = new Set<string>();
@@ -88,8 +89,9 @@ export class Submitter {
   /** @returns why some were not taken; null when all were. @throws RemoteTrouble when Slurm does not answer. */
   async #submitClass(key: string, jobs: readonly JobSpec[]): Promise<string | null> {
     const largest = Math.min(mostTasks, this.#largest ?? mostTasks);
+    const { firstMs, mostMs } = this.#parts.refusedPause ?? usualRefusedPause;
     const own = this.#classes.get(key) ?? {
-      backoff: new Backoff(refusedPause.first, refusedPause.most),
+      backoff: new Backoff(firstMs, mostMs),
       most: largest,
       words: '',
     };
