@@ -9,9 +9,9 @@ import {
   type Scarce,
   SubmitTrouble,
 } from '../executor.ts';
-import { begunFolders } from './begun.ts';
 import { cleanFolders } from './clean.ts';
 import { Collector, explained } from './collector.ts';
+import { foldersWith } from './foldersWith.ts';
 import { configuredResources, type SlurmOptions } from './options.ts';
 import { fetchProgress } from './progress.ts';
 import { scancel } from './queries.ts';
@@ -34,6 +34,8 @@ export interface SlurmParts {
   clock?: () => Date;
 }
 
+/** So often it is looked for results while something runs, ms: that costs the scheduler nothing. */
+const resultsEveryMs = 2000;
 const nothingSeen: JobObservation = { name: '', state: 'unknown', detail: null, cause: null };
 /** Jobs as tasks of Slurm arrays, on this machine or over ssh. */
 export class SlurmExecutor implements Executor {
@@ -43,6 +45,7 @@ export class SlurmExecutor implements Executor {
   readonly #root: string;
   readonly #collector: Collector;
   readonly #submitter: Submitter;
+  #resultsMs = 0;
 
   constructor(parts: SlurmParts) {
     this.#parts = parts;
@@ -114,7 +117,7 @@ export class SlurmExecutor implements Executor {
         this.#parts.remote,
         running.map((job) => ({ remote: this.#remoteFolder(job.folder), local: job.folder })),
       );
-    }
+    } else await this.#seeResults(handed, observations);
     // Many at once, long before each is asked for.
     for (const job of jobs) if (observations.get(job.name)?.state === 'gone') this.#collector.fetch(job);
     return asked.map(
@@ -125,6 +128,24 @@ export class SlurmExecutor implements Executor {
     );
   }
 
+  /** A result that is there counts, whatever Slurm said last: its word is asked for less often. */
+  async #seeResults(
+    handed: readonly { name: string; folder: string }[],
+    observations: Map<string, JobObservation>,
+  ): Promise<void> {
+    const stateOf = (name: string) => observations.get(name)?.state;
+    const isDue = Date.now() - this.#resultsMs >= resultsEveryMs;
+    if (!isDue || !handed.some(({ name }) => stateOf(name) === 'running')) return;
+    const open = handed.filter(({ name }) => stateOf(name) === 'running' || stateOf(name) === 'waiting');
+    const folders = open.map(({ folder }) => this.#remoteFolder(folder));
+    const ended = await foldersWith(this.#parts.remote, ['result.json'], folders);
+    this.#resultsMs = Date.now();
+    for (const { name, folder } of open) {
+      if (!ended.has(this.#remoteFolder(folder))) continue;
+      observations.set(name, { name, state: 'gone', detail: 'its result is there', cause: null });
+    }
+  }
+
   /** A batch that Slurm knows no more was taken all the same where a task has left a log: its result counts. */
   async #knowBegun(
     handed: readonly { name: string; folder: string }[],
@@ -132,7 +153,7 @@ export class SlurmExecutor implements Executor {
   ): Promise<void> {
     const doubtful = handed.filter(({ name }) => observations.get(name)?.state === 'never-submitted');
     const folders = doubtful.map(({ folder }) => this.#remoteFolder(folder));
-    const begun = await begunFolders(this.#parts.remote, folders);
+    const begun = await foldersWith(this.#parts.remote, ['log.txt', 'result.json'], folders);
     for (const { name, folder } of doubtful) {
       if (!begun.has(this.#remoteFolder(folder))) continue;
       observations.set(name, { name, state: 'gone', detail: 'Slurm no longer knows it', cause: null });
