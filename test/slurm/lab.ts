@@ -30,6 +30,13 @@ export function cluster(): z.infer<typeof clusterSchema> {
   return clusterSchema.parse(JSON.parse(readFileSync(join(clusterFolder, 'cluster.json'), 'utf8')));
 }
 
+/** One of Slurm's commands, as an administrator of the cluster runs it. @returns what it printed. */
+export function slurmCommand(...words: string[]): string {
+  const [program = '', ...rest] = words;
+  const env = { ...process.env, SLURM_CONF: cluster().slurmConf };
+  return execFileSync(program, rest, { encoding: 'utf8', env });
+}
+
 /** A pipeline whose fits are tasks of the real cluster, over a real ssh connection; the fitter there is a mock. */
 export interface SlurmBench extends Bench {
   remote: CountingRemote;
@@ -128,11 +135,7 @@ export function makeSlurmBench(
     executor: () => executor,
     workFolder,
     commands: remote.counts,
-    slurm: (...words: string[]) =>
-      execFileSync(words[0] ?? '', words.slice(1), {
-        encoding: 'utf8',
-        env: { ...process.env, SLURM_CONF: lab.slurmConf },
-      }),
+    slurm: slurmCommand,
   });
 }
 
