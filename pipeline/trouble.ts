@@ -34,9 +34,9 @@ export class Trouble {
     if (this.#noted.delete(area)) this.#log.info({ area }, 'the trouble is over');
   }
 
-  /** What there is now, oldest first. */
+  /** What there is now, oldest first; the same words of several areas once. */
   list(): string[] {
-    return this.areas().map(({ words }) => words);
+    return [...new Set(this.areas().map(({ words }) => words))];
   }
 
   /** What there is now and where, oldest first; what has lasted for minutes with its beginning. */

@@ -137,6 +137,7 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
       return false;
     }
     default:
+      if (seen.trouble !== undefined) throw new Error(seen.trouble);
       // It waits, or the executor cannot tell: that says nothing about the fit.
       return false;
   }

@@ -42,6 +42,8 @@ export interface JobObservation {
   detail: string | null;
   /** Only of a job that is gone. */
   cause: JobCause | null;
+  /** Why the executor cannot tell now, where that is trouble to be told. */
+  trouble?: string;
 }
 
 /** Not all jobs could be handed over; those that were are noted with it, the others stay where they are. */

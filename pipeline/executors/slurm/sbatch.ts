@@ -48,10 +48,11 @@ const usualArraySize = 1001;
 
 /**
  * How many tasks an array may have here (Slurm's MaxArraySize).
- * @throws RemoteTrouble when Slurm does not answer.
+ * @returns null when Slurm does not say now. @throws RemoteTrouble when the machine is not reached.
  */
-export async function largestArray(remote: Remote): Promise<number> {
-  const { stdout } = await remote.run([...clean, 'scontrol', 'show', 'config'], { timeoutMs });
+export async function largestArray(remote: Remote): Promise<number | null> {
+  const { stdout, exitCode } = await remote.run([...clean, 'scontrol', 'show', 'config'], { timeoutMs });
+  if (exitCode !== 0) return null;
   const size = Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(stdout)?.[1] ?? usualArraySize);
   return Math.max(1, size);
 }

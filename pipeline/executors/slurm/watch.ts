@@ -1,4 +1,4 @@
-import type { Remote } from '../../remote/remote.ts';
+import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
 import type { JobObservation } from '../executor.ts';
 import { Backoff } from './backoff.ts';
 import { accounting, type QueuedTask, queue } from './queries.ts';
@@ -107,9 +107,10 @@ export class Watch {
   }
 
   async #ask(jobs: readonly Handed[]): Promise<void> {
-    let tasks: Map<string, QueuedTask>;
+    const tasks = new Map<string, QueuedTask>();
+    let silent: string | null;
     try {
-      tasks = await this.#tasks(jobs);
+      silent = await this.#tasks(jobs, tasks);
       this.#failure = null;
       this.#failing.worked();
     } catch (error) {
@@ -121,7 +122,7 @@ export class Watch {
     const mine = new Set(jobs.map(({ record }) => taskKey(record)));
     for (const key of this.#missing.keys()) if (!mine.has(key)) this.#missing.delete(key);
     this.#observations = new Map(
-      jobs.map((job) => [job.name, { batch: job.record.batch, seen: this.#observe(job, tasks) }]),
+      jobs.map((job) => [job.name, { batch: job.record.batch, seen: this.#observe(job, tasks, silent) }]),
     );
     const said = JSON.stringify(
       [...this.#observations.values()].map(({ seen }) => [seen.name, seen.state, seen.detail]),
@@ -138,9 +139,12 @@ export class Watch {
     this.#nextMs = Date.now() + this.#intervalMs;
   }
 
-  /** The scheduler's word for each task; the accounting's for those that it has forgotten. */
-  async #tasks(jobs: readonly Handed[]): Promise<Map<string, QueuedTask>> {
-    const tasks = new Map<string, QueuedTask>();
+  /**
+   * The scheduler's word for each task; the accounting's for those that it has forgotten.
+   * @returns why the accounting did not answer: that keeps nobody from what the scheduler says. null: it did.
+   * @throws RemoteTrouble when the scheduler does not answer.
+   */
+  async #tasks(jobs: readonly Handed[], tasks: Map<string, QueuedTask>): Promise<string | null> {
     for (const task of await queue(this.#remote)) this.#note(tasks, task);
     const forgotten = jobs.filter(({ record }) => !tasks.has(taskKey(record)));
     for (const { record } of forgotten) {
@@ -148,7 +152,19 @@ export class Watch {
       if (!this.#missing.has(key)) this.#missing.set(key, this.#clock().getTime());
     }
     for (const key of tasks.keys()) this.#missing.delete(key);
-    if (forgotten.length === 0) return tasks;
+    if (forgotten.length === 0) return null;
+    try {
+      await this.#account(forgotten, tasks);
+      return null;
+    } catch (error) {
+      if (!(error instanceof RemoteTrouble)) throw error;
+      // Only while both answer is a task missed that neither knows.
+      for (const { record } of forgotten) this.#missing.delete(taskKey(record));
+      return error.message;
+    }
+  }
+
+  async #account(forgotten: readonly Handed[], tasks: Map<string, QueuedTask>): Promise<void> {
     const unnamed = forgotten.filter(({ record }) => this.arrayId(record) === null);
     const ids = new Set(forgotten.flatMap(({ record }) => this.arrayId(record) ?? []));
     const names = new Set(unnamed.map(({ record }) => record.batch));
@@ -160,7 +176,6 @@ export class Watch {
         if (!tasks.has(taskKey(task))) this.#note(tasks, task);
       }
     }
-    return tasks;
   }
 
   #note(tasks: Map<string, QueuedTask>, task: QueuedTask): void {
@@ -173,7 +188,7 @@ export class Watch {
     return record.arrayId ?? this.#arrays.get(record.batch) ?? null;
   }
 
-  #observe({ name, record }: Handed, tasks: Map<string, QueuedTask>): JobObservation {
+  #observe({ name, record }: Handed, tasks: Map<string, QueuedTask>, silent: string | null): JobObservation {
     const key = taskKey(record);
     const task = tasks.get(key);
     const { lateMs } = this.#times;
@@ -184,6 +199,7 @@ export class Watch {
       const detail = `Slurm’s accounting says ${task.state}, its scheduler does not know it`;
       return { name, state: 'gone', detail, cause: 'node' };
     }
+    if (silent !== null) return { name, state: 'unknown', detail: null, cause: null, trouble: silent };
     if (this.arrayId(record) === null) {
       // Without an id nobody ever heard that Slurm took it, and it does not know the name.
       if (this.isForgotten(record)) return { name, state: 'never-submitted', detail: null, cause: null };

@@ -144,6 +144,27 @@ describe('what a mock of Slurm has forgotten', () => {
     ]);
   });
 
+  it('is trouble while the accounting does not answer, and keeps no other from being seen', async () => {
+    const { remote, executor, jobs, handles, later } = setUp(2);
+    await executor.submit(jobs);
+    const record = readRecord(jobs[1]?.folder ?? '');
+    remote.answers.squeue = () => well(`${record?.arrayId}|1|${record?.batch}|RUNNING|n1|None\n`);
+    const { sacct } = remote.answers;
+    remote.answers.sacct = () => ({ stdout: '', stderr: 'sacct: error: Connection refused', exitCode: 1 });
+    later.ms += 60_000;
+    for (let look = 0; look < 2; look += 1) {
+      expect(await executor.poll(handles)).toMatchObject([
+        { state: 'unknown', trouble: expect.stringContaining('Connection refused') },
+        { state: 'running' },
+      ]);
+      later.ms += 60_000;
+    }
+    if (sacct) remote.answers.sacct = sacct;
+    expect(await executor.poll(handles)).toMatchObject([{ state: 'unknown' }, { state: 'running' }]);
+    later.ms += 60_000;
+    expect(await executor.poll(handles)).toMatchObject([{ state: 'gone' }, { state: 'running' }]);
+  });
+
   it('runs no more, though its accounting says so for ever', async () => {
     const { remote, executor, jobs, handles, later } = setUp(1);
     await executor.submit(jobs);
