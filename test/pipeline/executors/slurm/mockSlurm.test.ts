@@ -204,11 +204,11 @@ describe('the script of a task', () => {
     const [run, tasks] = [join(folder, '..', 'run.sh'), join(folder, '..', 'tasks')];
     writeFileSync(run, taskScript);
     writeFileSync(tasks, `${folder}\n`);
-    execFileSync('sh', [run, tasks, python, '/fitter', '/work/assets'], {
+    execFileSync('sh', [run, tasks, python, '/fitter', '/cluster/assets'], {
       env: { PATH: process.env.PATH, SLURM_ARRAY_TASK_ID: '0', SLURM_ARRAY_JOB_ID: '5' },
     });
     expect(readFileSync(join(folder, 'log.txt'), 'utf8')).toMatch(
-      / task 0 of 5 on .*\nassets \/work\/assets\n$/,
+      / task 0 of 5 on .*\nassets \/cluster\/assets\n$/,
     );
   });
 });
