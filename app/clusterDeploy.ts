@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { SlurmOptions } from '../pipeline/executors/slurm/options.ts';
+import { fitterPlace, type SlurmOptions } from '../pipeline/executors/slurm/options.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { rsync as bring, NoRsync } from '../pipeline/remote/rsync.ts';
 import { expandHome, inRoot } from './paths.ts';
@@ -18,7 +18,12 @@ export interface Deployment {
 }
 
 /** Makes a folder there the same as one here; only what changed travels, and what was broken off is gone on with. */
-async function rsync(of: Deployment, from: string, to: string, exclude: string[] = []): Promise<void> {
+async function rsync(
+  of: Deployment,
+  from: string,
+  to: string,
+  { exclude = [], words = ['--delete'] }: { exclude?: string[]; words?: string[] } = {},
+): Promise<void> {
   const { ssh } = of.options;
   const made = await of.remote.run(['mkdir', '-p', to]);
   if (made.exitCode !== 0) throw new UsageError(`${to} cannot be made there: ${made.stderr.trim()}`);
@@ -31,7 +36,7 @@ async function rsync(of: Deployment, from: string, to: string, exclude: string[]
           knownHosts: expandHome(ssh.knownHosts),
         };
   try {
-    await bring({ from, to, login, words: ['--delete', '--partial'], exclude });
+    await bring({ from, to, login, words: [...words, '--partial'], exclude });
   } catch (error) {
     if (error instanceof NoRsync) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -71,7 +76,9 @@ async function deployEnvironment(of: Deployment, environment: string): Promise<v
       `${python} there cannot make an environment: ${made.stderr.trim().split('\n').at(-1)}`,
     );
   }
-  await rsync(of, packages, `${environment}/lib/python${version}/site-packages`, ['__pycache__']);
+  await rsync(of, packages, `${environment}/lib/python${version}/site-packages`, {
+    exclude: ['__pycache__'],
+  });
 }
 
 /**
@@ -85,13 +92,20 @@ export async function deploy(of: Deployment): Promise<string> {
   const environment = `${workFolder}/environment`;
   of.say(`The fitter → ${of.remote.description}:${workFolder}/fitter`);
   const left = ['__pycache__', 'tests', '.pytest_cache', '.hypothesis', '.ruff_cache'];
-  await rsync(of, inRoot('fitter'), `${workFolder}/fitter`, left);
+  await rsync(of, inRoot('fitter'), `${workFolder}/fitter`, { exclude: left });
   of.say(`Its Python packages → ${environment} (over a gigabyte the first time)`);
   await deployEnvironment(of, environment);
   const assets = process.env.NMMA_ASSETS ?? inRoot('.nmma', 'assets');
-  if (existsSync(assets) && readdirSync(assets).length > 0) {
-    of.say(`Files of models → ${workFolder}/assets`);
-    await rsync(of, assets, `${workFolder}/assets`);
+  const there = fitterPlace(of.options).assets;
+  // sncosmo's files may lie elsewhere on this machine; there all are in one folder, and none is removed.
+  const sncosmo = process.env.SNCOSMO_DATA_DIR;
+  for (const [from, to] of [
+    [assets, there],
+    ...(sncosmo ? [[sncosmo, `${there}/sncosmo`] as const] : []),
+  ] as const) {
+    if (!existsSync(from) || readdirSync(from).length === 0) continue;
+    of.say(`Files of models → ${to}`);
+    await rsync(of, from, to, { words: [] });
   }
   of.say('A fit whose ln Z is known');
   const python = join(environment, 'bin', 'python');

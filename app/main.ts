@@ -62,7 +62,7 @@ program
   .command('doctor')
   .description('Checks everything the app needs, one line each')
   .option('--config <file>', 'the configuration', defaultConfig)
-  .option('--cluster', 'the Slurm cluster too, with a job of a minute')
+  .option('--cluster', 'the Slurm cluster too, with a short job')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/doctor.ts')).doctor(flags);
   });

@@ -47,7 +47,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     models,
     contract: new Contract(options.fitterDir),
     log: options.log,
-    trouble: new Trouble(options.log),
+    trouble: new Trouble(options.log, clock),
     settings: () => appSettings(options, models),
     now,
     change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),

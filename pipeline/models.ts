@@ -37,7 +37,9 @@ export interface Model {
   priorSet: 'old' | 'tuned';
   /** Whether it is fitted to everything where the configuration names no models. */
   isDefault: boolean;
-  /** Files that it needs and that are not there now. */
+  /** Files that it needs, below the folder of models' files. */
+  assets: string[];
+  /** Those of them that are not there now. */
   readonly missing: string[];
   /** How long a fit of it may take, unless the configuration says otherwise. */
   timeLimitSeconds: number;
@@ -69,6 +71,7 @@ export function loadModels(fitterDir: string): Model[] {
     prior: entry.prior,
     priorSet: entry.prior_set,
     isDefault: entry.default,
+    assets: entry.assets.map(({ path }) => path),
     // Looked at anew each time: `./nmma assets fetch` may bring them while the app runs.
     get missing() {
       return missingAssets(

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { failFit, getFit, markFitSubmitted, queuedFits } from '../db/fits.ts';
 import { addJob, type JobRow, moveJob, openJobs } from '../db/jobs.ts';
 import { getLightCurve } from '../db/lightCurves.ts';
 import type { Context } from './context.ts';
 import { ContractError } from './contract.ts';
-import type { JobSpec } from './executors/executor.ts';
+import { type JobSpec, SubmitTrouble } from './executors/executor.ts';
 import { jobFolder, jobName, prepareJobFolder } from './jobFolder.ts';
 import { jobArea } from './watch.ts';
 
@@ -18,10 +19,18 @@ function freshFolder(stateDir: string, fitId: number, attempt: number): string {
   throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
 }
 
+/** Jobs that are ready and wait for their executor: hundreds may, for hours, and are looked at every second. */
+const ready = new WeakMap<Context, Map<string, JobSpec>>();
+
 /** The same as `prepare`; trouble with one job's files is noted, and keeps no other waiting. */
 function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
+  const known = ready.get(context) ?? new Map<string, JobSpec>();
+  ready.set(context, known);
+  const before = known.get(job.name);
+  if (before && existsSync(join(job.folder, 'request.json'))) return before;
   try {
     const spec = prepare(context, job);
+    if (spec) known.set(job.name, spec);
     context.trouble.clear(jobArea(job));
     return spec;
   } catch (error) {
@@ -30,7 +39,8 @@ function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
   }
 }
 
-const defaultFinishingSeconds = 60;
+/** So much longer than its time limit a job may take, to write what it has, s. */
+export const defaultFinishingSeconds = 60;
 
 /** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
 function prepare(context: Context, job: JobRow): JobSpec | null {
@@ -93,16 +103,26 @@ export async function submitJobs(context: Context, unknown: readonly JobRow[]): 
   }
   const again = new Set(unknown.map((job) => job.id));
   const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
-  const ready = jobs.flatMap((job) => {
+  const given = jobs.flatMap((job) => {
     const spec = getFit(db, job.fitId).state === 'cancelled' ? null : tryToPrepare(context, job);
     return spec ? [{ job, spec }] : [];
   });
-  if (ready.length === 0) return;
-  const handles = await options.executor.submit(ready.map(({ spec }) => spec));
+  if (given.length === 0) {
+    ready.delete(context);
+    return;
+  }
+  let trouble: SubmitTrouble | null = null;
+  const handles = await options.executor.submit(given.map(({ spec }) => spec)).catch((error: unknown) => {
+    if (!(error instanceof SubmitTrouble)) throw error;
+    trouble = error;
+    return error.handles;
+  });
   db.transaction(() => {
-    for (const { job } of ready) {
+    for (const { job } of given.filter(({ spec }) => handles.has(spec.name))) {
       moveJob(db, job.id, 'submitted', { ...context.change(), handle: handles.get(job.name) ?? null });
       markFitSubmitted(db, job.fitId, context.change());
+      ready.get(context)?.delete(job.name);
     }
   })();
+  if (trouble !== null) throw trouble;
 }

@@ -1,34 +1,54 @@
 import type { PipelineLog } from './options.ts';
 
+/** Trouble that has lasted so long is told with its beginning, ms. */
+const toldSinceMs = 120_000;
+const dayMs = 86_400_000;
+
+interface Noted {
+  words: string;
+  since: Date;
+}
+
 /** Trouble of the infrastructure, one sentence per area at most; it is told, and waited out. */
 export class Trouble {
-  readonly #words = new Map<string, string>();
+  readonly #noted = new Map<string, Noted>();
   readonly #log: PipelineLog;
+  readonly #clock: () => Date;
 
-  constructor(log: PipelineLog) {
+  constructor(log: PipelineLog, clock: () => Date) {
     this.#log = log;
+    this.#clock = clock;
   }
 
-  /** Notes trouble; the log is told only when it is new. */
+  /** Notes trouble; the log is told only when it is new. Other words for the same area do not begin it anew. */
   note(area: string, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    if (this.#words.get(area) === words) return;
-    this.#words.set(area, words);
+    const before = this.#noted.get(area);
+    if (before?.words === words) return;
+    this.#noted.set(area, { words, since: before?.since ?? this.#clock() });
     this.#log.error({ err: error, area }, words);
   }
 
   /** All is well again in that area. */
   clear(area: string): void {
-    if (this.#words.delete(area)) this.#log.info({ area }, 'the trouble is over');
+    if (this.#noted.delete(area)) this.#log.info({ area }, 'the trouble is over');
   }
 
-  /** What there is now, oldest first. */
+  /** What there is now, oldest first; the same words of several areas once. */
   list(): string[] {
-    return [...this.#words.values()];
+    return [...new Set(this.areas().map(({ words }) => words))];
   }
 
-  /** What there is now and where, oldest first. */
+  /** What there is now and where, oldest first; what has lasted for minutes with its beginning. */
   areas(): { area: string; words: string }[] {
-    return [...this.#words].map(([area, words]) => ({ area, words }));
+    return [...this.#noted].map(([area, noted]) => ({ area, words: this.#told(noted) }));
+  }
+
+  #told({ words, since }: Noted): string {
+    const lastsMs = this.#clock().getTime() - since.getTime();
+    if (lastsMs < toldSinceMs) return words;
+    const [date = '', time = ''] = since.toISOString().split('T');
+    const day = lastsMs < dayMs ? '' : `${date} `;
+    return `${words}${/[.!?…]$/.test(words) ? '' : '.'} (Since ${day}${time.slice(0, 5)} UTC.)`;
   }
 }

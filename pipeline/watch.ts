@@ -131,11 +131,13 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
     }
     case 'gone': {
       await options.executor.collect(job);
-      const outcome = await readOutcome(job.folder, seen, contract);
+      const ended = options.executor.explain?.(job, seen) ?? seen;
+      const outcome = await readOutcome(job.folder, ended, contract);
       applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
       return false;
     }
     default:
+      if (seen.trouble !== undefined) throw new Error(seen.trouble);
       // It waits, or the executor cannot tell: that says nothing about the fit.
       return false;
   }

@@ -188,6 +188,17 @@ export async function checkSlack(tokens: Tokens, slackApiUrl?: string): Promise<
   ]);
 }
 
+async function* clusterFindings(config: Config, withJob: boolean): AsyncGenerator<Finding> {
+  const [{ checkCluster }, { loadModels, Models }] = await Promise.all([
+    import('./doctorCluster.ts'),
+    import('../../pipeline/models.ts'),
+  ]);
+  const all = loadModels(inRoot('fitter'));
+  const { inPlay } = new Models(all, config.models);
+  const { executor, timeLimitSeconds } = config;
+  yield* checkCluster({ executor, timeLimitSeconds, models: inPlay, all }, withJob);
+}
+
 /** `nmma doctor`: one line for each thing the app needs. @returns 0 when all is well. */
 export async function doctor(flags: { config: string; cluster?: boolean | undefined }): Promise<number> {
   let failures = 0;
@@ -208,8 +219,7 @@ export async function doctor(flags: { config: string; cluster?: boolean | undefi
     tell(await checkDatabase(config.state));
   }
   if (config && (flags.cluster || config.executor.kind === 'slurm')) {
-    const { checkCluster } = await import('./doctorCluster.ts');
-    for (const one of await checkCluster(config.executor, flags.cluster ?? false)) tell(one);
+    for await (const one of clusterFindings(config, flags.cluster ?? false)) tell(one);
   }
   const { finding: tokenFinding, tokens } = checkTokens(process.env);
   tell(tokenFinding);

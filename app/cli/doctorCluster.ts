@@ -1,167 +1,136 @@
 import { fitterPlace, type SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
-import type { CommandResult, Remote } from '../../pipeline/remote/remote.ts';
+import { clean } from '../../pipeline/executors/slurm/queries.ts';
+import type { Model } from '../../pipeline/models.ts';
+import type { Remote } from '../../pipeline/remote/remote.ts';
 import type { Config } from '../config.ts';
 import { clusterRemote } from '../executor.ts';
 import { redact } from '../secrets.ts';
+import { checkClass, fitClasses, strangers } from './clusterClasses.ts';
+import { checkAccounts, checkPartitions, checkScheduler } from './clusterLimits.ts';
+import { probe } from './clusterProbe.ts';
 import type { Finding } from './doctor.ts';
+import { lastWords, look } from './look.ts';
 
 /** A fit writes about a megabyte; a night of them with their environment needs this much. */
 const leastFreeGB = 5;
 
-/** One look: a command there, and what its answer means. A machine that does not answer is a finding too. */
-async function look(
-  remote: Remote,
-  what: string,
-  command: readonly string[],
-  judge: (result: CommandResult) => Finding,
-  timeoutMs = 30_000,
-): Promise<Finding> {
+function checkWorkFolder(remote: Remote, workFolder: string): Promise<Finding> {
+  const command = [
+    'sh',
+    '-c',
+    'mkdir -p "$1" && touch "$1/.nmma" && df -Pk "$1" | tail -1',
+    'df',
+    workFolder,
+  ];
+  return look(remote, 'Work folder', command, (result) => {
+    const free = Number(/(\d+)\s+\d+%\s+\//.exec(result.stdout)?.[1]) / 1e6;
+    const what = `Work folder ${workFolder}: ${free.toFixed(0)} GB free`;
+    if (result.exitCode !== 0) {
+      return { ok: false, what: `Work folder ${workFolder}`, todo: lastWords(result) };
+    }
+    return free >= leastFreeGB ? { ok: true, what } : { ok: false, what, todo: 'make room there' };
+  });
+}
+
+/** A file goes there by the shell and comes back by the file transfer, as jobs and results do. */
+async function checkTransfer(remote: Remote, workFolder: string): Promise<Finding> {
+  const path = `${workFolder}/.nmma`;
+  const text = `${new Date().toISOString()}\n`;
   try {
-    return judge(await remote.run(command, { timeoutMs }));
+    await remote.writeFile(path, text);
+    const back = await remote.readFile(path);
+    if (back?.toString('utf8') === text) return { ok: true, what: 'Files go there and come back' };
+    const todo = `what was written to ${path} did not come back the same`;
+    return { ok: false, what: 'Files', todo };
   } catch (error) {
-    return { ok: false, what, todo: redact(error instanceof Error ? error.message : String(error)) };
+    return { ok: false, what: 'Files', todo: redact(error instanceof Error ? error.message : String(error)) };
   }
 }
 
-function lastLine(result: CommandResult): string {
-  return (result.stderr || result.stdout).trim().split('\n').at(-1) ?? '';
-}
-
-function checks(options: SlurmOptions, remote: Remote): (() => Promise<Finding>)[] {
-  const { workFolder, resources } = options;
+function checkFitterThere(remote: Remote, options: SlurmOptions): Promise<Finding> {
   const { python, fitter } = fitterPlace(options);
-  return [
-    () =>
-      look(remote, 'Slurm', ['sinfo', '-V'], (result) =>
-        result.exitCode === 0
-          ? { ok: true, what: `${result.stdout.trim()} on ${remote.description}` }
-          : { ok: false, what: 'Slurm', todo: `sinfo does not work there: ${lastLine(result)}` },
-      ),
-    () =>
-      look(remote, 'Partitions', ['sinfo', '-h', '-o', '%R|%a|%l|%D|%c|%m'], (result) => {
-        const rows = result.stdout
-          .trim()
-          .split('\n')
-          .map((row) => row.split('|'));
-        const names = rows.map(([name = '']) => name);
-        const what = `Partitions: ${rows.map(([name, state, limit, nodes]) => `${name} (${state}, ${nodes} nodes, up to ${limit})`).join('; ')}`;
-        const wanted = resources.partition;
-        if (result.exitCode !== 0) return { ok: false, what: 'Partitions', todo: lastLine(result) };
-        if (wanted === undefined || names.includes(wanted)) return { ok: true, what };
-        return { ok: false, what, todo: `executor.resources.partition is ${wanted}: expected one of these` };
-      }),
-    () =>
-      look(
-        remote,
-        'Accounting',
-        ['sh', '-c', 'sacctmgr -nP show assoc user="$(id -un)" format=account,maxsubmitjobs'],
-        (result) => {
-          const accounts = result.stdout.trim().split('\n').filter(Boolean);
-          if (/disabled|not running/i.test(result.stderr)) {
-            const what = 'Accounting: none; what became of a job is known while Slurm remembers it';
-            return { ok: true, isNote: true, what };
-          }
-          if (result.exitCode !== 0) return { ok: false, what: 'Accounting', todo: lastLine(result) };
-          const names = accounts.map((row) => row.split('|')[0] ?? '');
-          const wanted = resources.account;
-          const what = `Accounts: ${names.join(', ') || 'none'}`;
-          if (wanted === undefined || names.includes(wanted)) return { ok: true, what };
-          return { ok: false, what, todo: `executor.resources.account is ${wanted}: expected one of these` };
-        },
-      ),
-    () =>
-      look(
-        remote,
-        'Work folder',
-        ['sh', '-c', 'mkdir -p "$1" && touch "$1/.nmma" && df -Pk "$1" | tail -1', 'df', workFolder],
-        (result) => {
-          const free = Number(result.stdout.trim().split(/\s+/)[3]) / 1e6;
-          const what = `Work folder ${workFolder}: ${free.toFixed(0)} GB free`;
-          if (result.exitCode !== 0) {
-            return { ok: false, what: `Work folder ${workFolder}`, todo: lastLine(result) };
-          }
-          return free >= leastFreeGB ? { ok: true, what } : { ok: false, what, todo: 'make room there' };
-        },
-      ),
-    () =>
-      look(
-        remote,
-        'The fitter there',
-        ['sh', '-c', 'test -d "$1" && "$2" -c "import nmma, nautilus"', 'x', fitter, python],
-        (result) =>
-          result.exitCode === 0
-            ? { ok: true, what: `The fitter there: ${fitter}, ${python}` }
-            : {
-                ok: false,
-                what: `The fitter there: ${fitter}, ${python}`,
-                todo: './nmma deploy puts it there',
-              },
-        90_000,
-      ),
-  ];
-}
-
-/** A job of a minute that sees what every fit needs to see. */
-async function probe(options: SlurmOptions, remote: Remote): Promise<Finding> {
-  const { python } = fitterPlace(options);
-  const { partition, account } = options.resources;
-  const script = 'test -w "$1" || exit 91; test -x "$2" || exit 92; hostname -s';
-  const command = [
-    'srun',
-    '--ntasks=1',
-    '--time=1',
-    '--job-name=nmma-doctor',
-    '--export=NONE',
-    ...(partition === undefined ? [] : [`--partition=${partition}`]),
-    ...(account === undefined ? [] : [`--account=${account}`]),
-    'sh',
-    '-c',
-    script,
-    'probe',
-    options.workFolder,
-    python,
-  ];
-  const what = 'A job on a compute node';
+  const what = `The fitter there: ${fitter}, ${python}`;
+  const command = ['sh', '-c', 'test -d "$1" && "$2" -c "import nmma, nautilus"', 'x', fitter, python];
   return look(
     remote,
     what,
     command,
-    (result) => {
-      if (result.exitCode === 0)
-        return { ok: true, what: `${what}: ${result.stdout.trim()} sees the work folder and the fitter` };
-      if (result.exitCode === 91)
-        return {
-          ok: false,
-          what,
-          todo: `compute nodes cannot write ${options.workFolder}: expected a shared folder`,
-        };
-      if (result.exitCode === 92)
-        return { ok: false, what, todo: `compute nodes do not see ${python}: ./nmma deploy` };
-      return { ok: false, what, todo: lastLine(result) };
-    },
-    120_000,
+    ({ exitCode }) =>
+      exitCode === 0 ? { ok: true, what } : { ok: false, what, todo: './nmma deploy puts it there' },
+    90_000,
   );
+}
+
+/** The models' files that are here have to be there too. */
+function checkAssets(remote: Remote, options: SlurmOptions, models: readonly Model[]): Promise<Finding> {
+  const { assets } = fitterPlace(options);
+  const paths = models.flatMap((model) => (model.missing.length === 0 ? model.assets : []));
+  const script = 'cd "$1" 2>/dev/null; shift; for file; do [ -f "$file" ] || echo "missing $file"; done';
+  return look(remote, 'Files of models', ['sh', '-c', script, 'look', assets, ...paths], ({ stdout }) => {
+    const missing = [...stdout.matchAll(/^missing (.*)$/gm)].map(([, path]) => path);
+    if (missing.length === 0) {
+      return {
+        ok: true,
+        what: `Files of models: ${paths.length === 0 ? 'none needed' : `all in ${assets}`}`,
+      };
+    }
+    const what = `Files of models: ${missing.join(', ')} not in ${assets}`;
+    return { ok: false, what, todo: './nmma deploy puts them there' };
+  });
+}
+
+/** What of the configuration a look at the cluster needs. */
+export interface ClusterCheck {
+  executor: Config['executor'];
+  timeLimitSeconds: number | null;
+  /** Those in play, and all there are. */
+  models: readonly Model[];
+  all: readonly Model[];
 }
 
 /**
  * Everything a Slurm cluster needs, one finding each; after the first that keeps the others from an answer, none.
- * @param withJob also with a job of a minute.
+ * @param withJob also with a short job.
  */
-export async function checkCluster(executor: Config['executor'], withJob: boolean): Promise<Finding[]> {
+export async function* checkCluster(of: ClusterCheck, withJob: boolean): AsyncGenerator<Finding> {
+  const { executor, models, timeLimitSeconds } = of;
   if (executor.kind !== 'slurm') {
-    return [{ ok: false, what: 'Cluster', todo: 'executor.kind is local: expected slurm' }];
+    yield { ok: false, what: 'Cluster', todo: 'executor.kind is local: expected slurm' };
+    return;
   }
   const remote = clusterRemote(executor);
+  const { workFolder } = executor;
   try {
-    const connection = await look(remote, `Connection to ${remote.description}`, ['true'], () => ({
-      ok: true,
-      what: `Connection to ${remote.description}`,
-    }));
-    if (!connection.ok) return [connection];
-    const findings = [connection];
-    for (const check of checks(executor, remote)) findings.push(await check());
-    if (withJob) findings.push(await probe(executor, remote));
-    return findings;
+    const what = `Connection to ${remote.description}`;
+    const connection = await look(remote, what, ['true'], () => ({ ok: true, what }));
+    yield connection;
+    if (!connection.ok) return;
+    yield await look(remote, 'Slurm', [...clean, 'sinfo', '-V'], (result) =>
+      result.exitCode === 0
+        ? { ok: true, what: `${lastWords(result)} on ${remote.description}` }
+        : { ok: false, what: 'Slurm', todo: `sinfo does not work there: ${lastWords(result)}` },
+    );
+    yield await checkPartitions(remote, executor);
+    yield await checkScheduler(remote);
+    yield await checkAccounts(remote, executor);
+    yield await checkWorkFolder(remote, workFolder);
+    yield await checkTransfer(remote, workFolder);
+    yield await checkFitterThere(remote, executor);
+    yield await checkAssets(remote, executor, of.all);
+    yield* strangers(
+      executor,
+      of.all.map(({ name }) => name),
+    );
+    const classes = fitClasses(executor, models, timeLimitSeconds);
+    let isTaken = false;
+    for (const one of classes) {
+      const finding = await checkClass(remote, executor, one);
+      if (withJob && finding.ok && !isTaken) {
+        isTaken = true;
+        yield finding;
+        yield await probe(remote, executor, one);
+      } else yield finding;
+    }
   } finally {
     await remote.close();
   }

@@ -26,7 +26,7 @@ function share(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-/** Seconds from a job's end to its result being here: in the middle, and for 99 of 100. */
+/** Seconds from a job's end to its result being in the database: in the middle, and for 99 of 100. */
 function lateness(measured: Measured): { median: number; p99: number } {
   const sorted = measured.lateSeconds.toSorted((a, b) => a - b);
   return { median: share(sorted, 0.5), p99: share(sorted, 0.99) };
@@ -46,7 +46,7 @@ try {
   const ratio = (of: (measured: Measured) => number) => (of(plain) / of(ours)).toFixed(0);
   console.log(
     [
-      `| ${jobs} tiny jobs | to submit | scheduler’s commands | end → result here, median | 99 % | everything |`,
+      `| ${jobs} tiny jobs | to submit | scheduler’s commands | end → result in the database, median | 99 % | everything |`,
       '| --- | ---: | ---: | ---: | ---: | ---: |',
       ...lines,
       '',

@@ -1,25 +1,29 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobSpec } from '../../pipeline/executors/executor.ts';
+import { openFits } from '../../db/fits.ts';
+import { openDatabase } from '../../db/open.ts';
+import { createContext } from '../../pipeline/context.ts';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import type { SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
+import { makePuller } from '../../pipeline/puller.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
+import { submitJobs } from '../../pipeline/submit.ts';
+import { watchJobs } from '../../pipeline/watch.ts';
+import { MadeUpSource } from './madeUpSource.ts';
+import { tinyJob } from './tinyJob.ts';
 
 /** What one way of running jobs took. */
 export interface Measured {
   submitSeconds: number;
-  /** Calls of sbatch, squeue and sacct. */
+  /** Calls of sbatch, squeue, sacct and scontrol. */
   commands: number;
-  /** From the end of each job to its result being here. */
+  /** From the end of each job to its result being in the database; for the plain loop, to its file being read. */
   lateSeconds: number[];
   wholeSeconds: number;
 }
 
-/** What stands for the fitter's Python: a job that notes when it ended. */
-export const tinyJob = '#!/bin/sh\nfor folder; do :; done\ndate +%s.%N > "$folder/result.json"\n';
-
-const slurmCommands = new Set(['sbatch', 'squeue', 'sacct']);
+const slurmCommands = new Set(['sbatch', 'squeue', 'sacct', 'scontrol']);
 
 /** The same remote, with Slurm's commands counted. */
 export function counting(remote: Remote): Remote & { slurmCalls: number } {
@@ -39,7 +43,11 @@ export function counting(remote: Remote): Remote & { slurmCalls: number } {
   return counted;
 }
 
-/** Runs the jobs as the app does: submit, look once a second, collect what is gone. */
+const silent = () => {};
+/** How often the app looks at its jobs, ms. */
+const lookEveryMs = 1000;
+
+/** Runs the jobs as the app does, fits in a database: pull, submit, look once a second, take in what ended. */
 export async function ourWay(
   remote: Remote,
   options: SlurmOptions,
@@ -50,52 +58,47 @@ export async function ourWay(
   const python = `${options.workFolder}/tiny-job`;
   await remote.writeFile(python, tinyJob);
   await remote.run(['chmod', '+x', python]);
-  const jobsFolder = join(folder, 'jobs');
-  const instance = `bench-${process.pid}`;
+  const stateDir = join(folder, 'state');
+  const db = openDatabase(join(stateDir, 'nmma.sqlite'));
   const executor = new SlurmExecutor({
     remote: counted,
     options: { ...options, python, tasksAtOnce: 10_000 },
-    jobsFolder,
-    instance,
+    jobsFolder: join(stateDir, 'jobs'),
+    instance: `bench-${process.pid}`,
   });
-  const specs: JobSpec[] = Array.from({ length: jobs }, (_, i) => {
-    const own = join(jobsFolder, String(i + 1), '1');
-    mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, 'request.json'), '{}');
-    return {
-      name: `nmma-f${i + 1}-a1`,
-      fitId: i + 1,
-      attempt: 1,
-      folder: own,
-      model: 'tiny',
-      timeLimitSeconds: 60,
-      cpus: 1,
-      memoryMB: 100,
-      doubled: null,
-    };
-  });
-  const started = performance.now();
-  const handles = await executor.submit(specs);
-  const submitSeconds = (performance.now() - started) / 1000;
-  const open = new Map(
-    specs.map(({ name, folder }) => [name, { name, folder, handle: handles.get(name) ?? null }]),
+  const nobody = () => Promise.reject(new Error('Nothing is posted here.'));
+  const context = createContext(
+    {
+      ...{ db, executor, stateDir, fitDefaults: {}, channel: 'C0BENCH', modelsEnabled: ['SC'] },
+      sources: [new MadeUpSource(jobs)],
+      fitterDir: join(import.meta.dirname, '..', '..', 'fitter'),
+      publisher: { publish: nobody },
+      log: { debug: silent, info: silent, warn: silent, error: silent },
+    },
+    silent,
   );
-  const lateSeconds: number[] = [];
-  while (open.size > 0) {
-    for (const seen of await executor.poll([...open.values()])) {
-      const job = open.get(seen.name);
-      if (seen.state !== 'gone' || !job) continue;
-      await executor.collect(job);
-      const ended = Number(readFileSync(join(job.folder, 'result.json'), 'utf8'));
-      lateSeconds.push(Date.now() / 1000 - ended);
-      open.delete(seen.name);
-    }
-    await sleep(1000);
+  await makePuller(context)({ trigger: 'command', requestedBy: null });
+  if (openFits(db).length !== jobs)
+    throw new Error(`${openFits(db).length} fits were asked for, not ${jobs}.`);
+  const started = performance.now();
+  await submitJobs(context, []);
+  const submitSeconds = (performance.now() - started) / 1000;
+  while (openFits(db).length > 0) {
+    await submitJobs(context, await watchJobs(context));
+    await sleep(lookEveryMs);
   }
-  return {
-    submitSeconds,
-    commands: counted.slurmCalls,
-    lateSeconds,
-    wholeSeconds: (performance.now() - started) / 1000,
-  };
+  const wholeSeconds = (performance.now() - started) / 1000;
+  const rows = db
+    .prepare<[], { state: string; finishedAt: string; folder: string }>(
+      `SELECT fits.state, fits.finished_at AS finishedAt, jobs.folder FROM fits JOIN jobs ON jobs.fit_id = fits.id`,
+    )
+    .all();
+  const failed = rows.filter(({ state }) => state !== 'succeeded').length;
+  if (failed > 0 || rows.length !== jobs)
+    throw new Error(`${failed} of ${rows.length} fits did not succeed.`);
+  const lateSeconds = rows.map(
+    (row) => Date.parse(row.finishedAt) / 1000 - Number(readFileSync(join(row.folder, 'ended'), 'utf8')),
+  );
+  db.close();
+  return { submitSeconds, commands: counted.slurmCalls, lateSeconds, wholeSeconds };
 }

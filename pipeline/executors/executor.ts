@@ -42,6 +42,19 @@ export interface JobObservation {
   detail: string | null;
   /** Only of a job that is gone. */
   cause: JobCause | null;
+  /** Why the executor cannot tell now, where that is trouble to be told. */
+  trouble?: string;
+}
+
+/** Not all jobs could be handed over; those that were are noted with it, the others stay where they are. */
+export class SubmitTrouble extends Error {
+  /** Of the jobs that were handed over, by name. */
+  readonly handles: Map<string, string | null>;
+  constructor(message: string, handles: Map<string, string | null>) {
+    super(message);
+    this.name = 'SubmitTrouble';
+    this.handles = handles;
+  }
 }
 
 /** Where jobs go. Trouble of the infrastructure is thrown as an Error and waited out; it is never a failed fit. */
@@ -50,12 +63,15 @@ export interface Executor {
   /**
    * Submits; a job that waits for a free core is submitted too. A job that was submitted before, even by an
    * earlier process, is not started a second time. Returns the handle to store for each name.
+   * @throws SubmitTrouble when some were handed over and others were not.
    */
   submit(jobs: JobSpec[]): Promise<Map<string, string | null>>;
   /** One look at all the jobs given. */
   poll(jobs: JobHandle[]): Promise<JobObservation[]>;
   /** Makes the job's files readable at its local folder. */
   collect(job: JobHandle): Promise<void>;
+  /** What is known of the end of a collected job, where its files tell more than the scheduler did. */
+  explain?(job: JobHandle, seen: JobObservation): JobObservation;
   /** Ends the job wherever it is; an unknown job is no error. */
   cancel(job: JobHandle): Promise<void>;
   /** Whether a fit of that model that ran out of something may be tried once more with twice as much. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Remote, RemoteTrouble } from './remote.ts';
 
@@ -10,12 +10,14 @@ interface ListedFile {
   sha256: string;
 }
 
-/** Prints size, hash and name of each file of the folder `$1`; status 3 when there is no such folder. */
+/** Prints hashes and sizes of the files of the folder `$1`, two programs for all of them; status 3 when there is no such folder. */
 const listScript = `cd "$1" 2>/dev/null || exit 3
+shift $#
 for file in * .[!.]*; do
-  [ -f "$file" ] || continue
-  printf '%s %s %s\\n' "$(wc -c < "$file" | tr -d ' ')" "$(sha256sum < "$file" | cut -d' ' -f1)" "$file"
-done`;
+  if [ -f "$file" ]; then set -- "$@" "$file"; fi
+done
+[ $# -gt 0 ] || exit 0
+sha256sum -- "$@" && echo sizes: && wc -c -- "$@"`;
 
 async function listFiles(remote: Remote, folder: string): Promise<ListedFile[] | null> {
   const { stdout, stderr, exitCode } = await remote.run(['sh', '-c', listScript, 'list', folder]);
@@ -25,11 +27,13 @@ async function listFiles(remote: Remote, folder: string): Promise<ListedFile[] |
       `The files of ${folder} on ${remote.description} cannot be listed: ${stderr.trim()}`,
     );
   }
-  return stdout.split('\n').flatMap((line) => {
-    const [, size, sha256, name] = /^(\d+) ([0-9a-f]{64}) ([^/]+)$/.exec(line) ?? [];
-    return size === undefined || sha256 === undefined || name === undefined
-      ? []
-      : [{ name, size: Number(size), sha256 }];
+  const [hashes = '', sizes = ''] = stdout.split(/^sizes:$/m);
+  const sizeOf = new Map(
+    [...sizes.matchAll(/^ *(\d+) ([^/\n]+)$/gm)].map(([, size, name]) => [name, Number(size)]),
+  );
+  return [...hashes.matchAll(/^([0-9a-f]{64}) [ *]([^/\n]+)$/gm)].flatMap(([, sha256 = '', name = '']) => {
+    const size = sizeOf.get(name);
+    return size === undefined ? [] : [{ name, size, sha256 }];
   });
 }
 
@@ -50,6 +54,16 @@ async function fetchFile(remote: Remote, folder: string, file: ListedFile): Prom
   }
 }
 
+/** Whether a file here is the one that is there: what travelled to the job need not come back. */
+function isHere(path: string, file: ListedFile): boolean {
+  try {
+    const bytes = readFileSync(path);
+    return bytes.length === file.size && createHash('sha256').update(bytes).digest('hex') === file.sha256;
+  } catch {
+    return false;
+  }
+}
+
 /** @see Remote.download */
 export async function downloadFolder(
   remote: Remote,
@@ -60,8 +74,9 @@ export async function downloadFolder(
   if (files === null) return null;
   mkdirSync(localFolder, { recursive: true });
   for (const file of files) {
-    const bytes = await fetchFile(remote, remoteFolder, file);
     const path = join(localFolder, file.name);
+    if (isHere(path, file)) continue;
+    const bytes = await fetchFile(remote, remoteFolder, file);
     writeFileSync(`${path}.part`, bytes);
     renameSync(`${path}.part`, path);
   }

@@ -22,6 +22,8 @@ const keepAliveMs = 10_000;
 export class SshConnection {
   readonly #login: SshLogin;
   #client: Promise<Client> | null = null;
+  /** The connection that was ready last. */
+  #current: Client | null = null;
   #sftp: Promise<{ client: Client; sftp: SFTPWrapper }> | null = null;
 
   constructor(login: SshLogin) {
@@ -30,11 +32,13 @@ export class SshConnection {
 
   /** A live connection. @throws RemoteTrouble in one sentence. */
   client(): Promise<Client> {
-    this.#client ??= this.#connect().catch((error: unknown) => {
-      this.#client = null;
+    if (this.#client) return this.#client;
+    const client = this.#connect().catch((error: unknown) => {
+      if (this.#client === client) this.#client = null;
       throw error;
     });
-    return this.#client;
+    this.#client = client;
+    return client;
   }
 
   /** The file transfer of the live connection. @throws RemoteTrouble. */
@@ -54,6 +58,7 @@ export class SshConnection {
 
   #forget(): void {
     this.#client = null;
+    this.#current = null;
     this.#sftp = null;
   }
 
@@ -67,7 +72,13 @@ export class SshConnection {
       client.sftp((error, sftp) => {
         if (error)
           reject(new RemoteTrouble(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));
-        else resolve({ client, sftp });
+        else {
+          // A file transfer can end alone: the next one is opened anew.
+          sftp.once('close', () => {
+            this.#sftp = null;
+          });
+          resolve({ client, sftp });
+        }
       });
     });
   }
@@ -147,10 +158,14 @@ export class SshConnection {
     }
     // Everything that is under way listens whether the connection breaks.
     client.setMaxListeners(0);
-    client.on('ready', () => resolve(client));
+    client.on('ready', () => {
+      this.#current = client;
+      resolve(client);
+    });
     client.on('error', (error) => reject(this.#told(error, refused)));
     client.on('close', () => {
-      this.#forget();
+      // One that closes late must not make a newer one be forgotten.
+      if (this.#client === null || this.#current === client) this.#forget();
       reject(new RemoteTrouble(`${this.#who()}: the connection was closed.`));
     });
     client.connect(options);

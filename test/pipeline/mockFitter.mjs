@@ -4,8 +4,9 @@
 // `OBJECT/MODEL/ATTEMPT`, `OBJECT/MODEL`, `MODEL` or `*`:
 //   {"lnZ": -20}  a result   {"seconds": 2}  only after that time   {"error": "bad-data"}  error.json
 //   {"exit": 3}  nothing but a log and an exit status   {"wrongHash": true}   {"broken": true}  half a result
+//   {"endsOnWarning": true}  SIGUSR1 ends it, with a result that is not converged   {"megabytes": 30}  a large file besides
 //   {"notConverged": true}  a result that its time limit ended   {"memoryMB": 500}  takes that much first
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -35,7 +36,17 @@ write('progress.json', {
 // So much memory, MB, all of it touched.
 globalThis.held = behaviour.memoryMB ? Buffer.alloc(behaviour.memoryMB * 1e6, 1) : null;
 console.log(`mock fit of ${object} with ${model}`);
-await new Promise((resolve) => setTimeout(resolve, (behaviour.seconds ?? 0) * 1000));
+if (process.env.NMMA_ASSETS) console.log(`models’ files in ${process.env.NMMA_ASSETS}`);
+if (behaviour.megabytes) writeFileSync(join(folder, 'large.bin'), randomBytes(behaviour.megabytes * 1e6));
+await new Promise((resolve) => {
+  const timer = setTimeout(resolve, (behaviour.seconds ?? 0) * 1000);
+  if (!behaviour.endsOnWarning) return;
+  process.on('SIGUSR1', () => {
+    behaviour.notConverged = true;
+    clearTimeout(timer);
+    resolve();
+  });
+});
 if (behaviour.exit !== undefined) {
   console.error('ValueError: the mock was told to break');
   process.exit(behaviour.exit);

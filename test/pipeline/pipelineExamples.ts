@@ -30,6 +30,8 @@ export interface Behaviour {
   wrongHash?: boolean;
   broken?: boolean;
   notConverged?: boolean;
+  endsOnWarning?: boolean;
+  megabytes?: number;
   memoryMB?: number;
 }
 

@@ -13,6 +13,7 @@ export default function setup(): (() => void) | undefined {
   }
   execFileSync(command, ['up', clusterFolder], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 600_000 });
   return () => {
-    execFileSync(command, ['down', clusterFolder], { stdio: 'inherit', timeout: 120_000 });
+    // The fitter's environment is forty thousand files: a slow disk takes minutes to remove them.
+    execFileSync(command, ['down', clusterFolder], { stdio: 'inherit', timeout: 600_000 });
   };
 }

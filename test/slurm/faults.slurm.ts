@@ -1,40 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
-import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';
-import { fits, makeSlurmBench, object, type SlurmBench, settled } from './lab.ts';
+import { canHaveCluster, whySkipped } from './clusterPlace.ts';
+import { expectEachRunOnce, kill, repair } from './daemons.ts';
+import { makeSlurmBench, object, settled } from './lab.ts';
 
 // A controller that comes back hears of ended jobs from its nodes, which may take a minute.
 const seconds = 90;
-
-/**
- * Ends a daemon of the cluster: sshd and slurmdbd without a word, the controller so that it keeps its state (killed within
- * seconds of a start, Slurm itself forgets that the job runs, and holds it).
- */
-function kill(daemon: 'slurmctld' | 'slurmdbd' | 'sshd'): void {
-  const pid = readFileSync(join(clusterFolder, 'run', `${daemon}.pid`), 'utf8').trim();
-  const children = daemon === 'sshd' ? `pkill -KILL -u nmma-slurm sshd; pkill -KILL -P ${pid};` : '';
-  const signal = daemon === 'slurmctld' ? 'TERM' : 'KILL';
-  execFileSync('sh', ['-c', `${children} kill -${signal} ${pid}; true`]);
-  if (daemon === 'slurmctld')
-    execFileSync('sh', ['-c', `for i in $(seq 50); do kill -0 ${pid} 2>/dev/null || break; sleep 0.1; done`]);
-}
-
-/** Starts again what is down. */
-function repair(): void {
-  execFileSync(join(import.meta.dirname, 'cluster'), ['up', clusterFolder], { stdio: 'ignore' });
-}
-
-/** Every fit succeeded, and each attempt at one was run by Slurm exactly once. */
-function expectEachRunOnce(bench: SlurmBench): void {
-  expect(fits(bench).map((fit) => fit.state)).toEqual(['succeeded', 'succeeded']);
-  expect(fits(bench).map((fit) => fit.lostCount)).toEqual([0, 0]);
-  const logs = globSync(join(bench.stateDir, 'jobs/*/*/log.txt'));
-  expect(logs).toHaveLength(2);
-  for (const log of logs) expect(readFileSync(log, 'utf8').match(/ task \d+ of /g)).toHaveLength(1);
-}
 
 describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkipped}`, () => {
   afterEach(() => repair());
@@ -50,6 +23,10 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['queued', 'queued']);
     await settled(bench);
     expectEachRunOnce(bench);
+    // A later process of the app knows the array without looking for its name.
+    for (const path of globSync(join(bench.stateDir, 'jobs/*/*.slurm.json'))) {
+      expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ arrayId: expect.any(Number) });
+    }
     // Two classes of time limits at most, each sent once.
     expect(bench.commands.sbatch).toBeLessThanOrEqual(2);
     expect(bench.pipeline.status().trouble).toEqual([]);
@@ -102,6 +79,13 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     kill('slurmdbd');
     await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
     expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['running', 'running']);
+    // It stays told until Slurm answers again, and Slurm is not asked at every look.
+    const asked = bench.commands.squeue ?? 0;
+    for (let look = 0; look < 20; look += 1) {
+      await bench.pipeline.tick();
+      expect(bench.pipeline.status().trouble).not.toEqual([]);
+    }
+    expect((bench.commands.squeue ?? 0) - asked).toBeLessThan(20);
     repair();
     await settled(bench);
     expectEachRunOnce(bench);

@@ -30,6 +30,13 @@ export function cluster(): z.infer<typeof clusterSchema> {
   return clusterSchema.parse(JSON.parse(readFileSync(join(clusterFolder, 'cluster.json'), 'utf8')));
 }
 
+/** One of Slurm's commands, as an administrator of the cluster runs it. @returns what it printed. */
+export function slurmCommand(...words: string[]): string {
+  const [program = '', ...rest] = words;
+  const env = { ...process.env, SLURM_CONF: cluster().slurmConf };
+  return execFileSync(program, rest, { encoding: 'utf8', env });
+}
+
 /** A pipeline whose fits are tasks of the real cluster, over a real ssh connection; the fitter there is a mock. */
 export interface SlurmBench extends Bench {
   remote: CountingRemote;
@@ -52,10 +59,13 @@ class CountingRemote extends SshRemote {
   loseAnswerOf: string | null = null;
   /** So many of the next files come in half. */
   truncatedReads = 0;
+  /** Told of a step before it is taken: one of Slurm's commands, "upload", or the path of a file that is read. */
+  before: (step: string) => void | Promise<void> = () => {};
 
   override async run(...args: Parameters<SshRemote['run']>): ReturnType<SshRemote['run']> {
     const slurm = args[0].find((word) => /^(sbatch|squeue|sacct|scancel)$/.test(word));
     if (slurm !== undefined) this.counts[slurm] = (this.counts[slurm] ?? 0) + 1;
+    if (slurm !== undefined) await this.before(slurm);
     const result = await super.run(...args);
     if (slurm !== undefined && slurm === this.loseAnswerOf) {
       this.loseAnswerOf = null;
@@ -64,7 +74,13 @@ class CountingRemote extends SshRemote {
     return result;
   }
 
+  override async upload(...args: Parameters<SshRemote['upload']>): ReturnType<SshRemote['upload']> {
+    await this.before('upload');
+    return super.upload(...args);
+  }
+
   override async readFile(path: string): Promise<Buffer | null> {
+    await this.before(path);
     const bytes = await super.readFile(path);
     if (this.truncatedReads === 0 || bytes === null) return bytes;
     this.truncatedReads -= 1;
@@ -104,6 +120,7 @@ export function makeSlurmBench(
       jobsFolder: join(stateDir, 'jobs'),
       instance: createHash('sha256').update(stateDir).digest('hex').slice(0, 8),
       times,
+      refusedPause: { firstMs: 1000, mostMs: 3000 },
     });
     return executor;
   };
@@ -118,11 +135,7 @@ export function makeSlurmBench(
     executor: () => executor,
     workFolder,
     commands: remote.counts,
-    slurm: (...words: string[]) =>
-      execFileSync(words[0] ?? '', words.slice(1), {
-        encoding: 'utf8',
-        env: { ...process.env, SLURM_CONF: lab.slurmConf },
-      }),
+    slurm: slurmCommand,
   });
 }
 

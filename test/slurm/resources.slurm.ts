@@ -61,8 +61,9 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm has to give${whySk
     await tickUntil(bench, () => fits(bench)[0]?.doubled === 'time', seconds);
     await settled(bench);
     expect(fits(bench)[0]).toMatchObject({ state: 'succeeded', attempts: 2, lostCount: 0 });
-    const limits = bench.slurm('sacct', '-n', '-X', '-P', '-u', 'nmma-slurm', '-o', 'TimelimitRaw,WorkDir');
-    expect(limits.split('\n').map((line) => line.split('|')[0])).toContain('4');
+    // Accounting hears of a job a little later.
+    const limits = () => bench.slurm('sacct', '-n', '-X', '-P', '-u', 'nmma-slurm', '-o', 'TimelimitRaw');
+    await until(async () => limits().split('\n').includes('4'), seconds);
   });
 
   it('a fit that Slurm cannot start and holds is handed over anew', async () => {

@@ -1,17 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { JobUsage } from '../../../db/jobUsage.ts';
 import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
-import type { Executor, JobHandle, JobObservation, JobSpec, Scarce } from '../executor.ts';
-import { makeBatches } from './batches.ts';
+import {
+  type Executor,
+  type JobHandle,
+  type JobObservation,
+  type JobSpec,
+  type Scarce,
+  SubmitTrouble,
+} from '../executor.ts';
 import { cleanFolders } from './clean.ts';
-import { configuredResources, fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';
+import { Collector, explained } from './collector.ts';
+import { foldersWith } from './foldersWith.ts';
+import { configuredResources, type SlurmOptions } from './options.ts';
 import { fetchProgress } from './progress.ts';
-import { SlurmRefusal, sbatch, scancel } from './queries.ts';
-import { readRecord, removeRecord, type SlurmRecord, writeRecord } from './records.ts';
-import { minutesOf, sbatchCommand, taskScript } from './script.ts';
+import { scancel } from './queries.ts';
+import { readRecord, type SlurmRecord, writeRecord } from './records.ts';
 import { givenUp, isHeldAfterLaunch } from './states.ts';
+import { Submitter, type SubmitterParts } from './submitter.ts';
 import { usageOf } from './usage.ts';
 import { Watch, type WatchTimes } from './watch.ts';
 
@@ -24,30 +30,36 @@ export interface SlurmParts {
   /** Sets this app's folder apart from that of another on the same cluster. */
   instance: string;
   times?: Partial<WatchTimes>;
+  refusedPause?: NonNullable<SubmitterParts['refusedPause']> | undefined;
   clock?: () => Date;
 }
 
+/** So often it is looked for results while something runs, ms: that costs the scheduler nothing. */
+const resultsEveryMs = 2000;
 const nothingSeen: JobObservation = { name: '', state: 'unknown', detail: null, cause: null };
-/** Batches may be this large; Slurm's own limit (MaxArraySize) is 1,001 unless an administrator changed it. */
-const mostTasks = 1000;
-/** A scheduler that refuses (limits of submission, …) is not asked again at once, ms. */
-const pauseAfterRefusalMs = 30_000;
-
 /** Jobs as tasks of Slurm arrays, on this machine or over ssh. */
 export class SlurmExecutor implements Executor {
   readonly name = 'slurm';
   readonly #parts: SlurmParts;
   readonly #watch: Watch;
   readonly #root: string;
-  /** Files on their way here, by the job's name. */
-  readonly #fetching = new Map<string, Promise<unknown>>();
-  #pausedUntilMs = 0;
-  #refusal = '';
+  readonly #collector: Collector;
+  readonly #submitter: Submitter;
+  #resultsMs = 0;
 
   constructor(parts: SlurmParts) {
     this.#parts = parts;
     this.#root = `${parts.options.workFolder}/${parts.instance}`;
-    this.#watch = new Watch(parts.remote, parts.times ?? {}, parts.clock ?? (() => new Date()));
+    const clock = parts.clock ?? (() => new Date());
+    this.#watch = new Watch(parts.remote, parts.times ?? {}, clock);
+    this.#submitter = new Submitter({ ...parts, root: this.#root, clock });
+    this.#collector = new Collector({
+      remote: parts.remote,
+      root: this.#root,
+      remoteFolder: (folder) => this.#remoteFolder(folder),
+      seen: (name) => this.#watch.seen(name),
+      graceMs: this.#watch.graceMs,
+    });
   }
 
   /** Where a job's folder is on the cluster. */
@@ -55,94 +67,46 @@ export class SlurmExecutor implements Executor {
     return `${this.#root}/jobs/${relative(this.#parts.jobsFolder, folder)}`;
   }
 
-  /** @see Executor.submit. A job that was handed over before is looked for by its batch's name. */
+  /**
+   * @see Executor.submit. A job that was handed over before is known by its array's id; while nobody knows whether Slurm
+   * took it, it is not handed over again: polls look for its batch by name.
+   */
   async submit(jobs: JobSpec[]): Promise<Map<string, string | null>> {
     const records = new Map(jobs.map((job) => [job.name, readRecord(job.folder)]));
-    const before = jobs.filter((job) => records.get(job.name) !== null);
-    const known = await this.#watch.knownBatches(before.map((job) => records.get(job.name)?.batch ?? ''));
-    const isKnown = (job: JobSpec) => known.has(records.get(job.name)?.batch ?? '');
-    // Of a batch whose answer was lost Slurm may yet tell: to submit it again now could run it twice.
-    const isUnclear = (job: JobSpec) => {
+    const isTaken = (record: SlurmRecord) => this.#watch.arrayId(record) !== null;
+    const isFresh = (job: JobSpec) => {
       const record = records.get(job.name) ?? null;
-      return record !== null && !isKnown(job) && !this.#watch.isOverdue(record);
+      return record === null || (!isTaken(record) && this.#watch.isForgotten(record));
     };
-    const unclear = jobs.filter(isUnclear);
-    const fresh = jobs.filter((job) => !isKnown(job) && !isUnclear(job));
-    if (fresh.length > 0 && Date.now() < this.#pausedUntilMs) throw new RemoteTrouble(this.#refusal);
-    const groups = makeBatches(fresh, mostTasks, (job) =>
-      JSON.stringify([resourcesOf(this.#parts.options, job), job.timeLimitSeconds]),
-    );
-    for (const group of groups) await this.#submitBatch(group);
+    const said = await this.#submitter.submit(jobs.filter(isFresh));
     this.#watch.lookSoon();
-    if (unclear.length > 0) {
-      throw new RemoteTrouble(
-        `Slurm’s answer to ${unclear.length} submitted jobs was lost: waiting whether it has taken them.`,
-      );
+    const handles = new Map<string, string | null>();
+    let unclear = 0;
+    for (const job of jobs) {
+      const record = readRecord(job.folder);
+      if (record !== null && isTaken(record)) handles.set(job.name, JSON.stringify(record));
+      else if (record !== null) unclear += 1;
     }
-    return new Map(jobs.map((job) => [job.name, JSON.stringify(readRecord(job.folder))]));
-  }
-
-  async #submitBatch(jobs: readonly JobSpec[]): Promise<void> {
-    const { remote, options, jobsFolder, clock } = this.#parts;
-    const [first] = jobs;
-    if (!first) return;
-    const name = `nmma-${this.#parts.instance}-${randomBytes(5).toString('hex')}`;
-    const folder = `${this.#root}/batches/${name}`;
-    const at = (clock?.() ?? new Date()).toISOString();
-    const names = jobs.map((job) => relative(jobsFolder, job.folder));
-    await remote.upload(jobsFolder, names, `${this.#root}/jobs`);
-    const made = await remote.run(['mkdir', '-p', folder]);
-    if (made.exitCode !== 0) {
-      throw new RemoteTrouble(`${folder} on ${remote.description} cannot be made: ${made.stderr.trim()}`);
+    if (unclear > 0) {
+      const words = unclear === 1 ? '1 submitted job' : `${unclear} submitted jobs`;
+      said.push(`Slurm’s answer to ${words} was lost: waiting whether it has taken what it was sent.`);
     }
-    const folders = jobs.map((job) => this.#remoteFolder(job.folder));
-    await remote.writeFile(`${folder}/tasks`, `${folders.join('\n')}\n`);
-    await remote.writeFile(`${folder}/run.sh`, taskScript);
-    const resources = resourcesOf(options, first);
-    const { timeLimitSeconds } = first;
-    const { cpus, memoryMB } = resources;
-    const asked = { seconds: 60 * minutesOf({ resources, timeLimitSeconds }), cpus, memoryMB };
-    const record = (index: number, arrayId: number | null): SlurmRecord => ({
-      batch: name,
-      index,
-      arrayId,
-      at,
-      asked,
-      isGivenUp: false,
-    });
-    // Before Slurm hears of it: whatever happens to its answer, the batch is found by its name.
-    jobs.forEach((job, index) => {
-      writeRecord(job.folder, record(index, null));
-    });
-    const command = sbatchCommand({
-      name,
-      folder,
-      tasks: jobs.length,
-      tasksAtOnce: options.tasksAtOnce,
-      timeLimitSeconds,
-      resources,
-      place: fitterPlace(options),
-    });
-    const arrayId = await sbatch(remote, command).catch((error: unknown) => {
-      if (!(error instanceof SlurmRefusal)) throw error;
-      for (const job of jobs) removeRecord(job.folder);
-      this.#pausedUntilMs = Date.now() + pauseAfterRefusalMs;
-      this.#refusal = error.message;
-      throw error;
-    });
-    jobs.forEach((job, index) => {
-      writeRecord(job.folder, record(index, arrayId));
-    });
+    if (said.length > 0) throw new SubmitTrouble(said.join(' '), handles);
+    return handles;
   }
 
   /** @see Executor.poll. Slurm is asked at growing intervals; in between, what it said last holds. */
   async poll(jobs: JobHandle[]): Promise<JobObservation[]> {
-    const asked = jobs.map((job) => ({ name: job.name, record: readRecord(job.folder) }));
-    const handed = asked.flatMap(({ name, record }) => (record ? [{ name, record }] : []));
+    const asked = jobs.map((job) => ({ ...job, record: readRecord(job.folder) }));
+    const handed = asked.flatMap(({ name, folder, record }) => (record ? [{ name, folder, record }] : []));
     const { observations, isFresh } = await this.#watch.look(handed);
-    for (const { name, record } of handed) {
+    await this.#knowBegun(handed, observations);
+    for (const { name, folder, record } of handed) {
       const seen = observations.get(name);
       if (record.isGivenUp && seen) observations.set(name, givenUp(seen));
+      // A batch that was found by its name: a later process of the app knows it too.
+      const arrayId = this.#watch.arrayId(record);
+      if (record.arrayId === null && arrayId !== null) writeRecord(folder, { ...record, arrayId });
     }
     if (isFresh) {
       await this.#endHeld(
@@ -153,9 +117,9 @@ export class SlurmExecutor implements Executor {
         this.#parts.remote,
         running.map((job) => ({ remote: this.#remoteFolder(job.folder), local: job.folder })),
       );
-    }
+    } else await this.#seeResults(handed, observations);
     // Many at once, long before each is asked for.
-    for (const job of jobs) if (observations.get(job.name)?.state === 'gone') this.#fetch(job);
+    for (const job of jobs) if (observations.get(job.name)?.state === 'gone') this.#collector.fetch(job);
     return asked.map(
       ({ name, record }): JobObservation =>
         record === null
@@ -164,11 +128,43 @@ export class SlurmExecutor implements Executor {
     );
   }
 
+  /** A result that is there counts, whatever Slurm said last: its word is asked for less often. */
+  async #seeResults(
+    handed: readonly { name: string; folder: string }[],
+    observations: Map<string, JobObservation>,
+  ): Promise<void> {
+    const stateOf = (name: string) => observations.get(name)?.state;
+    const isDue = Date.now() - this.#resultsMs >= resultsEveryMs;
+    if (!isDue || !handed.some(({ name }) => stateOf(name) === 'running')) return;
+    const open = handed.filter(({ name }) => stateOf(name) === 'running' || stateOf(name) === 'waiting');
+    const folders = open.map(({ folder }) => this.#remoteFolder(folder));
+    const ended = await foldersWith(this.#parts.remote, ['result.json'], folders);
+    this.#resultsMs = Date.now();
+    for (const { name, folder } of open) {
+      if (!ended.has(this.#remoteFolder(folder))) continue;
+      observations.set(name, { name, state: 'gone', detail: 'its result is there', cause: null });
+    }
+  }
+
+  /** A batch that Slurm knows no more was taken all the same where a task has left a log: its result counts. */
+  async #knowBegun(
+    handed: readonly { name: string; folder: string }[],
+    observations: Map<string, JobObservation>,
+  ): Promise<void> {
+    const doubtful = handed.filter(({ name }) => observations.get(name)?.state === 'never-submitted');
+    const folders = doubtful.map(({ folder }) => this.#remoteFolder(folder));
+    const begun = await foldersWith(this.#parts.remote, ['log.txt', 'result.json'], folders);
+    for (const { name, folder } of doubtful) {
+      if (!begun.has(this.#remoteFolder(folder))) continue;
+      observations.set(name, { name, state: 'gone', detail: 'Slurm no longer knows it', cause: null });
+    }
+  }
+
   /** Ends tasks that Slurm would hold for ever. It is noted first, so that nobody takes them for cancelled by a person. */
   async #endHeld(jobs: readonly JobHandle[]): Promise<void> {
     const tasks = jobs.flatMap(({ folder }) => {
       const record = readRecord(folder);
-      if (!record?.arrayId) return [];
+      if (record?.arrayId == null) return [];
       if (!record.isGivenUp) writeRecord(folder, { ...record, isGivenUp: true });
       return [`${record.arrayId}_${record.index}`];
     });
@@ -177,38 +173,25 @@ export class SlurmExecutor implements Executor {
     this.#watch.lookSoon();
   }
 
-  #fetch(job: JobHandle): Promise<unknown> {
-    const under = this.#fetching.get(job.name);
-    if (under) return under;
-    const fetched = this.#download(job);
-    this.#fetching.set(job.name, fetched);
-    // Whoever collects the job hears of it.
-    fetched.catch(() => {});
-    return fetched;
-  }
-
-  /** Brings a job's files; without a result also what Slurm itself wrote of it, at the end of its log. */
-  async #download(job: JobHandle): Promise<void> {
-    const { remote } = this.#parts;
-    const names = await remote.download(this.#remoteFolder(job.folder), job.folder);
-    const record = readRecord(job.folder);
-    if (names === null || names.includes('result.json') || record === null) return;
-    const words = await remote.readFile(`${this.#root}/batches/${record.batch}/slurm-${record.index}.log`);
-    if (words) appendFileSync(join(job.folder, 'log.txt'), words);
-  }
-
   /** @see Executor.collect */
   async collect(job: JobHandle): Promise<void> {
-    const fetched = this.#fetch(job);
-    await fetched.finally(() => this.#fetching.delete(job.name));
+    await this.#collector.collect(job);
   }
 
-  /** @see Executor.cancel */
+  /** @see Executor.explain */
+  explain(job: JobHandle, seen: JobObservation): JobObservation {
+    return explained(job.folder, seen);
+  }
+
+  /** @see Executor.cancel. @throws RemoteTrouble while nobody knows whether Slurm has taken it. */
   async cancel(job: JobHandle): Promise<void> {
     const record = readRecord(job.folder);
     if (!record) return;
-    const arrayId = record.arrayId ?? (await this.#watch.arrayOf(record.batch));
-    if (arrayId === null) return;
+    const arrayId = this.#watch.arrayId(record);
+    if (arrayId === null) {
+      if (this.#watch.isForgotten(record)) return;
+      throw new RemoteTrouble(`${job.name} is cancelled as soon as Slurm tells whether it has taken it.`);
+    }
     await scancel(this.#parts.remote, [`${arrayId}_${record.index}`]);
     this.#watch.lookSoon();
   }

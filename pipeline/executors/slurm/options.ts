@@ -45,9 +45,10 @@ export const slurmOptionsSchema = z.strictObject({
     .default(null),
   /** A folder that login and compute nodes share. */
   workFolder: remotePath,
-  /** The fitter's Python and folder there; null: as `./nmma deploy` puts them. */
+  /** The fitter's Python, its folder and that of the models' files there; null: as `./nmma deploy` puts them. */
   python: remotePath.nullable().default(null),
   fitter: remotePath.nullable().default(null),
+  assets: remotePath.nullable().default(null),
   /** How many tasks of one array run at once. */
   tasksAtOnce: z.int().min(1).max(10_000).default(50),
   /** Days that what is on the cluster is kept after it was collected. */
@@ -78,10 +79,18 @@ export function resourcesOf(
   return asked;
 }
 
-/** Where the fitter and its Python are on the cluster. */
-export function fitterPlace(options: SlurmOptions): { python: string; fitter: string } {
+/** Where the fitter, its Python and the models' files are on the cluster. */
+export interface FitterPlace {
+  python: string;
+  fitter: string;
+  assets: string;
+}
+
+/** As the configuration says, else as `./nmma deploy` puts them. */
+export function fitterPlace(options: SlurmOptions): FitterPlace {
   return {
     python: options.python ?? `${options.workFolder}/environment/bin/python`,
     fitter: options.fitter ?? `${options.workFolder}/fitter`,
+    assets: options.assets ?? `${options.workFolder}/assets`,
   };
 }

@@ -3,22 +3,17 @@ import type { SlurmTask } from './states.ts';
 import { type AccountedTask, parseUsage } from './usageRows.ts';
 
 /** Slurm's commands read their defaults from variables; a user's own must not change what we read. */
-const clean = [
-  'env',
-  '-u',
-  'SQUEUE_FORMAT',
-  '-u',
-  'SQUEUE_STATES',
-  '-u',
-  'SACCT_FORMAT',
-  '-u',
-  'SLURM_TIME_FORMAT',
-  'LC_ALL=C',
+const variables = [
+  ...['SQUEUE_FORMAT', 'SQUEUE_FORMAT2', 'SQUEUE_STATES', 'SQUEUE_PARTITION', 'SQUEUE_ACCOUNT', 'SQUEUE_QOS'],
+  ...['SQUEUE_NAMES', 'SQUEUE_USERS', 'SQUEUE_SORT', 'SACCT_FORMAT', 'SLURM_TIME_FORMAT', 'SBATCH_WAIT'],
 ];
-const timeoutMs = 40_000;
+/** What stands before a command of Slurm. */
+export const clean = ['env', ...variables.flatMap((name) => ['-u', name]), 'LC_ALL=C'];
+/** How long Slurm may take to answer, ms. */
+export const timeoutMs = 40_000;
 
 /** Slurm does not answer; it is waited out. */
-function trouble(remote: Remote, command: string, words: string): RemoteTrouble {
+export function trouble(remote: Remote, command: string, words: string): RemoteTrouble {
   const first = words.trim().split('\n')[0] ?? '';
   return new RemoteTrouble(`${command} on ${remote.description} did not work: ${first || 'no words'}`);
 }
@@ -38,7 +33,8 @@ export interface QueuedTask extends SlurmTask {
 export async function queue(remote: Remote): Promise<QueuedTask[]> {
   const format = '%F|%K|%j|%T|%N|%r';
   const { stdout, stderr, exitCode } = await remote.run(
-    [...clean, 'squeue', '--me', '-h', '-r', '-t', 'all', '-o', format],
+    // --all: a job that was moved to a hidden partition is one of ours too.
+    [...clean, 'squeue', '--me', '--all', '-h', '-r', '-t', 'all', '-o', format],
     { timeoutMs },
   );
   if (exitCode !== 0) throw trouble(remote, 'squeue', stderr);
@@ -116,29 +112,6 @@ export async function accountedUsage(
   if (/accounting storage is disabled/i.test(stderr)) return null;
   if (exitCode !== 0) throw trouble(remote, 'sacct', stderr);
   return parseUsage(stdout);
-}
-
-/** Slurm refuses what it was asked for: it will not happen by itself. */
-export class SlurmRefusal extends RemoteTrouble {}
-
-/** Words of `sbatch` after which nobody knows whether the batch was taken. */
-const unclear =
-  /unable to contact|timed out|connection (refused|reset)|zero bytes|unexpected message|communication/i;
-
-/**
- * Submits. An answer that says that Slurm was not reached means nothing: the batch may have been taken.
- * @returns the array's id.
- * @throws SlurmRefusal when it certainly was not taken; RemoteTrouble when nobody knows. Both have Slurm's own words.
- */
-export async function sbatch(remote: Remote, command: readonly string[]): Promise<number> {
-  const { stdout, stderr, exitCode } = await remote.run([...clean, ...command], { timeoutMs });
-  // Login scripts may say something before it; federations add ";cluster".
-  const id = /^(\d+)(;\S+)?$/m.exec(stdout)?.[1];
-  if (exitCode === 0 && id !== undefined) return Number(id);
-  const told = trouble(remote, 'sbatch', stderr || stdout);
-  // 124 and 137: `timeout` ended it; a status of 0 without an id is not understood.
-  const isClear = exitCode !== null && ![0, 124, 137].includes(exitCode) && !unclear.test(stderr);
-  throw isClear ? new SlurmRefusal(told.message) : told;
 }
 
 /** Ends tasks; those that have ended are no error. @throws RemoteTrouble. */

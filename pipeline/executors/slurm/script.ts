@@ -1,21 +1,22 @@
-import type { Resources } from './options.ts';
+import type { FitterPlace, Resources } from './options.ts';
 
 /** So long before its time limit a fit is told to end with what it has, s; Slurm is good to half a minute. */
 const warningSeconds = 90;
 
 /**
  * What every task of a batch runs: `$1` the list of folders (one a line, the first is task 0), `$2` the fitter's Python,
- * `$3` the fitter's folder. Slurm may run a task a second time under the same id: a folder with a result is left alone.
+ * `$3` the fitter's folder, `$4` that of the models' files. Slurm may run a task a second time under the same id: a folder with a result is left alone.
  */
 export const taskScript = `#!/bin/sh
 folder=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$1")
 cd "$folder" || exit 96
 if [ -f result.json ]; then exit 0; fi
 rm -f progress.json error.json
-export PATH="\${PATH:-/usr/local/bin:/usr/bin:/bin}" PYTHONPATH="$3" PYTHONUNBUFFERED=1
+export PATH="\${PATH:-/usr/local/bin:/usr/bin:/bin}" PYTHONPATH="$3" PYTHONUNBUFFERED=1 NMMA_ASSETS="$4"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMEXPR_NUM_THREADS=1
 echo "$(date -u +%FT%TZ) task $SLURM_ARRAY_TASK_ID of $SLURM_ARRAY_JOB_ID on $(hostname -s)" >> log.txt
-"$2" -m nmma_fitter run "$folder" >> log.txt 2>&1 &
+# A warning that comes before the fit listens to it would end it without a word.
+( trap '' USR1; exec "$2" -m nmma_fitter run "$folder" >> log.txt 2>&1 ) &
 fit=$!
 # Slurm warns of the time limit with USR1: the fit ends with what it has. TERM: it gives up.
 trap 'kill -USR1 "$fit" 2>/dev/null' USR1
@@ -35,13 +36,16 @@ export interface BatchRequest {
   /** What the fits may take, s. */
   timeLimitSeconds: number;
   resources: Resources & { cpus: number; memoryMB: number };
-  place: { python: string; fitter: string };
+  place: FitterPlace;
 }
 
 /** The time that a batch asks for, whole minutes. */
 export function minutesOf(batch: Pick<BatchRequest, 'resources' | 'timeLimitSeconds'>): number {
   return batch.resources.minutes ?? Math.ceil(batch.timeLimitSeconds / 60) + 1;
 }
+
+/** What every task of a batch shows of itself in its log, once it has begun. */
+export const begunLine = /^\S+Z task \d+ of \d+ on /m;
 
 /** The command that submits a batch as one array. */
 export function sbatchCommand(batch: BatchRequest): string[] {
@@ -73,5 +77,6 @@ export function sbatchCommand(batch: BatchRequest): string[] {
     `${folder}/tasks`,
     batch.place.python,
     batch.place.fitter,
+    batch.place.assets,
   ];
 }

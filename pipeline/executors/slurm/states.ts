@@ -44,6 +44,11 @@ const causes: Record<string, JobCause> = {
   CANCELLED: 'cancelled',
 };
 
+/** Whether a word of Slurm says that a task has not ended. */
+export function isOpenState(state: string): boolean {
+  return waiting.has(state) || running.has(state);
+}
+
 /** Reasons for which a task waits until somebody does something. */
 const endless: Record<string, string> = {
   JobHeldUser: 'held by its user',

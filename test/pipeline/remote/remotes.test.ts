@@ -122,6 +122,18 @@ describe.skipIf(!hasSshd)(`another machine over ssh${skipped}`, () => {
     await remote.close();
   });
 
+  it('opens a file transfer anew that ended while its connection lived', async () => {
+    const remote = new SshRemote(sshd.login);
+    const path = join(scratchFolder(), 'file');
+    writeFileSync(path, 'whole');
+    expect((await remote.readFile(path))?.toString()).toBe('whole');
+    expect(sshd.endTransfers()).toBe(1);
+    await expect
+      .poll(async () => (await remote.readFile(path).catch(() => null))?.toString(), { timeout: 10_000 })
+      .toBe('whole');
+    await remote.close();
+  });
+
   it('says that the host is not reached, and goes on when it is back', async () => {
     const remote = new SshRemote(sshd.login);
     await sshd.down();

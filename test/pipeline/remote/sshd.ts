@@ -114,6 +114,21 @@ export class TestSshd {
     }
   }
 
+  /** Ends file transfers, and leaves their connections. @returns how many there were. */
+  endTransfers(): number {
+    const pid = this.#process?.pid;
+    const rows = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+    const all = rows.flatMap((row) => {
+      const [, own, parent, words = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row) ?? [];
+      return own === undefined ? [] : [{ own: Number(own), parent: Number(parent), words }];
+    });
+    const parentOf = new Map(all.map(({ own, parent }) => [own, parent]));
+    const isOurs = (one: number): boolean => one === pid || (one > 1 && isOurs(parentOf.get(one) ?? 0));
+    const transfers = all.filter(({ own, words }) => words.includes('internal-sftp') && isOurs(own));
+    for (const { own } of transfers) process.kill(own, 'SIGKILL');
+    return transfers.length;
+  }
+
   async close(): Promise<void> {
     await this.down();
     rmSync(this.folder, { recursive: true, force: true });

@@ -40,7 +40,7 @@ describe('what a fit asks Slurm for', () => {
       tasksAtOnce: 2,
       timeLimitSeconds: 600,
       resources: resourcesOf(options, { ...entry, model: 'TrPi2018', doubled: 'time' }),
-      place: { python: '/python', fitter: '/fitter' },
+      place: { python: '/python', fitter: '/fitter', assets: '/assets' },
     });
     expect(command).toEqual(
       expect.arrayContaining(['--time=480', '--mem=1500M', '--cpus-per-task=2', '--array=0-2%2']),
