@@ -110,11 +110,12 @@ def main() -> int:
     arguments = parser.parse_args()
     wanted = arguments.models.split(",") if arguments.models else None
     path = RESULTS / "fit.json"
-    kept = {row["model"]: row for row in json.loads(path.read_text())} if path.is_file() else {}
     rows = []
     for case in cases():
         if wanted is None or case.model in wanted:
             rows.append(compare(case, arguments.limit, arguments.core))
+            # Read anew each time: another process may measure on another core.
+            kept = {row["model"]: row for row in json.loads(path.read_text())} if path.is_file() else {}
             kept[case.model] = rows[-1]
             path.parent.mkdir(exist_ok=True)
             path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")

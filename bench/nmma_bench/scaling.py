@@ -29,6 +29,7 @@ _POINTS = (5, 50, 500)
 _PROCESSES = (1, 2, 4)
 _FITS_PER_PROCESS = 4
 _START_SECONDS = 60.0
+_PARTS = ("points", "processes", "warm")
 
 
 def _fit(curve: LightCurve, variables: dict[str, str] | None = None) -> None:
@@ -106,13 +107,18 @@ def main() -> int:
     """Measure, print the tables, keep them in `bench/results/scaling.json`."""
     parser = argparse.ArgumentParser(prog="bench/scaling", description=__doc__.splitlines()[0])
     parser.add_argument("--long", action="store_true", help="1,000 fits in the warm process too")
+    parser.add_argument("--parts", default=",".join(_PARTS), help="which of them, with commas")
     arguments = parser.parse_args()
-    rows = {
-        "points": points(),
-        "processes": processes(),
-        "warm": warm([10, 100, *([1000] if arguments.long else [])]),
-    }
-    peak = peak_megabytes()
+    parts = arguments.parts.split(",")
+    path = RESULTS / "scaling.json"
+    rows = json.loads(path.read_text()) if path.is_file() else {}
+    if "points" in parts:
+        rows["points"] = points()
+    if "processes" in parts:
+        rows["processes"] = processes()
+    if "warm" in parts:
+        rows["warm"] = warm([10, 100, *([1000] if arguments.long else [])])
+    peak = max(peak_megabytes(), 0 if len(parts) == len(_PARTS) else rows.get("peakMegabytes", 0))
     print("| points | seconds of a fit |\n| ---: | ---: |")
     for row in rows["points"]:
         print(f"| {row['points']} | {row['seconds']:.1f} |")
@@ -124,7 +130,7 @@ def main() -> int:
         print(f"| {row['fits']} | {row['secondsPerFit']:.2f} | {row['serverMegabytes']:.0f} MB |")
     print(f"\nNo fit held more than {peak:.0f} MB.")
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "scaling.json").write_text(json.dumps({**rows, "peakMegabytes": peak}, indent=1) + "\n")
+    path.write_text(json.dumps({**rows, "peakMegabytes": peak}, indent=1) + "\n")
     return 0
 
 

@@ -1,9 +1,11 @@
 import json
+import time
 
 import pytest
 
 from nmma_fitter.contract import read_request, write_whole
 from nmma_fitter.errors import FitError
+from nmma_fitter.job import run_job
 
 PROGRESS = {
     "stage": "sampling",
@@ -65,3 +67,24 @@ def test_what_breaks_the_schema_is_not_written(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         write_whole(tmp_path, "progress", {**PROGRESS, "lnZ": float("nan")})
     assert not (tmp_path / "progress.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(["1.0", 2.0], "'1.0' is not of type 'number'"), ([1.0, float("nan")], "JSON")],
+)
+def test_a_wrong_row_at_the_end_of_many_samples_is_seen(tmp_path, make_job, last, words):
+    folder = make_job(settings={"livePoints": 60, "effectiveSamples": 100})
+    run_job(folder, time.monotonic(), lambda: False)
+    result = json.loads((folder / "result.json").read_text())
+    del result["schema_version"]
+    width = len(result["posterior"]["parameters"])
+    rows = [[1.0] * width for _ in range(200)]
+    result["posterior"]["samples"] = rows
+    write_whole(tmp_path, "result", result)
+    result["posterior"]["samples"] = [*rows, [*last, *[1.0] * (width - 2)]]
+    with pytest.raises(ValueError, match=words):
+        write_whole(tmp_path, "result", result)
+    result["posterior"]["samples"] = [rows[0]] * 5001
+    with pytest.raises(ValueError, match="too long"):
+        write_whole(tmp_path, "result", result)
