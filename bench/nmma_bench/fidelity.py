@@ -22,7 +22,15 @@ from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
 
 RESULTS = Path(__file__).resolve().parent.parent / "results"
-_MODELS = ("Piro2021", "Me2017", "TrPi2018_tophat", "v19-1998bw", "snana-sdss014475")
+_MODELS = (
+    "Piro2021",
+    "Me2017",
+    "v19-1998bw",
+    "snana-sdss014475",
+    "Bu2019lm_sparse",
+    "TrPi2018_tophat",
+    "TrPi2018",
+)
 _LIVE_POINTS = 500
 # An afterglow costs a jet integral per time of the grid and filter: a day's work with as many of everything.
 _AFTERGLOW_LIVE_POINTS = 150

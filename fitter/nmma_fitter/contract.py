@@ -17,11 +17,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from jsonschema import Draft202012Validator, ValidationError  # noqa: E402
 
 from nmma_fitter.errors import FitError  # noqa: E402
+from nmma_fitter.thinned import thinned  # noqa: E402
 
 FITTER = Path(__file__).resolve().parent.parent
 SCHEMA_VERSION = 1
-# Rows of posterior samples that the schema looks at, where all are alike.
-_CHECKED_SAMPLES = 20
 # Of what was found, in a message.
 _LONGEST = 80
 # A request has 1 kB and a prior 3 kB; ten thousand points have 500 kB.
@@ -207,26 +206,6 @@ def read_request(folder: Path) -> dict[str, Any]:
     return data
 
 
-def _thinned(data: dict[str, Any]) -> dict[str, Any]:
-    """A result with the first of its posterior samples only, where all of them are rows of numbers of one length.
-
-    Going through thousands of equal rows by the schema takes longer than a quick fit.
-    """
-    # Not for whoever only reads a request.
-    import numpy as np  # noqa: PLC0415
-
-    from nmma_fitter.posterior import MAX_POSTERIOR_SAMPLES  # noqa: PLC0415
-
-    samples = data.get("posterior", {}).get("samples")
-    try:
-        rows = np.asarray(samples)
-    except ValueError:
-        return data
-    if rows.ndim != 2 or rows.dtype.kind not in "fi" or len(rows) > MAX_POSTERIOR_SAMPLES:
-        return data
-    return {**data, "posterior": {**data["posterior"], "samples": samples[:_CHECKED_SAMPLES]}}
-
-
 def write_whole(folder: Path, name: str, data: dict[str, Any]) -> None:
     """Write `NAME.json` under a temporary name and rename it, so that a reader sees all of it or nothing.
 
@@ -234,7 +213,7 @@ def write_whole(folder: Path, name: str, data: dict[str, Any]) -> None:
     cannot be written. Nothing is left under either name then.
     """
     complete = {"schema_version": SCHEMA_VERSION, **data}
-    complaint = _complaint(name, _thinned(complete))
+    complaint = _complaint(name, thinned(complete))
     if complaint:
         raise ValueError(complaint[0])
     temporary = folder / f"{name}.json.tmp"

@@ -60,15 +60,17 @@ export async function rsync(transfer: Transfer): Promise<void> {
   const where = login === null ? to : `${login.user}@${login.host}:${to}`;
   const over = login === null ? [] : ['-e', sshWords(login), `--timeout=${patience.silence}`];
   const left = exclude.flatMap((pattern) => ['--exclude', pattern]);
-  const { exitCode, stderr, code } = await execa(
+  const { exitCode, stderr, code, signal: killedBy } = await execa(
     'rsync',
     ['-a', '--no-owner', '--no-group', ...words, ...over, ...left, '--', `${from}/`, `${where}/`],
     { reject: false, stdin: 'ignore', ...(signal ? { cancelSignal: signal } : {}) },
   );
   if (code === 'ENOENT') throw new NoRsync();
   if (exitCode === 0) return;
+  // The other side may end so fast that its words are lost.
+  const ending = exitCode === undefined ? `and was ended by ${killedBy ?? 'a signal'}` : `status ${exitCode}`;
   // ssh's own last sentence says most, else rsync's first; its last is a number.
   const lines = stderr.trim().split('\n').filter(Boolean);
-  const said = lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? 'it was ended';
+  const said = lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? `rsync said nothing, ${ending}`;
   throw new RemoteTrouble(`rsync to ${where} did not work: ${said}`);
 }
