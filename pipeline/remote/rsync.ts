@@ -60,7 +60,12 @@ export async function rsync(transfer: Transfer): Promise<void> {
   const where = login === null ? to : `${login.user}@${login.host}:${to}`;
   const over = login === null ? [] : ['-e', sshWords(login), `--timeout=${patience.silence}`];
   const left = exclude.flatMap((pattern) => ['--exclude', pattern]);
-  const { exitCode, stderr, code, signal: killedBy } = await execa(
+  const {
+    exitCode,
+    stderr,
+    code,
+    signal: killedBy,
+  } = await execa(
     'rsync',
     ['-a', '--no-owner', '--no-group', ...words, ...over, ...left, '--', `${from}/`, `${where}/`],
     { reject: false, stdin: 'ignore', ...(signal ? { cancelSignal: signal } : {}) },
@@ -71,6 +76,7 @@ export async function rsync(transfer: Transfer): Promise<void> {
   const ending = exitCode === undefined ? `and was ended by ${killedBy ?? 'a signal'}` : `status ${exitCode}`;
   // ssh's own last sentence says most, else rsync's first; its last is a number.
   const lines = stderr.trim().split('\n').filter(Boolean);
-  const said = lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? `rsync said nothing, ${ending}`;
+  const said =
+    lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? `rsync said nothing, ${ending}`;
   throw new RemoteTrouble(`rsync to ${where} did not work: ${said}`);
 }
