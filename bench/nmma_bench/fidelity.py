@@ -7,6 +7,7 @@ fit takes minutes to hours and is kept in `bench/results/stock`, under a name ma
 import argparse
 import hashlib
 import json
+import os
 import re
 import sys
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.light_curves import LightCurve, demo, real
+from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve, demo, real
 from nmma_bench.runs import STOCK_STEPS, Run, ours, stock
 from nmma_fitter.contract import FITTER
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
@@ -208,6 +209,14 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def _keep(row: dict[str, Any], path: Path) -> None:
+    """Put a row among those of before. They are read anew: another process may compare other models."""
+    kept = json.loads(path.read_text()) if path.is_file() else []
+    by_key = {(one["model"], one["object"]): one for one in [*kept, row]}
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(list(by_key.values()), indent=1) + "\n")
+
+
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
@@ -218,10 +227,10 @@ def main() -> int:
     )
     parser.add_argument("--core", type=int, help="the core to stay on")
     arguments = parser.parse_args()
+    # NMMA's own models are built in this process too.
+    if SUPERNOVA_TEMPLATES.is_dir():
+        os.environ.setdefault("SNCOSMO_DATA_DIR", str(SUPERNOVA_TEMPLATES))
     path = RESULTS / "fidelity.json"
-    kept = (
-        {(row["model"], row["object"]): row for row in json.loads(path.read_text())} if path.is_file() else {}
-    )
     wanted = arguments.objects.split(",") if arguments.objects else None
     rows = []
     for model in arguments.models.split(","):
@@ -229,10 +238,8 @@ def main() -> int:
         for curve in [*demo(), *real()]:
             if wanted is None or curve.name in wanted:
                 rows.append(compare(entry, curve, arguments.core, arguments.live_points))
-                kept[model, curve.name] = rows[-1]
                 print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
+                _keep(rows[-1], path)
     print(table(rows))
     return 0 if all(row["passed"] for row in rows) else 1
 
