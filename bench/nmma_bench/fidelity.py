@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve, demo, real
-from nmma_bench.runs import STOCK_STEPS, Run, ours, stock
+from nmma_bench.kept import keep_row
+from nmma_bench.light_curves import LightCurve, demo, real
+from nmma_bench.runs import STOCK_STEPS, Run, environment, ours, stock
 from nmma_fitter.contract import FITTER
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
@@ -209,14 +210,6 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _keep(row: dict[str, Any], path: Path) -> None:
-    """Put a row among those of before. They are read anew: another process may compare other models."""
-    kept = json.loads(path.read_text()) if path.is_file() else []
-    by_key = {(one["model"], one["object"]): one for one in [*kept, row]}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(list(by_key.values()), indent=1) + "\n")
-
-
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
@@ -228,8 +221,7 @@ def main() -> int:
     parser.add_argument("--core", type=int, help="the core to stay on")
     arguments = parser.parse_args()
     # NMMA's own models are built in this process too.
-    if SUPERNOVA_TEMPLATES.is_dir():
-        os.environ.setdefault("SNCOSMO_DATA_DIR", str(SUPERNOVA_TEMPLATES))
+    os.environ |= environment()
     path = RESULTS / "fidelity.json"
     wanted = arguments.objects.split(",") if arguments.objects else None
     rows = []
@@ -239,7 +231,7 @@ def main() -> int:
             if wanted is None or curve.name in wanted:
                 rows.append(compare(entry, curve, arguments.core, arguments.live_points))
                 print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
-                _keep(rows[-1], path)
+                keep_row(path, rows[-1], ("model", "object"))
     print(table(rows))
     return 0 if all(row["passed"] for row in rows) else 1
 

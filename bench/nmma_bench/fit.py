@@ -6,12 +6,12 @@ is not done by the limit is stopped, and its ratio is a lower bound.
 """
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nmma_bench.kept import keep_row
 from nmma_bench.light_curves import LightCurve, demo, drawn
 from nmma_bench.runs import Run, ours, stock
 from nmma_fitter.contract import FITTER
@@ -114,11 +114,7 @@ def main() -> int:
     for case in cases():
         if wanted is None or case.model in wanted:
             rows.append(compare(case, arguments.limit, arguments.core))
-            # Read anew each time: another process may measure on another core.
-            kept = {row["model"]: row for row in json.loads(path.read_text())} if path.is_file() else {}
-            kept[case.model] = rows[-1]
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
+            keep_row(path, rows[-1], ("model",))
             print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
     print(table(rows))
     return 0

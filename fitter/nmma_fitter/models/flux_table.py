@@ -5,6 +5,7 @@ radio to X-rays and of all times. What happens from the last hidden layer on (th
 affine map. Here fiesta computes that map once, and of it is kept what a fit needs: a point costs a fifth.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -39,13 +40,8 @@ class FluxTable:
         grow = jax.jit(jax.vmap(surrogate.project_output))
 
         def table(outputs: np.ndarray) -> np.ndarray:
-            parts = [
-                np.asarray(grow(_padded(outputs[start : start + _BATCH])))[:, rows, columns].reshape(
-                    _BATCH, -1
-                )
-                for start in range(0, len(outputs), _BATCH)
-            ]
-            return np.concatenate(parts)[: len(outputs)]
+            found = _in_batches(lambda batch: np.asarray(grow(batch))[:, rows, columns], outputs)
+            return found.reshape(len(outputs), -1)
 
         nothing = table(np.zeros((1, len(biases[-1])), dtype=np.float32))
         self._bias = table(biases[-1][np.newaxis])[0]
@@ -53,11 +49,7 @@ class FluxTable:
 
     def log_flux(self, inputs: np.ndarray) -> np.ndarray:
         """Give ln flux, shape (m, f, t), of inputs of shape (m, k) in the order of the surrogate's parameters."""
-        projected = [
-            np.asarray(self._project(_padded(inputs[start : start + _BATCH])))
-            for start in range(0, len(inputs), _BATCH)
-        ]
-        values = np.concatenate(projected)[: len(inputs)].astype(np.float32)
+        values = _in_batches(self._project, inputs).astype(np.float32)
         values = np.concatenate(
             [np.broadcast_to(self._latent, (len(values), len(self._latent))), values], axis=1
         )
@@ -74,6 +66,15 @@ def _around(nodes: np.ndarray, span: tuple[float, float]) -> tuple[slice, np.nda
     last = max(first + 1, min(int(np.searchsorted(nodes, span[1])), len(nodes) - 1))
     chosen = slice(first, last + 1)
     return chosen, nodes[chosen]
+
+
+def _in_batches(function: Callable[[np.ndarray], Any], values: np.ndarray) -> np.ndarray:
+    """What a function of fiesta's says of each row of `values`, which it gets as many at a time as it was compiled for."""
+    parts = [
+        np.asarray(function(_padded(values[start : start + _BATCH])))
+        for start in range(0, len(values), _BATCH)
+    ]
+    return np.concatenate(parts)[: len(values)]
 
 
 def _padded(values: np.ndarray) -> np.ndarray:

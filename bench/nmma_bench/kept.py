@@ -1,0 +1,16 @@
+"""Rows of results that are kept from one run of a benchmark to the next."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def keep_row(path: Path, row: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """Put a row among those in a JSON file, in the place of the one that has the same values of `keys`.
+
+    They are read anew each time: another process may measure on another core.
+    """
+    kept = json.loads(path.read_text()) if path.is_file() else []
+    by_key = {tuple(one[key] for key in keys): one for one in [*kept, row]}
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(list(by_key.values()), indent=1) + "\n")
