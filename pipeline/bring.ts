@@ -2,7 +2,7 @@ import { getLightCurve } from '../db/lightCurves.ts';
 import { findObject, type ObjectRow } from '../db/objects.ts';
 import { isFollowed } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
-import { asTyped } from './nearest.ts';
+import { asTyped, listed } from './nearest.ts';
 import { keepOriginal } from './originals.ts';
 import { UserInputError } from './service.ts';
 import { takeObject } from './takeObject.ts';
@@ -53,10 +53,6 @@ async function askServices(context: Context, object: string, by: string): Promis
     }
   }
   return answers;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Whom one could not ask, as half a sentence. */

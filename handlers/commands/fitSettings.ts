@@ -1,3 +1,4 @@
+import { listed } from '../../pipeline/nearest.ts';
 import { UserInputError } from '../../pipeline/service.ts';
 import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/settings.ts';
 import { didYouMean } from './command.ts';
@@ -81,8 +82,7 @@ export function readSetting(word: string): FitSettingsOverride {
   const known = Object.keys(words);
   const setting = Object.hasOwn(words, key) ? words[key] : undefined;
   if (!setting) {
-    const all = `${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
-    throw new UserInputError(`No setting “${key}”: there are ${all}.${didYouMean(key, known)}`);
+    throw new UserInputError(`No setting “${key}”: there are ${listed(known)}.${didYouMean(key, known)}`);
   }
   const parsed = fitSettingsSchema.exactPartial().safeParse(setting.read(typed));
   if (!parsed.success) throw new UserInputError(`${key} is “${typed}”: expected ${setting.expected}.`);

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
+import { listed } from '../../pipeline/nearest.ts';
 import type { HealthLine, HomeReport, MuteSummary, StatusReport } from '../../pipeline/summaries.ts';
 import { actions, type Block, button, context, header, type Message, section } from '../messages/blocks.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { muteLine } from '../messages/muting.ts';
 import { ids, type Picture } from '../messages/parts.ts';
-import { capital, counted, cut, escapeText, listed, moment } from '../messages/text.ts';
+import { capital, counted, cut, escapeText, moment } from '../messages/text.ts';
 import { homeIds } from './ids.ts';
 import { mineBlocks } from './mine.ts';
 import { rankingBlocks } from './ranking.ts';

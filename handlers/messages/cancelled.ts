@@ -1,6 +1,7 @@
+import { listed } from '../../pipeline/nearest.ts';
 import type { CancelOutcome } from '../../pipeline/service.ts';
 import { type Message, message, section } from './blocks.ts';
-import { counted, escapeText, listed } from './text.ts';
+import { counted, escapeText } from './text.ts';
 
 /** What was cancelled, one line for each thing that was named. */
 export function cancelAnswer(outcomes: readonly CancelOutcome[]): Message {

@@ -1,7 +1,8 @@
+import { listed } from '../../pipeline/nearest.ts';
 import type { PostContent } from '../../pipeline/publisher.ts';
 import type { RankedObject } from '../../pipeline/summaries.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
-import { capital, counted, cut, escapeText, evidence, fixed, listed } from './text.ts';
+import { capital, counted, cut, escapeText, evidence, fixed } from './text.ts';
 import { modelName, strength } from './verdict.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;

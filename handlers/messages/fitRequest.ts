@@ -1,7 +1,8 @@
 import type { Brought } from '../../pipeline/bring.ts';
+import { listed } from '../../pipeline/nearest.ts';
 import type { FitRequestOutcome } from '../../pipeline/service.ts';
 import { type Message, message, section } from './blocks.ts';
-import { counted, escapeText, listed } from './text.ts';
+import { counted, escapeText } from './text.ts';
 
 function models(fits: readonly { model: string }[]): string {
   return escapeText(listed(fits.map((fit) => fit.model)));

@@ -1,9 +1,10 @@
 import { byWavelength } from '../../charts/filters.ts';
+import { listed } from '../../pipeline/nearest.ts';
 import type { PostContent } from '../../pipeline/publisher.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { failureLines, fitTable, warningLines } from './fitLists.ts';
 import { failedFitIds, muteNotice, objectButtons, type Picture, picture } from './parts.ts';
-import { counted, cut, escapeText, fixed, listed, moment, utcText } from './text.ts';
+import { counted, cut, escapeText, fixed, moment, utcText } from './text.ts';
 import { ranked, verdict } from './verdict.ts';
 
 /** What an object's report tells. */
