@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fitClasses } from '../../app/cli/clusterClasses.ts';
 import { probe } from '../../app/cli/clusterProbe.ts';
 import type { Finding } from '../../app/cli/doctor.ts';
@@ -9,7 +9,7 @@ import { checkCluster } from '../../app/cli/doctorCluster.ts';
 import { clusterRemote } from '../../app/executor.ts';
 import { type SlurmOptions, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { loadModels, type Model } from '../../pipeline/models.ts';
-import { fitterDir } from '../pipeline/scratch.ts';
+import { fitterDir, scratchFolder } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
 import { cluster, slurmCommand } from './lab.ts';
 
@@ -42,7 +42,12 @@ const wrong = (found: readonly Finding[]) => found.filter(({ ok }) => !ok);
 
 describe.skipIf(canHaveCluster() !== null)(`doctor --cluster on a real Slurm${whySkipped}`, () => {
   const undo: (() => void)[] = [];
+  // Files of models that somebody fetched on this machine are not on the cluster.
+  beforeEach(() => {
+    vi.stubEnv('NMMA_ASSETS', scratchFolder());
+  });
   afterEach(() => {
+    vi.unstubAllEnvs();
     for (const act of undo.splice(0)) act();
   });
 
