@@ -1,4 +1,4 @@
-import type { SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
+import type { Resources, SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
 import { clean } from '../../pipeline/executors/slurm/queries.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import type { Finding } from './doctor.ts';
@@ -10,6 +10,19 @@ function rowsOf(text: string, columns: number): string[][] {
     .split('\n')
     .map((line) => line.split('|'))
     .filter((row) => row.length === columns);
+}
+
+/** Whether what the configuration names, for all fits or those of a model, is among what there is. */
+function allThere(
+  options: SlurmOptions,
+  what: string,
+  there: readonly string[],
+  named: (resources: Resources) => string | string[],
+): Finding {
+  const wanted = [options.resources, ...Object.values(options.models)].flatMap(named);
+  const wrong = [...new Set(wanted)].filter((name) => !there.includes(name));
+  if (wrong.length === 0) return { ok: true, what };
+  return { ok: false, what, todo: `config.yml names ${wrong.join(', ')}: expected one of these` };
 }
 
 /** Partitions that jobs may go to, and whether the configured ones are among them. */
@@ -24,12 +37,7 @@ export function checkPartitions(remote: Remote, options: SlurmOptions): Promise<
         `${name} (${state}, ${nodes} nodes of ${cpus} CPUs and ${memory} MB, up to ${limit})`,
     );
     const what = `Partitions: ${told.join('; ')}`;
-    const wanted = [options.resources, ...Object.values(options.models)].flatMap(
-      ({ partition }) => partition?.split(',') ?? [],
-    );
-    const wrong = [...new Set(wanted)].filter((name) => !names.includes(name));
-    if (wrong.length === 0) return { ok: true, what };
-    return { ok: false, what, todo: `config.yml names ${wrong.join(', ')}: expected one of these` };
+    return allThere(options, what, names, ({ partition }) => partition?.split(',') ?? []);
   });
 }
 
@@ -71,11 +79,6 @@ sacctmgr -nP show qos format=name,maxjobsperuser,maxsubmitjobsperuser,grpsubmitj
       all.map(([name = '', ...values]) => withLimits(name, values)).join(', ');
     const ofQos = limited.length === 0 ? '' : `; limits of QOS: ${told(limited)}`;
     const what = `Accounts: ${told(rows) || 'none'}${ofQos}`;
-    const wanted = [options.resources, ...Object.values(options.models)].flatMap(
-      ({ account }) => account ?? [],
-    );
-    const wrong = [...new Set(wanted)].filter((name) => !names.includes(name));
-    if (wrong.length === 0) return { ok: true, what };
-    return { ok: false, what, todo: `config.yml names ${wrong.join(', ')}: expected one of these` };
+    return allThere(options, what, names, ({ account }) => account ?? []);
   });
 }

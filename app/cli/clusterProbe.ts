@@ -4,17 +4,16 @@ import { fitterPlace, type SlurmOptions } from '../../pipeline/executors/slurm/o
 import { clean, scancel } from '../../pipeline/executors/slurm/queries.ts';
 import { sbatch } from '../../pipeline/executors/slurm/sbatch.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
-import { redact } from '../secrets.ts';
 import type { FitClass } from './clusterClasses.ts';
 import type { Finding } from './doctor.ts';
+import { findingOf } from './look.ts';
 
 /** What the job does: `$2` Python, `$3` the fitter, `$4` the models' files. One word a line, each only once it is known. */
 const script = `#!/bin/sh
 echo "node \${SLURMD_NODENAME:-$(hostname -s)}"
 [ -x "$2" ] || { echo no-python; exit 1; }
 cd "$3" || { echo no-fitter; exit 1; }
-"$2" -c 'import nmma, nautilus, nmma_fitter' 2>&1 | tail -n 1 || true
-"$2" -c 'import nmma, nautilus, nmma_fitter' 2>/dev/null || { echo no-packages; exit 1; }
+said=$("$2" -c 'import nmma, nautilus, nmma_fitter' 2>&1) || { printf '%s\\n' "$said" | tail -n 1; echo no-packages; exit 1; }
 echo "temporary $(df -Pk "\${TMPDIR:-/tmp}" | tail -n 1 | awk '{print $4}')"
 echo well
 `;
@@ -123,15 +122,13 @@ export async function probe(
 ): Promise<Finding> {
   const what = 'A job on a compute node';
   const folder = `${options.workFolder}/doctor-${randomBytes(4).toString('hex')}`;
-  try {
+  const found = await findingOf(what, async () => {
     const made = await remote.run(['mkdir', '-p', folder]);
     if (made.exitCode !== 0) return { ok: false, what, todo: made.stderr.trim() };
     await remote.writeFile(`${folder}/run.sh`, script);
     const id = await sbatch(remote, one.command('nmma-doctor', folder));
-    return await follow({ remote, options, queueMs }, id, `${folder}/slurm-0.log`);
-  } catch (error) {
-    return { ok: false, what, todo: redact(error instanceof Error ? error.message : String(error)) };
-  } finally {
-    await remote.run(['rm', '-rf', '--', folder]).catch(() => {});
-  }
+    return follow({ remote, options, queueMs }, id, `${folder}/slurm-0.log`);
+  });
+  await remote.run(['rm', '-rf', '--', folder]).catch(() => {});
+  return found;
 }

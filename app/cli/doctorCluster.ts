@@ -4,12 +4,11 @@ import type { Model } from '../../pipeline/models.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import type { Config } from '../config.ts';
 import { clusterRemote } from '../executor.ts';
-import { redact } from '../secrets.ts';
 import { checkClass, fitClasses, strangers } from './clusterClasses.ts';
 import { checkAccounts, checkPartitions, checkScheduler } from './clusterLimits.ts';
 import { probe } from './clusterProbe.ts';
 import type { Finding } from './doctor.ts';
-import { lastWords, look } from './look.ts';
+import { findingOf, lastWords, look } from './look.ts';
 
 /** A fit writes about a megabyte; a night of them with their environment needs this much. */
 const leastFreeGB = 5;
@@ -33,18 +32,16 @@ function checkWorkFolder(remote: Remote, workFolder: string): Promise<Finding> {
 }
 
 /** A file goes there by the shell and comes back by the file transfer, as jobs and results do. */
-async function checkTransfer(remote: Remote, workFolder: string): Promise<Finding> {
+function checkTransfer(remote: Remote, workFolder: string): Promise<Finding> {
   const path = `${workFolder}/.nmma`;
   const text = `${new Date().toISOString()}\n`;
-  try {
+  return findingOf('Files', async () => {
     await remote.writeFile(path, text);
     const back = await remote.readFile(path);
     if (back?.toString('utf8') === text) return { ok: true, what: 'Files go there and come back' };
     const todo = `what was written to ${path} did not come back the same`;
     return { ok: false, what: 'Files', todo };
-  } catch (error) {
-    return { ok: false, what: 'Files', todo: redact(error instanceof Error ? error.message : String(error)) };
-  }
+  });
 }
 
 function checkFitterThere(remote: Remote, options: SlurmOptions): Promise<Finding> {

@@ -2,19 +2,24 @@ import type { CommandResult, Remote } from '../../pipeline/remote/remote.ts';
 import { redact } from '../secrets.ts';
 import type { Finding } from './doctor.ts';
 
-/** One look: a command there, and what its answer means. A machine that does not answer is a finding too. */
-export async function look(
+/** What came of looking at something; a machine that does not answer is a finding too. */
+export async function findingOf(what: string, act: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await act();
+  } catch (error) {
+    return { ok: false, what, todo: redact(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+/** One look: a command there, and what its answer means. */
+export function look(
   remote: Remote,
   what: string,
   command: readonly string[],
   judge: (result: CommandResult) => Finding,
   timeoutMs = 30_000,
 ): Promise<Finding> {
-  try {
-    return judge(await remote.run(command, { timeoutMs }));
-  } catch (error) {
-    return { ok: false, what, todo: redact(error instanceof Error ? error.message : String(error)) };
-  }
+  return findingOf(what, async () => judge(await remote.run(command, { timeoutMs })));
 }
 
 /** What a command that did not work said last. */
