@@ -16,6 +16,8 @@ _FIRST_POINTS = 100
 # The weights say nothing of what the approximation never proposed: it must agree well enough.
 _FEWEST_EFFECTIVE_SAMPLES = 60
 _LOWEST_EFFICIENCY = 0.1
+# Effective share of the weights above which they are all one: the approximation is NMMA's own but for details.
+_EVEN = 0.95
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,23 @@ def _weighted(
     variance = max(0.0, 1 / enough - 1 / len(log_ratios))
     distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
     log_weights = log_ratios[first] + np.log(counts)
-    sampled = replace(
+    corrected = replace(
         approximate,
         lnz=approximate.lnz + shift,
         lnz_error=float(np.sqrt(approximate.lnz_error**2 + variance)),
+    )
+    exact_values = np.array([known[index] for index in distinct.tolist()])
+    correction = Correction(enough, shift, len(log_ratios))
+    if enough > _EVEN * len(log_ratios):
+        # All samples are as good as those that were weighed, whose likelihoods alone are known.
+        values = np.full(len(approximate.points), LOWEST)
+        values[distinct] = exact_values
+        return replace(corrected, log_likelihoods=values), correction
+    sampled = replace(
+        corrected,
         effective_samples=min(approximate.effective_samples, effective_samples(log_weights)),
         points=approximate.points[distinct],
         log_weights=log_weights,
-        log_likelihoods=np.array([known[index] for index in distinct.tolist()]),
+        log_likelihoods=exact_values,
     )
-    return sampled, Correction(enough, shift, len(log_ratios))
+    return sampled, correction

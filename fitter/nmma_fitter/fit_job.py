@@ -20,9 +20,6 @@ from nmma_fitter.registry import find_model
 from nmma_fitter.summary import DRAWN_AFTER_DAYS
 from nmma_fitter.trust import usable_detection_limits
 
-# What the likelihood of an approximate model is widened by (mag), so that it proposes enough around its best fits.
-_APPROXIMATE_ERROR = 0.3
-
 
 class FitJob:
     """The model, prior, window and likelihoods of a job's request; the last likelihood is NMMA's own."""
@@ -97,7 +94,8 @@ class FitJob:
                 self.prior,
                 self.photometry,
                 self.window.trigger_jd,
-                error_budget=budget if model.is_exact else float(np.hypot(budget, _APPROXIMATE_ERROR)),
+                # An approximate one is widened, so that it proposes enough around its best fits.
+                error_budget=float(np.hypot(budget, model.approximation_error)),
                 detection_limits=self.detection_limits,
             )
             for model in models

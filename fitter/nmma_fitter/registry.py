@@ -13,15 +13,13 @@ from nmma_fitter.errors import FitError
 class TimeGrid:
     """Where a model's light curve is computed: `points` times from `first_day` (days after the explosion) on.
 
-    Of an afterglow only `nodes` are computed, and the points interpolated. With `coarse_points`, a grid of so many is
-    sampled, and corrected to the one of `points`.
+    Of an afterglow only `nodes` are computed, and the points interpolated.
     """
 
     spacing: Literal["log"]
     first_day: float
     points: int
     nodes: int | None = None
-    coarse_points: int | None = None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,19 @@ def test_a_near_approximation_is_corrected_to_the_truth():
     assert found.sampled.log_likelihoods == pytest.approx(exact(found.sampled.points))
 
 
+def test_of_a_nearly_exact_one_all_samples_are_kept():
+    exact = Gaussian(5.0, 0.3, weight=20.0)
+    alone = find([Gaussian(5.005, 0.301)]).sampled
+    sampled, correction = correct(alone, exact, seed=3, ask=lambda: sampler.GO_ON, report=lambda state: None)
+    assert correction.effective_samples > 0.95 * correction.points
+    assert sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * sampled.lnz_error)
+    assert sampled.effective_samples == alone.effective_samples
+    assert len(sampled.points) == len(alone.points)
+    # The best of them is one whose exact likelihood is known.
+    best = np.argmax(sampled.log_likelihoods)
+    assert sampled.log_likelihoods[best] == pytest.approx(exact(sampled.points[[best]])[0])
+
+
 def test_a_far_one_is_not_trusted_and_the_exact_one_sampled():
     exact = Gaussian(7.0, 0.3)
     found = find([Gaussian(3.0, 0.3), exact])

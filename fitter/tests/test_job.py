@@ -90,7 +90,7 @@ def test_bad_data_ends_at_once_in_one_sentence(make_job):
 
 
 def test_a_time_limit_leaves_what_there_is(make_job):
-    folder = make_job(model="Me2017", kind="KN", settings={"livePoints": 1000}, timeLimitSeconds=45)
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=30)
     started = time.monotonic()
     status, output = finish(folder, 150)
     assert status == 0, output
@@ -102,7 +102,8 @@ def test_a_time_limit_leaves_what_there_is(make_job):
 
 
 def test_a_time_limit_before_there_is_anything_is_an_error(make_job):
-    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=3)
+    # So many live points that the first bound takes longer than the sampler asks how late it is.
+    folder = make_job(model="Me2017", kind="KN", settings={"livePoints": 50000}, timeLimitSeconds=3)
     status, _ = finish(folder, 90)
     assert status == 1
     error = valid(folder, "error")
@@ -154,7 +155,7 @@ def test_a_termination_leaves_word(make_job):
 
 
 def test_a_warning_of_the_time_limit_leaves_what_there_is(make_job):
-    folder = make_job(model="Me2017", kind="KN", settings={"livePoints": 1000})
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW)
     process = start(folder)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:

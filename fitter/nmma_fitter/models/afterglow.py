@@ -12,10 +12,12 @@ from nmma_fitter.models.model import Parameters, points_of
 JET_TYPES = {"tophat": -1, "gaussian": 0}
 # With so many nodes per afterglow nothing moves by more than 0.003 mag.
 EXACT_NODES = 32
+# Magnitudes: with fewer nodes and wider tolerances it is seldom more than 0.05 off, and here and there much more.
+_COARSE_ERROR = 0.3
 
 
 class Afterglow:
-    """NMMA's afterglow at few nodes in time; coarse unless `is_exact`: fewer nodes, wider tolerances (0.05 mag)."""
+    """NMMA's afterglow at few nodes in time; coarse unless `is_exact`: fewer nodes, wider tolerances."""
 
     is_cheap = False
 
@@ -34,13 +36,13 @@ class Afterglow:
         self._model = nmma_bridge.models.GRBLightCurveModel(
             self._grid.asked_days, filters=filters, jetType=JET_TYPES[jet_type], resolution=grb_resolution
         )
-        self.is_exact = is_exact
+        self.approximation_error = 0.0 if is_exact else _COARSE_ERROR
+        self._precision = nullcontext if is_exact else nmma_bridge.coarse_afterglows
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model. Before the first node its value holds."""
         found = np.full(days.shape, np.nan)
-        precision = nullcontext if self.is_exact else nmma_bridge.coarse_afterglows
-        with np.errstate(all="ignore"), precision():
+        with np.errstate(all="ignore"), self._precision():
             for row in range(points_of(parameters)):
                 point = {name: float(values[row]) for name, values in parameters.items()}
                 luminosity, curves = self._model.generate_lightcurve(self._grid.asked_days, point)

@@ -11,6 +11,7 @@ from nmma_fitter.assets import assets_folder
 from nmma_fitter.errors import FitError
 from nmma_fitter.models.afterglow import EXACT_NODES, JET_TYPES, Afterglow
 from nmma_fitter.models.combined import Combined
+from nmma_fitter.models.kilonova_shells import KilonovaShells
 from nmma_fitter.models.model import Model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.models.shock_cooling import ShockCooling
@@ -96,10 +97,7 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
     exact = OnGrid(nmma_model(part, filters, days), days)
-    if entry.time_grid.coarse_points is None or reach.dt is not None:
-        return [exact]
-    few = np.geomspace(days[0], days[-1], entry.time_grid.coarse_points)
-    return [OnGrid(nmma_model(part, filters, few), few, is_exact=False), exact]
+    return [KilonovaShells(filters, days), exact] if name == "Me2017" else [exact]
 
 
 def _jet_number(entry: ModelEntry) -> int:

@@ -21,6 +21,8 @@ _BATCH = 256
 class Fiesta:
     """One surrogate, in the frame of the source, at 10 pc."""
 
+    # Unless it stands in for a model of NMMA's, its light curves are the model itself.
+    approximation_error = 0.0
     is_cheap = True
 
     def __init__(
@@ -29,14 +31,8 @@ class Fiesta:
         filters: list[str],
         days: tuple[float, float],
         redshift_range: tuple[float, float],
-        *,
-        is_exact: bool,
     ) -> None:
-        """Take a surrogate of fiesta's, and the observer's days after the explosion and redshifts to cover.
-
-        `is_exact`: its light curves are the model itself, not a stand-in.
-        """
-        self.is_exact = is_exact
+        """Take a surrogate of fiesta's, and the observer's days after the explosion and redshifts to cover."""
         self.ranges: dict[str, tuple[float, float]] = {
             name: (float(low), float(high))
             for name, (low, high, *_) in surrogate.parameter_distributions.items()
@@ -101,7 +97,7 @@ class KilonovaSurrogate(Fiesta):
         surrogate = _without_filters(BullaFlux, name)
         # All of its times from the first on: before it there is nothing.
         days = (float(surrogate.times[0]), last_day)
-        super().__init__(surrogate, filters, days, redshift_range, is_exact=True)
+        super().__init__(surrogate, filters, days, redshift_range)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: before its first day, 0.19 d in the frame of the source, the surrogate says nothing: dark."""
@@ -112,6 +108,8 @@ class KilonovaSurrogate(Fiesta):
 
 class AfterglowSurrogate(Fiesta):
     """A fast stand-in for NMMA's afterglow: some tenths of a magnitude off."""
+
+    approximation_error = 0.3
 
     def __init__(
         self,
@@ -124,7 +122,7 @@ class AfterglowSurrogate(Fiesta):
         from fiesta.inference.lightcurve_model import AfterglowFlux  # noqa: PLC0415
 
         surrogate = _without_filters(AfterglowFlux, f"afgpy_{jet_type}_CVAE")
-        super().__init__(surrogate, filters, days, redshift_range, is_exact=False)
+        super().__init__(surrogate, filters, days, redshift_range)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: beyond the surrogate's ranges the nearest of its parameters stands in."""

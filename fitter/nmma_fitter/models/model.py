@@ -14,11 +14,11 @@ Parameters = Mapping[str, np.ndarray]
 class Model(Protocol):
     """A light-curve model of NMMA's.
 
-    Of an approximate one `is_exact` is false: its evidence has to be corrected to that of NMMA's own. `is_cheap`: a
-    point of the prior costs some microseconds only.
+    `approximation_error` (mag): how far an approximate one may be from NMMA's own, to which its evidence has to be
+    corrected; 0 of NMMA's own. `is_cheap`: a point of the prior costs some microseconds only.
     """
 
-    is_exact: bool
+    approximation_error: float
     is_cheap: bool
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:

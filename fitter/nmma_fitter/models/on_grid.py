@@ -10,14 +10,11 @@ from nmma_fitter.models.model import Parameters, points_of
 class OnGrid:
     """A model of NMMA's as it is: `generate_lightcurve` on a grid of times, and linear between them as NMMA does."""
 
+    approximation_error = 0.0
     is_cheap = False
 
-    def __init__(self, nmma_model: Any, grid_days: np.ndarray, *, is_exact: bool = True) -> None:  # noqa: ANN401
-        """Take NMMA's model, and the observer's days after the explosion that it is computed at, shape (g,).
-
-        `is_exact` is false of a grid that is too coarse for NMMA's own light curve.
-        """
-        self.is_exact = is_exact
+    def __init__(self, nmma_model: Any, grid_days: np.ndarray) -> None:  # noqa: ANN401
+        """Take NMMA's model, and the observer's days after the explosion that it is computed at, shape (g,)."""
         self._model = nmma_model
         self._grid = grid_days
 

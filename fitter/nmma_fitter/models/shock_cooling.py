@@ -17,7 +17,7 @@ class ShockCooling:
     frame of the host, at its own wavelength.
     """
 
-    is_exact = True
+    approximation_error = 0.0
     is_cheap = True
 
     def __init__(self, filters: list[str]) -> None:

@@ -20,7 +20,7 @@ class Supernova:
     `supernova_mag_stretch`. NMMA 0.2.3 leaves its host extinction without effect for supernovae, so this does too.
     """
 
-    is_exact = True
+    approximation_error = 0.0
     is_cheap = True
 
     def __init__(
