@@ -45,7 +45,10 @@ _FEW_PARAMETERS = 6
 _LARGEST_DIFFERENCE = 0.3
 _LARGEST_MEDIAN_SHIFT = 0.3
 _LARGEST_MAGNITUDE = 1e-3
-# mag from one node to the next of 1,500: no smooth light curve is so steep.
+# NMMA's light curve is linear between the nodes of its grid: so many that this is not seen at a kink. (An afterglow
+# integral each: of those, as many as it is drawn with.)
+_NODES = 30_000
+# mag from one node to the next: no smooth light curve is so steep.
 _JUMP = 0.1
 # The grid of NMMA reaches at least so many days further than the data.
 _LEAST_DAYS = 3.0
@@ -121,10 +124,9 @@ def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
     """How far our best-fit light curve is from NMMA's own model at the same parameters, mag, where it is light."""
     curve: dict[str, Any] = run.extra["lightCurve"]
     filters = list(curve["filters"])
+    nodes = entry.time_grid.points if entry.depends_on_its_grid else _NODES
     grid = np.geomspace(
-        entry.time_grid.first_day,
-        last_day,
-        entry.time_grid.points if entry.depends_on_its_grid else DRAWN_POINTS,
+        entry.time_grid.first_day, last_day, nodes if entry.jet_type is None else min(nodes, DRAWN_POINTS)
     )
     best: dict[str, float] = run.extra["bestFit"]
     magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]

@@ -2,16 +2,19 @@
 
 import json
 import time
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
 import pytest
+from transients import REACH
 
 from nmma_fitter.assets import missing_assets
 from nmma_fitter.assets_command import run_assets
 from nmma_fitter.errors import FitError
 from nmma_fitter.job import run_job
-from nmma_fitter.models.build import nmma_model
+from nmma_fitter.models.build import build_models, nmma_model
+from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.registry import find_model
 
 NAME = "Bu2019lm_sparse"
@@ -56,6 +59,35 @@ def test_its_light_curves_are_those_that_it_was_trained_on():
     assert there.sum() > 50
     # Ten coefficients, smoothed: a tenth of a magnitude in the middle.
     assert np.median(np.abs(ours - theirs)[there]) < 0.1
+
+
+@pytest.mark.parametrize("ebv", [0.0, 0.2])
+def test_many_points_at_once_are_nmmas_one_by_one(ebv):
+    entry = find_model(NAME)
+    (model,) = build_models(entry, ["ztfg", "ztfr"], REACH)
+    rng = np.random.default_rng(2)
+    many = {
+        "log10_mej_dyn": rng.uniform(-3, -1.7, 40),
+        "log10_mej_wind": rng.uniform(-2, -0.9, 40),
+        "luminosity_distance": rng.uniform(10, 900, 40),
+        "timeshift": np.zeros(40),
+        "Ebv": np.full(40, ebv),
+    }
+    # Before its first day (0.21 d) and after its last (14 d) too, where NMMA goes on in a straight line.
+    days = np.sort(rng.uniform(0.05, 16, (40, 8)), axis=1)
+    bands = np.array(["ztfg", "ztfr"] * 4)
+    ours = model.magnitudes(many, days, bands)
+    nmmas = nmma_model(entry, ["ztfg", "ztfr"], days[0])
+    for i in range(40):
+        point = {name: float(values[i]) for name, values in many.items()}
+        curves = nmmas.generate_lightcurve(days[i], point)[1]
+        theirs = np.where(bands == "ztfg", curves["ztfg"], curves["ztfr"])
+        assert ours[i] == pytest.approx(theirs, abs=1e-6)
+
+
+def test_a_grid_that_somebody_asks_for_is_used():
+    (model,) = build_models(find_model(NAME), ["ztfg"], replace(REACH, dt=0.5))
+    assert isinstance(model, OnGrid)
 
 
 def test_a_kilonova_is_fitted_with_it(make_job):

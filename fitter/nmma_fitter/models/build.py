@@ -16,6 +16,7 @@ from nmma_fitter.models.model import Model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.models.shock_cooling import ShockCooling
 from nmma_fitter.models.supernova import Supernova
+from nmma_fitter.models.svd_surrogate import SvdSurrogate
 from nmma_fitter.models.templates import is_template, use_template
 from nmma_fitter.registry import ModelEntry
 
@@ -96,7 +97,10 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
         return [Supernova(name, filters, reach.last_day, reach.redshifts)]
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
-    exact = OnGrid(nmma_model(part, filters, days), days)
+    nmmas = nmma_model(part, filters, days)
+    if isinstance(nmmas, nmma_bridge.models.SVDLightCurveModel) and reach.dt is None:
+        return [SvdSurrogate(nmmas, filters)]
+    exact = OnGrid(nmmas, days)
     return [KilonovaShells(filters, days), exact] if name == "Me2017" else [exact]
 
 

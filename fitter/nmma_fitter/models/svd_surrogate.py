@@ -1,0 +1,83 @@
+"""NMMA's surrogates of POSSIS grids (Bu2019lm and the like) for many points of the prior at once."""
+
+from typing import Any
+
+import numpy as np
+
+from nmma_fitter.models.extinction import HostExtinction
+from nmma_fitter.models.model import Parameters, redshifts
+
+# Days after which a surrogate says nothing (NMMA 0.2.3, `calc_lc`).
+_LAST_DAY = 20.0
+# Simulations that it was trained on: a call costs as much as them times the coefficients.
+_MOST_SIMULATIONS_OF_CHEAP = 200
+
+
+class _Band:
+    """One filter: Gaussian processes give the coefficients of a light curve's components."""
+
+    def __init__(self, trained: dict[str, Any], most_coefficients: int) -> None:
+        count = min(most_coefficients, trained["n_coeff"])
+        seen = np.asarray(trained["tt"]) < _LAST_DAY
+        self.days = np.asarray(trained["tt"])[seen]
+        scale = np.asarray(trained["maxs"] - trained["mins"])[seen]
+        self._components = (np.asarray(trained["VA"])[seen, :count] * scale[:, None]).T
+        self._mean = np.asarray(trained["mins"])[seen]
+        self._processes = trained["gps"][:count]
+        self._lowest = np.asarray(trained["param_mins"])
+        self._width = np.asarray(trained["param_maxs"]) - self._lowest
+        self.simulations = len(self._processes[0].X_train_)
+
+    def curves(self, inputs: np.ndarray) -> np.ndarray:
+        """Magnitudes at `days` for inputs of shape (m, k), shape (m, days)."""
+        scaled = (inputs - self._lowest) / self._width
+        coefficients = np.stack([process.predict(scaled) for process in self._processes], axis=-1)
+        return coefficients @ self._components + self._mean
+
+
+class SvdSurrogate:
+    """The light curves of a model that NMMA has loaded, without the errors of its coefficients, which nobody uses."""
+
+    approximation_error = 0.0
+
+    def __init__(self, nmma_model: Any, filters: list[str]) -> None:  # noqa: ANN401
+        """Take NMMA's SVDLightCurveModel."""
+        self._names: list[str] = list(nmma_model.model_parameters)
+        self._with_angle = nmma_model.observation_angle_conversion
+        self._bands = {name: _Band(nmma_model.svd_mag_model[name], nmma_model.mag_ncoeff) for name in filters}
+        self.is_cheap = all(band.simulations <= _MOST_SIMULATIONS_OF_CHEAP for band in self._bands.values())
+        self._extinction = HostExtinction(filters)
+
+    def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
+        """See Model. Before and after its times NMMA goes on in a straight line."""
+        z = redshifts(parameters)
+        stretch = (1 + z)[:, None]
+        inputs = self._inputs(parameters)
+        found = np.empty(days.shape)
+        for name in sorted(set(filters.tolist())):
+            mask = filters == name
+            band = self._bands[name]
+            found[:, mask] = _between(band.days, band.curves(inputs), (days / stretch)[:, mask])
+        return found - 2.5 * np.log10(stretch) + self._extinction.magnitudes(parameters["Ebv"], z, filters)
+
+    def _inputs(self, parameters: Parameters) -> np.ndarray:
+        known = self._with_angle(dict(parameters))
+        count = len(parameters["luminosity_distance"])
+        columns = []
+        for name in self._names:
+            if name not in known and name.startswith("log10_"):
+                column = np.log10(known[name.removeprefix("log10_")])
+            elif name not in known:
+                column = 10 ** known[f"log10_{name}"]
+            else:
+                column = known[name]
+            columns.append(np.broadcast_to(column, (count,)))
+        return np.stack(columns, axis=-1)
+
+
+def _between(nodes: np.ndarray, values: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Linear between nodes of shape (g,), and beyond; values (m, g) at days of (m, n)."""
+    before = np.clip(np.searchsorted(nodes, days) - 1, 0, len(nodes) - 2)
+    share = (days - nodes[before]) / (nodes[before + 1] - nodes[before])
+    low, high = (np.take_along_axis(values, node, axis=1) for node in (before, before + 1))
+    return low + share * (high - low)
