@@ -1,4 +1,5 @@
 import { webApi } from '@slack/bolt';
+import { errorWords } from '../pipeline/errorWords.ts';
 import { PublishError } from '../pipeline/publisher.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
@@ -70,7 +71,7 @@ export function toPublishError(error: unknown, doing: string): PublishError {
   const code = slackErrorCode(error);
   if (code === null) {
     const status = error instanceof WebAPIHTTPError ? ` (HTTP ${error.statusCode})` : '';
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     return new PublishError(`${doing}: Slack was not reached${status}: ${words}`, { cause: error });
   }
   const details = slackErrorDetails(error);

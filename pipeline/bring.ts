@@ -2,6 +2,7 @@ import { getLightCurve } from '../db/lightCurves.ts';
 import { findObject, type ObjectRow } from '../db/objects.ts';
 import { isFollowed } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
+import { errorWords } from './errorWords.ts';
 import { asTyped, listed } from './nearest.ts';
 import { keepOriginal } from './originals.ts';
 import { UserInputError } from './service.ts';
@@ -47,7 +48,7 @@ async function askServices(context: Context, object: string, by: string): Promis
       context.log.info({ object, from: name, by }, 'looked up');
       return { ...answers, from: { name, isNew: taken.isNewestNew } };
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = errorWords(error);
       context.log.warn({ object, from: name }, words);
       answers.troubles.push({ name, words });
     }

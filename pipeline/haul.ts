@@ -3,6 +3,7 @@ import { findLightCurve } from '../db/lightCurves.ts';
 import { findObject } from '../db/objects.ts';
 import { filesWith, type SourceFileRow, sourceFiles } from '../db/sourceFiles.ts';
 import type { Context } from './context.ts';
+import { errorWords } from './errorWords.ts';
 import { keepOriginal } from './originals.ts';
 import type { FoundLightCurve, Harvest, ReadFile, Source, SourceProblem } from './sources/source.ts';
 
@@ -120,7 +121,7 @@ export async function lookEverywhere(context: Context, names?: readonly string[]
       context.trouble.clear(`source ${name}`);
     } else {
       context.trouble.note(`source ${name}`, look.error);
-      haul.unreached.push(look.error instanceof Error ? look.error.message : String(look.error));
+      haul.unreached.push(errorWords(look.error));
     }
   }
   // A file that was read again is remembered anew; it did not vanish.

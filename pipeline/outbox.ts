@@ -9,6 +9,7 @@ import {
   postponePost,
 } from '../db/posts.ts';
 import type { Context } from './context.ts';
+import { errorWords } from './errorWords.ts';
 import { muteNow } from './muting.ts';
 import { type OutgoingPost, type PostContent, PublishError } from './publisher.ts';
 import { maySeeObject } from './visibility.ts';
@@ -73,7 +74,7 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
 
 /** What to do after a failure. @returns whether the others may be tried now. */
 function afterFailure(context: Context, post: PostRow, error: unknown): boolean {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = errorWords(error);
   if (error instanceof PublishError && error.permanent) {
     failPost(context.db, post.id, words, context.change());
     context.log.error({ err: error, post: post.id }, 'a message was given up');

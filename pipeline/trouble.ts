@@ -1,3 +1,4 @@
+import { errorWords } from './errorWords.ts';
 import type { PipelineLog } from './options.ts';
 
 /** Trouble that has lasted so long is told with its beginning, ms. */
@@ -22,7 +23,7 @@ export class Trouble {
 
   /** Notes trouble; the log is told only when it is new. Other words for the same area do not begin it anew. */
   note(area: string, error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     const before = this.#noted.get(area);
     if (before?.words === words) return;
     this.#noted.set(area, { words, since: before?.since ?? this.#clock() });

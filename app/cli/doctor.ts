@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { execa } from 'execa';
+import { errorWords } from '../../pipeline/errorWords.ts';
 import { type Config, readConfig, readTokens, type Tokens } from '../config.ts';
 import { inRoot } from '../paths.ts';
 import { pythonPath } from '../python.ts';
@@ -17,7 +18,7 @@ export interface Finding {
 }
 
 function words(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error));
+  return redact(errorWords(error));
 }
 
 /** Node's version against the least that the project needs. */

@@ -1,3 +1,4 @@
+import { errorWords } from '../../pipeline/errorWords.ts';
 import type { CommandResult, Remote } from '../../pipeline/remote/remote.ts';
 import { redact } from '../secrets.ts';
 import type { Finding } from './doctor.ts';
@@ -7,7 +8,7 @@ export async function findingOf(what: string, act: () => Promise<Finding>): Prom
   try {
     return await act();
   } catch (error) {
-    return { ok: false, what, todo: redact(error instanceof Error ? error.message : String(error)) };
+    return { ok: false, what, todo: redact(errorWords(error)) };
   }
 }
 

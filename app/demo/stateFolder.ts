@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorWords } from '../../pipeline/errorWords.ts';
 import { inRoot } from '../paths.ts';
 import { UsageError } from '../usageError.ts';
 
@@ -13,7 +14,7 @@ export function makeStateFolder(named: string | null): string {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorWords(error);
     throw new UsageError(`--state: the folder cannot be made: ${words}`, { cause: error });
   }
   return folder;

@@ -5,6 +5,7 @@ import { succeededFits, succeededStamp } from '../../db/oldLayout.ts';
 import type { Context } from '../context.ts';
 import type { JobResult } from '../contract.ts';
 import { drawCharts } from '../drawCharts.ts';
+import { errorWords } from '../errorWords.ts';
 import { rsync } from '../remote/rsync.ts';
 import type { SshLogin } from '../remote/ssh.ts';
 import { bilbyResult, posteriorColumns, posteriorText } from './content.ts';
@@ -55,7 +56,7 @@ export class OldLayout {
       trouble.clear(area);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      const words = error instanceof Error ? error.message : String(error);
+      const words = errorWords(error);
       trouble.note(area, new Error(`Results in the old layout: ${words}`, { cause: error }));
       this.#notBefore = now + this.#pauseSeconds * 1000;
       this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, pause.longest);

@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { errorWords } from '../errorWords.ts';
 import { type Entry, type Files, type FolderOptions, FolderSource } from './folder.ts';
 
 export { objectOfFile } from './takeFile.ts';
@@ -13,7 +14,7 @@ function words(error: unknown): string {
     ELOOP: 'its links lead in a circle',
     ENOTDIR: 'it is no folder',
   };
-  return known[code] ?? (error instanceof Error ? error.message : String(error));
+  return known[code] ?? errorWords(error);
 }
 
 async function inWords<T>(act: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorWords } from '../errorWords.ts';
 import { emptyHarvest, type Harvest, type LookOptions, type Source } from './source.ts';
 import {
   addProblem,
@@ -62,7 +63,7 @@ function restOf({ mtimeMs, isFresh }: FileState): number {
 }
 
 function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return errorWords(error);
 }
 
 /** All light curves in a folder or below. Hidden files are left alone; each folder is looked into once. */

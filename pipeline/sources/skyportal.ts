@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { errorWords } from '../errorWords.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
 import { oneLightCurve } from './lookups/findOne.ts';
@@ -187,7 +188,7 @@ export class SkyPortalSource implements Source, NameLookup {
         failures = 0;
       } catch (error) {
         failures += 1;
-        addProblem(harvest, object, error instanceof Error ? error.message : String(error));
+        addProblem(harvest, object, errorWords(error));
         const left = changed.length - index - 1;
         if (failures < mostFailures || left === 0) continue;
         addProblem(harvest, this.name, `is in trouble: ${left} more objects are left for the next pull`);

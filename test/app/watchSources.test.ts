@@ -13,6 +13,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLog } from '../../app/log.ts';
 import { type Watching, watchSources } from '../../app/watchSources.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
+import { until } from '../pipeline/scratch.ts';
 
 const { log } = openLog({ level: 'silent', file: null });
 let root: string;
@@ -35,14 +36,6 @@ afterEach(async () => {
   await watching.stop();
   rmSync(root, { recursive: true });
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  const end = Date.now() + 9000;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`Not within 9 s: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 test('a file that lands, changes or is moved in is told; many at once in one word', async () => {
   const folder = join(root, 'in/partnership/2459784-2459791');

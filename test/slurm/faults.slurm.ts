@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
 import { expectEachRunOnce, kill, repair } from './daemons.ts';
-import { makeSlurmBench, object, settled } from './lab.ts';
+import { makeSlurmBench, object, running, settled } from './lab.ts';
 
 // A controller that comes back hears of ended jobs from its nodes, which may take a minute.
 const seconds = 90;
@@ -68,11 +68,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     bench.behave({ '*': { seconds: 12 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(
-      bench,
-      () => bench.pipeline.status().open.every((fit) => fit.state === 'running'),
-      seconds,
-    );
+    await running(bench);
     // Slurm runs a task again whose controller dies right after it started it.
     await new Promise((resolve) => setTimeout(resolve, 3000));
     kill('slurmctld');
@@ -96,11 +92,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     bench.behave({ '*': { seconds: 10 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(
-      bench,
-      () => bench.pipeline.status().open.every((fit) => fit.state === 'running'),
-      seconds,
-    );
+    await running(bench);
     kill('sshd');
     await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
     expect(bench.pipeline.status().trouble.join()).toMatch(

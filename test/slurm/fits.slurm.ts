@@ -5,7 +5,7 @@ import { getFit } from '../../db/fits.ts';
 import { contentOf, nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
-import { fits, makeSlurmBench, object, settled } from './lab.ts';
+import { fits, makeSlurmBench, object, running, settled } from './lab.ts';
 
 const seconds = 120;
 
@@ -65,7 +65,7 @@ describe.skipIf(canHaveCluster() !== null)(`fits on a real Slurm over a real ssh
     bench.behave({ '*': { seconds: 600 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().open[0]?.state === 'running', seconds);
+    await running(bench);
     bench.slurm('scancel', '-u', 'nmma-slurm');
     await settled(bench);
     expect(fits(bench)[0]).toMatchObject({ state: 'cancelled' });
@@ -100,7 +100,7 @@ describe.skipIf(canHaveCluster() !== null)(`fits on a real Slurm over a real ssh
     bench.behave({ '*': { seconds: 600 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().open[0]?.state === 'running', seconds);
+    await running(bench);
     const id = bench.slurm('squeue', '-h', '-u', 'nmma-slurm', '-o', '%A').trim();
     bench.slurm('scontrol', 'update', `jobid=${id}`, 'EndTime=now+2seconds');
     await settled(bench);

@@ -5,7 +5,7 @@ import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
 import { expectEachRunOnce, freeze, kill, repair, tasksGiven, wake } from './daemons.ts';
-import { fits, makeSlurmBench, object, type SlurmBench, settled } from './lab.ts';
+import { fits, makeSlurmBench, object, running, type SlurmBench, settled } from './lab.ts';
 
 const seconds = 90;
 
@@ -47,8 +47,7 @@ describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${
     bench.behave({ '*': { seconds: 12 } });
     bench.candidate(object, nights);
     await bench.pull();
-    const isRunning = () => bench.pipeline.status().open.every((fit) => fit.state === 'running');
-    await tickUntil(bench, isRunning, seconds);
+    await running(bench);
     freeze('slurmctld');
     await tickUntil(bench, () => trouble(bench) !== '', seconds);
     expect(trouble(bench)).toMatch(/squeue/);
@@ -114,8 +113,7 @@ describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${
     bench.behave({ '*': { seconds: 2 } });
     bench.candidate(object, nights);
     await bench.pull();
-    const isRunning = () => bench.pipeline.status().open.every((fit) => fit.state === 'running');
-    await tickUntil(bench, isRunning, seconds);
+    await running(bench);
     kill('sshd');
     await tickUntil(bench, () => trouble(bench) !== '', seconds);
     // An hour passes on the app's clock.

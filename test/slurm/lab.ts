@@ -11,7 +11,7 @@ import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
 import type { PipelineOptions } from '../../pipeline/pipeline.ts';
 import { RemoteTrouble } from '../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../pipeline/remote/ssh.ts';
-import { type Behaviour, type Bench, makeBench } from '../pipeline/pipelineExamples.ts';
+import { type Behaviour, type Bench, makeBench, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { clusterFolder } from './clusterPlace.ts';
 
@@ -145,6 +145,15 @@ export const object = 'ZTF22aaaaaaa';
 /** Its fits, oldest first. */
 export function fits(bench: SlurmBench): FitRow[] {
   return fitsOfObject(bench.db, findObject(bench.db, object)?.id ?? 0);
+}
+
+/** Looks until Slurm runs every open fit, of which there are some. */
+export async function running(bench: SlurmBench): Promise<void> {
+  const areRunning = () => {
+    const { open } = bench.pipeline.status();
+    return open.length > 0 && open.every((fit) => fit.state === 'running');
+  };
+  await tickUntil(bench, areRunning, 120);
 }
 
 /** Looks until no fit is open and everything is told. A controller that comes back may hear of ended jobs a minute later. */

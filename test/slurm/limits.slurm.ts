@@ -42,11 +42,7 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm refuses${whySkippe
         .map((fit) => fit.state)
         .filter((state) => state === 'queued'),
     ).toHaveLength(5);
-    await until(async () => {
-      await bench.pipeline.tick();
-      return openFits(bench.db).length === 0;
-    }, 120);
-    await bench.settle();
+    await settled(bench);
     expect(allFits(bench).map((fit) => [fit.state, fit.attempts])).toEqual(
       Array.from({ length: 8 }, () => ['succeeded', 1]),
     );

@@ -6,7 +6,7 @@ import { noteUsage } from '../../pipeline/upkeep.ts';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';
-import { cluster, fits, makeSlurmBench, object, type SlurmBench, settled } from './lab.ts';
+import { cluster, fits, makeSlurmBench, object, running, type SlurmBench, settled } from './lab.ts';
 
 const seconds = 120;
 const prologFails = join(clusterFolder, 'etc', 'prolog-fails');
@@ -55,7 +55,7 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm has to give${whySk
     bench.behave({ [`${object}/Me2017/1`]: { seconds: 600 } });
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().open[0]?.state === 'running', seconds);
+    await running(bench);
     const id = bench.slurm('squeue', '-h', '-u', 'nmma-slurm', '-o', '%A').trim();
     bench.slurm('scontrol', 'update', `jobid=${id}`, 'EndTime=now+2seconds');
     await tickUntil(bench, () => fits(bench)[0]?.doubled === 'time', seconds);
