@@ -207,6 +207,13 @@ def test_a_linear_grid_is_nmmas_dt():
     assert between == pytest.approx(np.interp(DAYS[:4], grid, curve))
 
 
+@pytest.mark.parametrize("dt", [0.1, 1000])
+def test_a_kilonova_on_a_linear_grid_is_nmmas_alone(dt):
+    assert [type(model) for model in build_models(find_model("Me2017"), FILTERS, replace(REACH, dt=dt))] == [
+        OnGrid
+    ]
+
+
 def test_what_nmma_cannot_build_is_named():
     entry = replace(find_model("Me2017"), nmma_model="Bu2018")
     with pytest.raises(FitError, match="NMMA cannot build its model Bu2018") as caught:

@@ -98,9 +98,11 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
     nmmas = nmma_model(part, filters, days)
-    if isinstance(nmmas, nmma_bridge.models.SVDLightCurveModel) and reach.dt is None:
-        return [SvdSurrogate(nmmas, filters)]
     exact = OnGrid(nmmas, days)
+    if reach.dt is not None:
+        return [exact]
+    if isinstance(nmmas, nmma_bridge.models.SVDLightCurveModel):
+        return [SvdSurrogate(nmmas, filters)]
     return [KilonovaShells(filters, days), exact] if name == "Me2017" else [exact]
 
 
