@@ -20,6 +20,9 @@ from nmma_fitter.registry import find_model
 from nmma_fitter.summary import DRAWN_AFTER_DAYS
 from nmma_fitter.trust import usable_detection_limits
 
+# No template is wanted at more than ten times its pace.
+_LEAST_STRETCH = 0.1
+
 
 class FitJob:
     """The model, prior, window and likelihoods of a job's request; the last likelihood is NMMA's own."""
@@ -61,7 +64,7 @@ class FitJob:
         days = self.photometry.jd - self.window.trigger_jd
         # To the end of the picture, even if the explosion was as early as it can be.
         last_day = float(days.max()) + DRAWN_AFTER_DAYS - self.prior.earliest_explosion_day
-        self.reach = Reach(last_day, self._redshifts(), self.settings.get("dt"))
+        self.reach = Reach(last_day / self._least_stretch(), self._redshifts(), self.settings.get("dt"))
         self.likelihoods = self._likelihoods()
 
     @property
@@ -84,6 +87,13 @@ class FitJob:
         low, high = self.prior.bounds("luminosity_distance")
         z = redshifts_of(np.array([low, high]))
         return float(z[0]), float(z[1])
+
+    def _least_stretch(self) -> float:
+        """A supernova that is squeezed in time (supernova_mag_stretch below 1) shows later days of its template."""
+        names = {*self.prior.sampled, *self.prior.fixed}
+        if "supernova_mag_stretch" not in names:
+            return 1.0
+        return float(np.clip(self.prior.bounds("supernova_mag_stretch")[0], _LEAST_STRETCH, 1.0))
 
     def _likelihoods(self) -> list[FitLikelihood]:
         models = build_models(self.entry, self.photometry.filter_names, self.reach)

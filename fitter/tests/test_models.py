@@ -9,7 +9,9 @@ from transients import FILTERS, REACH, TRANSIENTS, columns, has_templates, magni
 from nmma_fitter import nmma_bridge
 from nmma_fitter.afterglow_grid import AfterglowGrid
 from nmma_fitter.assets import prepare_environment
+from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
+from nmma_fitter.fit_job import FitJob
 from nmma_fitter.models.build import DRAWN_POINTS, Reach, build_models, finest_model, grid_days, nmma_model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.models.templates import is_template, template_file
@@ -193,6 +195,28 @@ def test_models_yml_names_the_files_that_sncosmo_reads():
         if is_template(entry.nmma_model or ""):
             file = template_file(entry.nmma_model, entry.template_version)
             assert [asset.path for asset in entry.assets] == [f"sncosmo/{file}"]
+
+
+@pytest.mark.parametrize(("name", "stretch"), [("v19-1998bw", 0.6), ("v19-1998bw", 1.5)])
+def test_a_supernova_is_stretched_as_nmma_does(name, stretch):
+    entry = find_model(name)
+    values = {**parameters(name), "supernova_mag_stretch": stretch}
+    grid = np.geomspace(0.02, 16, 600)
+    nmmas = nmma_model(entry, FILTERS, grid).generate_lightcurve(grid, values)[1]["ztfr"]
+    reach = replace(REACH, last_day=REACH.last_day / min(stretch, 1))
+    (model,) = build_models(entry, FILTERS, reach)
+    ours = model.magnitudes(columns(values), DAYS[np.newaxis], np.full(5, "ztfr"))[0]
+    assert ours == pytest.approx(np.interp(DAYS, grid, nmmas), abs=2e-3)
+
+
+@pytest.mark.parametrize("name", ["v19-1998bw"])
+def test_a_free_stretch_is_covered_and_agrees_with_nmmas_likelihood(name, make_job):
+    prior = (FITTER / "priors" / "tuned" / "supernova.prior").read_text()
+    plain = FitJob(make_job(model=name, kind="SN", prior=prior)).reach.last_day
+    free = f"{prior}supernova_mag_stretch = Uniform(minimum=0.5, maximum=1.5)\n"
+    job = FitJob(make_job(model=name, kind="SN", prior=free))
+    assert job.reach.last_day == pytest.approx(2 * plain)
+    assert job.check() == 0.0
 
 
 def test_a_linear_grid_is_nmmas_dt():
