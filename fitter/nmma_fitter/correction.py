@@ -9,9 +9,9 @@ from nmma_fitter.fit_likelihood import LOWEST, FitLikelihood
 from nmma_fitter.posterior import effective_samples, resample
 from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
 
-# Points are taken till there are so many effective ones (0.07 in ln Z), or so many points.
-_ENOUGH = 200
-_MOST_POINTS = 800
+# Points are taken till there are so many effective ones (0.05 in ln Z, 0.06 σ in a median), or so many points.
+_ENOUGH = 400
+_MOST_POINTS = 1600
 _FIRST_POINTS = 100
 # The weights say nothing of what the approximation never proposed: it must agree well enough.
 _FEWEST_EFFECTIVE_SAMPLES = 60
@@ -27,6 +27,19 @@ class Correction:
     effective_samples: float
     lnz_shift: float
     points: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether the weights are nearly all one, so that all samples are as good as those that were weighed."""
+        return self.effective_samples > _EVEN * self.points
+
+    def and_then(self, other: "Correction") -> "Correction":
+        """Both of them, one after the other."""
+        return Correction(
+            min(self.effective_samples, other.effective_samples),
+            self.lnz_shift + other.lnz_shift,
+            self.points + other.points,
+        )
 
 
 def correct(
@@ -74,7 +87,7 @@ def correct(
             return replace(sampled, is_converged=False), correction
         if efficiency < _LOWEST_EFFICIENCY:
             return None
-        if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS:
+        if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS or efficiency > _EVEN:
             break
         wanted = int(min(_MOST_POINTS, 1.1 * _ENOUGH / efficiency + 1))
     if enough < _FEWEST_EFFECTIVE_SAMPLES:
@@ -98,8 +111,8 @@ def _weighted(
     )
     exact_values = np.array([known[index] for index in distinct.tolist()])
     correction = Correction(enough, shift, len(log_ratios))
-    if enough > _EVEN * len(log_ratios):
-        # All samples are as good as those that were weighed, whose likelihoods alone are known.
+    if correction.is_even:
+        # Of all samples that are kept the likelihoods of those that were weighed alone are known.
         values = np.full(len(approximate.points), LOWEST)
         values[distinct] = exact_values
         return replace(corrected, log_likelihoods=values), correction

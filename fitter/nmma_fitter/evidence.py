@@ -34,13 +34,13 @@ def find_evidence(
     ask: Callable[[], str],
     report: Callable[[SamplerState], None],
 ) -> Found:
-    """Sample the first likelihood and correct it to the last one, which is NMMA's own.
+    """Sample the first likelihood and correct it to the last one, which is NMMA's own, by way of those between.
 
-    Where the first is too different to be corrected, the next one is sampled, in the end NMMA's own.
+    Each is nearer to NMMA's own than the one before and takes longer: what one corrected well, the next has to be asked
+    at few points only. Where the first is too different to be corrected, the next one is sampled, in the end NMMA's own.
 
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
-    *approximate, exact = likelihoods
 
     def sampled(likelihood: FitLikelihood) -> Sampled:
         return sample(
@@ -53,8 +53,20 @@ def find_evidence(
             report=report,
         )
 
-    for likelihood in approximate:
-        corrected = correct(sampled(likelihood), exact, seed=settings.seed, ask=ask, report=report)
-        if corrected is not None:
-            return Found(*corrected)
-    return Found(sampled(exact), None)
+    def corrected(found: Found, better: FitLikelihood) -> Found | None:
+        answer = correct(found.sampled, better, seed=settings.seed, ask=ask, report=report)
+        if answer is None:
+            return None
+        samples, correction = answer
+        # Few of their likelihoods are known, which the next one would be measured against: it corrects what was sampled.
+        if correction.is_even and better is not likelihoods[-1]:
+            return found
+        return Found(samples, found.correction.and_then(correction) if found.correction else correction)
+
+    for first, likelihood in enumerate(likelihoods[:-1]):
+        found: Found | None = Found(sampled(likelihood), None)
+        for better in likelihoods[first + 1 :]:
+            found = found and corrected(found, better)
+        if found is not None:
+            return found
+    return Found(sampled(likelihoods[-1]), None)

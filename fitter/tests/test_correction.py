@@ -62,6 +62,31 @@ def test_of_a_nearly_exact_one_all_samples_are_kept():
     assert sampled.log_likelihoods[best] == pytest.approx(exact(sampled.points[[best]])[0])
 
 
+def test_by_way_of_a_nearer_one_the_exact_one_is_asked_at_few_points():
+    nearer, exact = Gaussian(5.099, 0.301, weight=19.9), Gaussian(5.1, 0.3, weight=20.0)
+    found = find([Gaussian(5.0, 0.4), nearer, exact])
+    assert found.sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * found.sampled.lnz_error)
+    assert found.sampled.lnz_error < 0.15
+    assert nearer.calls > 3 * exact.calls
+    assert exact.calls <= 100
+    # Not more samples than the first step left.
+    assert found.sampled.effective_samples < nearer.calls
+    assert found.correction.lnz_shift == pytest.approx(np.log(20), abs=0.3)
+
+
+def test_a_nearer_one_that_changes_nothing_leaves_all_samples():
+    exact = Gaussian(5.1, 0.3, weight=20.0)
+    found = find([Gaussian(5.0, 0.4), Gaussian(5.0, 0.4), exact])
+    assert found.sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * found.sampled.lnz_error)
+    assert found.sampled.log_likelihoods == pytest.approx(exact(found.sampled.points))
+
+
+def test_a_far_one_between_leads_to_the_next():
+    exact = Gaussian(5.1, 0.3)
+    found = find([Gaussian(5.0, 0.4), Gaussian(8.0, 0.1), exact])
+    assert found.sampled.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.sampled.lnz_error)
+
+
 def test_a_far_one_is_not_trusted_and_the_exact_one_sampled():
     exact = Gaussian(7.0, 0.3)
     found = find([Gaussian(3.0, 0.3), exact])

@@ -12,8 +12,8 @@ from nmma_fitter.models.model import Parameters, points_of
 JET_TYPES = {"tophat": -1, "gaussian": 0}
 # With so many nodes per afterglow nothing moves by more than 0.003 mag.
 EXACT_NODES = 32
-# Magnitudes: with fewer nodes and wider tolerances it is seldom more than 0.05 off, and here and there much more.
-_COARSE_ERROR = 0.3
+# Magnitudes: with fewer nodes and wider tolerances it is seldom more than 0.05 off.
+_COARSE_ERROR = 0.1
 
 
 class Afterglow:
