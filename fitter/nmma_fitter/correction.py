@@ -13,6 +13,8 @@ from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, SamplerState, 
 _ENOUGH = 400
 _MOST_POINTS = 1600
 _FIRST_POINTS = 100
+# Before it is known how many it takes: for the estimate of what remains only.
+_LIKELY_POINTS = 300
 # The weights say nothing of what the approximation never proposed: it must agree well enough.
 _FEWEST_EFFECTIVE_SAMPLES = 60
 _LOWEST_EFFICIENCY = 0.1
@@ -71,8 +73,7 @@ def correct(
                 known[index] = float(exact(approximate.points[index : index + 1])[0])
             log_ratios = np.append(log_ratios, known[index] - approximate.log_likelihoods[index])
             if len(log_ratios) % 10 == 0:
-                share = min(1.0, len(log_ratios) / wanted)
-                report(SamplerState(0, approximate.lnz, 0.9 + 0.1 * share))
+                report(SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS)))
                 answer = ask()
             # Out of time, the first points are still taken: without them there is nothing to tell.
             if answer == GIVE_UP or (answer == END_NOW and len(log_ratios) >= _FIRST_POINTS):
@@ -81,7 +82,7 @@ def correct(
         enough = effective_samples(log_ratios[possible]) if possible.any() else 0.0
         efficiency = enough / len(log_ratios)
         if answer == GIVE_UP or (answer == END_NOW and not possible.any()):
-            raise Stopped(SamplerState(0, approximate.lnz, 0.9))
+            raise Stopped(SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS)))
         if answer == END_NOW:
             sampled, correction = _weighted(approximate, order[: len(log_ratios)], log_ratios, known, enough)
             return replace(sampled, is_converged=False), correction

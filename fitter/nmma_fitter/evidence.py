@@ -7,6 +7,7 @@ from nmma_fitter.correction import Correction, correct
 from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState, sample
+from nmma_fitter.stages import Stage, stages
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,21 @@ def find_evidence(
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
 
-    def sampled(likelihood: FitLikelihood) -> Sampled:
-        return sample(
-            likelihood,
-            prior,
-            live_points=settings.live_points,
-            effective_samples=settings.effective_samples,
-            seed=settings.seed,
-            ask=ask,
-            report=report,
-        )
+    def sampled(likelihood: FitLikelihood, stage: Stage) -> Sampled:
+        with stage.under_way():
+            return sample(
+                likelihood,
+                prior,
+                live_points=settings.live_points,
+                effective_samples=settings.effective_samples,
+                seed=settings.seed,
+                ask=ask,
+                report=stage,
+            )
 
-    def corrected(found: Found, better: FitLikelihood) -> Found | None:
-        answer = correct(found.sampled, better, seed=settings.seed, ask=ask, report=report)
+    def corrected(found: Found, better: FitLikelihood, stage: Stage) -> Found | None:
+        with stage.under_way():
+            answer = correct(found.sampled, better, seed=settings.seed, ask=ask, report=stage)
         if answer is None:
             return None
         samples, correction = answer
@@ -63,10 +66,12 @@ def find_evidence(
             return found
         return Found(samples, found.correction.and_then(correction) if found.correction else correction)
 
-    for first, likelihood in enumerate(likelihoods[:-1]):
-        found: Found | None = Found(sampled(likelihood), None)
-        for better in likelihoods[first + 1 :]:
-            found = found and corrected(found, better)
+    for first, likelihood in enumerate(likelihoods):
+        nearer = likelihoods[first + 1 :]
+        sampling, *correcting = stages(report, len(nearer), is_cheap=likelihood.model.is_cheap)
+        found: Found | None = Found(sampled(likelihood, sampling), None)
+        for better, stage in zip(nearer, correcting, strict=True):
+            found = found and corrected(found, better, stage)
         if found is not None:
             return found
-    return Found(sampled(likelihoods[-1]), None)
+    raise AssertionError("the last likelihood needs no correction")

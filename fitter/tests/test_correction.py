@@ -31,8 +31,8 @@ PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(3)}, {})
 SETTINGS = SamplingSettings(live_points=100, effective_samples=1500, seed=3)
 
 
-def find(likelihoods, ask=lambda: sampler.GO_ON):
-    return find_evidence(likelihoods, PRIOR, SETTINGS, ask=ask, report=lambda state: None)
+def find(likelihoods, ask=lambda: sampler.GO_ON, report=lambda state: None):
+    return find_evidence(likelihoods, PRIOR, SETTINGS, ask=ask, report=report)
 
 
 def test_a_near_approximation_is_corrected_to_the_truth():
@@ -72,6 +72,32 @@ def test_by_way_of_a_nearer_one_the_exact_one_is_asked_at_few_points():
     # Not more samples than the first step left.
     assert found.sampled.effective_samples < nearer.calls
     assert found.correction.lnz_shift == pytest.approx(np.log(20), abs=0.3)
+
+
+def test_what_is_done_is_told_of_the_whole():
+    told = []
+    find(
+        [Gaussian(5.0, 0.4), Gaussian(5.05, 0.33), Gaussian(5.1, 0.3)],
+        report=told.append,
+    )
+    fractions = [state.fraction for state in told]
+    assert len(fractions) > 20
+    assert all(0 <= fraction <= 1 for fraction in fractions)
+    # A third of it is sampling, which reports about once a second; each correction, every ten points.
+    assert min(fractions) < 0.4
+    assert sum(1 / 3 < fraction < 2 / 3 for fraction in fractions) > 10
+    assert 2 / 3 < max(fractions) <= 1
+
+
+def test_whoever_stops_a_correction_is_told_how_far_the_whole_was():
+    exact = Gaussian(5.1, 0.3)
+
+    def ask():
+        return sampler.GIVE_UP if exact.calls else sampler.GO_ON
+
+    with pytest.raises(sampler.Stopped) as caught:
+        find([Gaussian(5.0, 0.4), exact], ask)
+    assert 0.5 < caught.value.state.fraction < 0.6
 
 
 def test_a_nearer_one_that_changes_nothing_leaves_all_samples():
