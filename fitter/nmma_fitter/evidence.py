@@ -9,6 +9,9 @@ from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState, sample
 from nmma_fitter.stages import Stage, stages
 
+# What is hard to correct was found to be hard to sample.
+_LIVE_POINTS_OF_HARD = 3
+
 
 @dataclass(frozen=True)
 class SamplingSettings:
@@ -38,17 +41,18 @@ def find_evidence(
     """Sample the first likelihood and correct it to the last one, which is NMMA's own, by way of those between.
 
     Each is nearer to NMMA's own than the one before and takes longer: what one corrected well, the next has to be asked
-    at few points only. Where the first is too different to be corrected, the next one is sampled, in the end NMMA's own.
+    at few points only. Where the first is too different to be corrected, the next one is sampled, with more live points,
+    in the end NMMA's own.
 
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
 
-    def sampled(likelihood: FitLikelihood, stage: Stage) -> Sampled:
+    def sampled(likelihood: FitLikelihood, live_points: int, stage: Stage) -> Sampled:
         with stage.under_way():
             return sample(
                 likelihood,
                 prior,
-                live_points=settings.live_points,
+                live_points=live_points,
                 effective_samples=settings.effective_samples,
                 seed=settings.seed,
                 ask=ask,
@@ -68,8 +72,9 @@ def find_evidence(
 
     for first, likelihood in enumerate(likelihoods):
         nearer = likelihoods[first + 1 :]
+        live_points = settings.live_points if first == 0 else _LIVE_POINTS_OF_HARD * settings.live_points
         sampling, *correcting = stages(report, len(nearer), is_cheap=likelihood.model.is_cheap)
-        found: Found | None = Found(sampled(likelihood, sampling), None)
+        found: Found | None = Found(sampled(likelihood, live_points, sampling), None)
         for better, stage in zip(nearer, correcting, strict=True):
             found = found and corrected(found, better, stage)
         if found is not None:
