@@ -45,6 +45,15 @@ def filters_and_wavelengths(filters: Sequence[str] | None = None) -> tuple[list[
     return names, 1e-10 * np.array([EFFECTIVE_WAVELENGTHS_ANGSTROM[name] for name in names])
 
 
+def wavelengths_by_filter(filters: Sequence[str]) -> dict[str, float]:
+    """Effective wavelength in metres of each filter.
+
+    Raises KeyError for a filter that is not in the table.
+    """
+    names, wavelengths = filters_and_wavelengths(filters)
+    return dict(zip(names, wavelengths, strict=True))
+
+
 def check_wavelengths(
     filters: Sequence[str], used: Callable[[list[str]], tuple[list[str], np.ndarray]]
 ) -> None:

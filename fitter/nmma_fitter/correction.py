@@ -76,13 +76,17 @@ def correct(
     known: dict[int, float] = {}
     wanted = _FIRST_POINTS
     answer = GO_ON
+
+    def state() -> SamplerState:
+        return SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS))
+
     while True:
         for index in order[len(log_ratios) : wanted].tolist():
             if index not in known:
                 known[index] = float(exact(approximate.points[index : index + 1])[0])
             log_ratios = np.append(log_ratios, known[index] - approximate.log_likelihoods[index])
             if len(log_ratios) % 10 == 0:
-                report(SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS)))
+                report(state())
                 answer = ask()
             # Out of time, the first points are still taken: without them there is nothing to tell.
             if answer == GIVE_UP or (answer == END_NOW and len(log_ratios) >= _FIRST_POINTS):
@@ -93,7 +97,7 @@ def correct(
         efficiency = even / len(log_ratios)
         enough = efficiency * _independent(weighed)
         if answer == GIVE_UP or (answer == END_NOW and not possible.any()):
-            raise Stopped(SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS)))
+            raise Stopped(state())
         if answer == END_NOW:
             sampled, correction = _weighted(approximate, weighed, log_ratios, known, efficiency)
             return replace(sampled, is_converged=False), correction

@@ -23,10 +23,10 @@ class Stage:
         self.report(self._of_the_whole(state))
 
     @contextmanager
-    def under_way(self) -> Iterator["Stage"]:
+    def under_way(self) -> Iterator[None]:
         """Within it, whoever stops in this stage says how far the whole was."""
         try:
-            yield self
+            yield
         except Stopped as stopped:
             raise Stopped(self._of_the_whole(stopped.state)) from stopped
 

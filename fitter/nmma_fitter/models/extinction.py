@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.constants import c as speed_of_light
 
-from nmma_fitter.bands import filters_and_wavelengths
+from nmma_fitter.bands import wavelengths_by_filter
 from nmma_fitter.nmma_bridge import extinction_factor
 
 _HIGHEST_REDSHIFT = 2.0
@@ -21,7 +21,7 @@ class HostExtinction:
         self._z = np.linspace(0.0, _HIGHEST_REDSHIFT, _NODES)
         self._per_ebv = {
             name: -2.5 * np.log10(extinction_factor(speed_of_light / wavelength * (1 + self._z), 1.0, 0.0))
-            for name, wavelength in zip(filters, filters_and_wavelengths(filters)[1], strict=True)
+            for name, wavelength in wavelengths_by_filter(filters).items()
         }
 
     def magnitudes(self, ebv: np.ndarray, redshift: np.ndarray, filters: np.ndarray) -> np.ndarray:

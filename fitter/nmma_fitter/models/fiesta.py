@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from scipy.constants import c as speed_of_light
 
-from nmma_fitter.bands import filters_and_wavelengths
+from nmma_fitter.bands import wavelengths_by_filter
 from nmma_fitter.models.flux_table import FluxTable
 from nmma_fitter.models.model import Parameters, points_of, redshifts
+from nmma_fitter.models.steps import step_of
 
 # mJy to AB magnitudes: 23.9 is that of 1 µJy.
 _AB_OF_MILLIJANSKY = 16.4
@@ -40,7 +41,7 @@ class Fiesta:
         self._names: list[str] = list(surrogate.parameter_names)
         self._filter_log_nus = {
             name: np.log(speed_of_light / wavelength)
-            for name, wavelength in zip(filters, filters_and_wavelengths(filters)[1], strict=True)
+            for name, wavelength in wavelengths_by_filter(filters).items()
         }
         log_nus = list(self._filter_log_nus.values())
         nearest, farthest = np.log1p(redshift_range)
@@ -68,21 +69,16 @@ class Fiesta:
 
     def _at(self, log_flux: np.ndarray, log_nus: np.ndarray, log_days: np.ndarray) -> np.ndarray:
         """Between the surrogate's frequencies and times, (m, frequencies, times) to (m, n): linear in logarithms."""
-        row, down = _place(self._table.log_nus, log_nus)
-        column, right = _place(self._table.log_days, log_days)
+        row, down = step_of(self._table.log_nus, log_nus)
+        column, right = step_of(self._table.log_days, log_days)
+        # The edges hold beyond the table.
+        down, right = np.clip(down, 0.0, 1.0), np.clip(right, 0.0, 1.0)
         point = np.arange(len(log_flux))[:, None]
         return (1 - down) * (
             (1 - right) * log_flux[point, row, column] + right * log_flux[point, row, column + 1]
         ) + down * (
             (1 - right) * log_flux[point, row + 1, column] + right * log_flux[point, row + 1, column + 1]
         )
-
-
-def _place(axis: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Index of the step that each value is in, and how far in it (0–1); the edges hold beyond the axis."""
-    left = np.clip(np.searchsorted(axis, values) - 1, 0, len(axis) - 2)
-    share = (values - axis[left]) / (axis[left + 1] - axis[left])
-    return left, np.clip(share, 0.0, 1.0)
 
 
 class KilonovaSurrogate(Fiesta):

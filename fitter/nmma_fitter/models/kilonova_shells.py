@@ -13,9 +13,10 @@ those that NMMA 0.2.3 uses.
 import numpy as np
 from astropy import constants
 
-from nmma_fitter.bands import filters_and_wavelengths
+from nmma_fitter.bands import wavelengths_by_filter
 from nmma_fitter.models.extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, redshifts
+from nmma_fitter.models.steps import step_of
 
 _C = constants.c.cgs.value
 _H_OVER_K = (constants.h / constants.k_B).cgs.value
@@ -59,37 +60,43 @@ class _Shells:
 
     def __init__(self, parameters: Parameters) -> None:
         edges = np.append(np.arange(0, _NMMA_SHELLS - 1, _SHELLS_IN_ONE), _NMMA_SHELLS - 1)
-        self.mass = 10 ** parameters["log10_mej"][:, None]
-        self.beta = parameters["beta"][:, None]
-        self.step = np.log(self.mass / _OUTERMOST) / (_NMMA_SHELLS - 1)
-        below = _OUTERMOST * np.exp(edges * self.step)
+        self._whole = 10 ** parameters["log10_mej"][:, None]
+        self._beta = parameters["beta"][:, None]
+        self._step = np.log(self._whole / _OUTERMOST) / (_NMMA_SHELLS - 1)
+        self._slowest = 10 ** parameters["log10_vej"][:, None]
+        self.weight = np.diff(self._mass_outside(edges)) * _SUN
         # Where NMMA's shells of one of these are on average: it puts each at its outer edge.
-        middles = (edges[:-1] + edges[1:] - 1) / 2
-        mass = _OUTERMOST * np.exp(middles * self.step)
-        self.velocity_0 = 10 ** parameters["log10_vej"][:, None]
-        # In units of c.
-        self.velocity = np.minimum(self.velocity_0 * (mass / self.mass) ** (-1 / self.beta), 1.0)
-        self.weight = np.diff(below) * _SUN
+        self._middles = (edges[:-1] + edges[1:] - 1) / 2
+        mass = self._mass_outside(self._middles)
+        self.velocity = self.velocity_at(self._middles)
         neutrons = _NEUTRON_SHARE * 2 / np.pi * np.arctan(_NEUTRON_LAYER / mass)
         self.neutron_heat = _NEUTRON_HEAT * neutrons
         opacity = 10 ** parameters["log10_kappa_r"][:, None] * (1 - neutrons)
         # Diffusion time × time: of the opacity that stays, and what more it has without free neutrons.
-        diffusion = _DIFFUSION * mass * _SUN / (self.velocity * _C**2 * self.beta)
+        diffusion = _DIFFUSION * mass * _SUN / (self.velocity * _C**2 * self._beta)
         self.diffusion = opacity * diffusion
         self.neutron_diffusion = _NEUTRON_OPACITY * neutrons * diffusion
         # Logarithm of optical depth × time². Free neutrons are left out: light comes from further in.
         opacity = opacity + _NEUTRON_OPACITY * neutrons
         self.log_depth = np.log(opacity * mass * _SUN / (4 * np.pi * (self.velocity * _C) ** 2))
-        self.middles = middles
+
+    def _mass_outside(self, shell: np.ndarray) -> np.ndarray:
+        """Solar masses outside of a shell, in NMMA's numbering."""
+        return _OUTERMOST * np.exp(shell * self._step)
+
+    def velocity_at(self, shell: np.ndarray) -> np.ndarray:
+        """Velocity of a shell, in NMMA's numbering, in units of c."""
+        share = self._mass_outside(shell) / self._whole
+        return np.minimum(self._slowest * share ** (-1 / self._beta), 1.0)
 
     def where_one(self, wanted: np.ndarray) -> np.ndarray:
         """Where in NMMA's numbering of shells the optical depth is one, for ln time² of shape (m, g); that shape."""
         after = (self.log_depth[:, None, :] < wanted[:, :, None]).sum(axis=2)
-        after = np.clip(after, 1, len(self.middles) - 1)
+        after = np.clip(after, 1, len(self._middles) - 1)
         low = np.take_along_axis(self.log_depth, after - 1, axis=1)
         high = np.take_along_axis(self.log_depth, after, axis=1)
-        width = self.middles[after] - self.middles[after - 1]
-        return self.middles[after - 1] + width * (wanted - low) / (high - low)
+        width = self._middles[after] - self._middles[after - 1]
+        return self._middles[after - 1] + width * (wanted - low) / (high - low)
 
 
 class KilonovaShells:
@@ -102,7 +109,7 @@ class KilonovaShells:
         """Take the grid that NMMA's own is computed on: the observer's days after the merger, shape (g,)."""
         self._grid = grid_days
         self._heat = _thermalized(grid_days)
-        self._wavelengths = dict(zip(filters, filters_and_wavelengths(filters)[1], strict=True))
+        self._wavelengths = wavelengths_by_filter(filters)
         self._extinction = HostExtinction(filters)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
@@ -141,10 +148,8 @@ class KilonovaShells:
             energy *= 1 - step
             energy -= lost
             energy += step * heat
-        depth = np.clip(np.round(shells.where_one(2 * np.log(times[:, :-1]))), 0, _NMMA_SHELLS - 2)
-        mass = _OUTERMOST * np.exp(depth * shells.step)
-        velocity = np.minimum(shells.velocity_0 * (mass / shells.mass) ** (-1 / shells.beta), 1.0)
-        radius = velocity * _C * times[:, :-1]
+        shell = np.clip(np.round(shells.where_one(2 * np.log(times[:, :-1]))), 0, _NMMA_SHELLS - 2)
+        radius = shells.velocity_at(shell) * _C * times[:, :-1]
         temperature = (np.abs(luminosity) / (4 * np.pi * radius**2 * _STEFAN_BOLTZMANN)) ** 0.25
         # At the first time nothing shines yet: NMMA extends the temperature to it.
         slope = (temperature[:, 2] - temperature[:, 1]) / (self._grid[2] - self._grid[1])
@@ -162,8 +167,7 @@ class KilonovaShells:
         """Magnitudes at the points of the light curve, linear between the grid's times."""
         grid = self._grid[:-1]
         frequency = _C / (wavelengths * 100) * (1 + z)
-        before = np.clip(np.searchsorted(grid, days) - 1, 0, len(grid) - 2)
-        share = np.clip((days - grid[before]) / (grid[before + 1] - grid[before]), 0, 1)
+        before, share = step_of(grid, days)
         ends = []
         for node in (before, before + 1):
             t = np.take_along_axis(temperature, node, axis=1)
@@ -171,5 +175,5 @@ class KilonovaShells:
             photons = np.expm1(_H_OVER_K * frequency / t)
             flux = 2 * _H * frequency * (frequency / _C) ** 2 / photons * (r / _TEN_PARSEC) ** 2 * (1 + z)
             ends.append(np.where(flux > 0, -2.5 * np.log10(flux) - 48.6, np.inf))
-        between = ends[0] + share * (ends[1] - ends[0])
+        between = ends[0] + np.clip(share, 0, 1) * (ends[1] - ends[0])
         return np.where(np.isnan(between), np.inf, between)

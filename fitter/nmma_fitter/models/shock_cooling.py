@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nmma_fitter.bands import filters_and_wavelengths
+from nmma_fitter.bands import wavelengths_by_filter
 from nmma_fitter.models.extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, redshifts
 from nmma_fitter.nmma_bridge import RowWavelengths, shock_cooling_magnitudes
@@ -21,7 +21,7 @@ class ShockCooling:
     is_cheap = True
 
     def __init__(self, filters: list[str]) -> None:
-        self._wavelengths = dict(zip(filters, filters_and_wavelengths(filters)[1], strict=True))
+        self._wavelengths = wavelengths_by_filter(filters)
         self._extinction = HostExtinction(filters)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from nmma_fitter.models.extinction import HostExtinction
-from nmma_fitter.models.model import Parameters, redshifts
+from nmma_fitter.models.model import Parameters, points_of, redshifts
+from nmma_fitter.models.steps import step_of
 
 # Days after which a surrogate says nothing (NMMA 0.2.3, `calc_lc`).
 _LAST_DAY = 20.0
@@ -53,16 +54,16 @@ class SvdSurrogate:
         z = redshifts(parameters)
         stretch = (1 + z)[:, None]
         inputs = self._inputs(parameters)
+        host_days = days / stretch
         found = np.empty(days.shape)
         for name in sorted(set(filters.tolist())):
             mask = filters == name
             band = self._bands[name]
-            found[:, mask] = _between(band.days, band.curves(inputs), (days / stretch)[:, mask])
+            found[:, mask] = _between(band.days, band.curves(inputs), host_days[:, mask])
         return found - 2.5 * np.log10(stretch) + self._extinction.magnitudes(parameters["Ebv"], z, filters)
 
     def _inputs(self, parameters: Parameters) -> np.ndarray:
         known = self._with_angle(dict(parameters))
-        count = len(parameters["luminosity_distance"])
         columns = []
         for name in self._names:
             if name not in known and name.startswith("log10_"):
@@ -71,13 +72,12 @@ class SvdSurrogate:
                 column = 10 ** known[f"log10_{name}"]
             else:
                 column = known[name]
-            columns.append(np.broadcast_to(column, (count,)))
+            columns.append(np.broadcast_to(column, (points_of(parameters),)))
         return np.stack(columns, axis=-1)
 
 
 def _between(nodes: np.ndarray, values: np.ndarray, days: np.ndarray) -> np.ndarray:
     """Linear between nodes of shape (g,), and beyond; values (m, g) at days of (m, n)."""
-    before = np.clip(np.searchsorted(nodes, days) - 1, 0, len(nodes) - 2)
-    share = (days - nodes[before]) / (nodes[before + 1] - nodes[before])
+    before, share = step_of(nodes, days)
     low, high = (np.take_along_axis(values, node, axis=1) for node in (before, before + 1))
     return low + share * (high - low)
