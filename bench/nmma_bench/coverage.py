@@ -1,8 +1,8 @@
 """`bench/coverage`: whether the posteriors are as wide as they should be.
 
-Light curves are drawn from the prior of a model by NMMA's own function for it, and fitted with the default settings. Of a posterior that is
-right, the truth is in any place with equal probability: its rank among the samples is uniform (Cook, Gelman & Rubin
-2006).
+Light curves are drawn from the prior of a model by NMMA's own function for it, and fitted with the default settings.
+Of a posterior that is right, the truth is in any place with equal probability: its rank among the samples is uniform
+(Cook, Gelman & Rubin 2006).
 
 What is drawn has to be what the likelihood assumes: every magnitude is off by the error budget and its own small error
 together, and one that comes out fainter than the limit is a limit. Light curves with fewer than two detections are
@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import kstest
 
+from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, Point
-from nmma_bench.runs import make_job
+from nmma_bench.runs import make_job, tuned_prior
 from nmma_fitter.apparent import apparent_magnitudes
-from nmma_fitter.contract import FITTER
 from nmma_fitter.fit_likelihood import columns
 from nmma_fitter.job import run_job
 from nmma_fitter.models.build import Reach, build_models
@@ -33,7 +33,6 @@ from nmma_fitter.prior import FitPrior, read_prior
 from nmma_fitter.registry import find_model
 from nmma_fitter.summary import DRAWN_AFTER_DAYS
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 _TRIGGER_JD = 2461358.75
 _NIGHTS = 8
 _FILTERS = ("ztfg", "ztfr")
@@ -72,7 +71,7 @@ def draw(model: Model, prior: FitPrior, rng: np.random.Generator) -> tuple[np.nd
 def ranks(model: str, count: int, seed: int) -> tuple[list[str], np.ndarray, float]:
     """Names of the parameters, the rank (0–1) of each truth, shape (count, n), and the seconds that it took."""
     entry = find_model(model)
-    prior_file = FITTER / "priors" / "tuned" / f"{model}.prior"
+    prior_file = tuned_prior(entry)
     prior = read_prior(prior_file, fix_trigger=False)
     nearest, farthest = redshifts_of(np.array(prior.bounds("luminosity_distance"))).tolist()
     # As far as a fit of such a light curve reaches: Me2017 depends on its grid.

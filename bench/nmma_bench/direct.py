@@ -14,63 +14,67 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.kept import keep_row
-from nmma_bench.light_curves import LightCurve, demo, real
-from nmma_bench.runs import make_job
-from nmma_fitter.contract import FITTER
+from nmma_bench.kept import keep_each
+from nmma_bench.light_curves import LightCurve, chosen
+from nmma_bench.runs import Run, largest_median_shift, make_job, tuned_prior
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.registry import ModelEntry, find_model
 from nmma_fitter.sampler import GO_ON
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 _MODELS = ("Me2017", "TrPi2018_tophat", "TrPi2018", "Me2017_TrPi2018")
 
 
-def _fit(job: FitJob, first: int, live_points: int, seed: int) -> dict[str, Any]:
-    """Fit with the likelihoods from `first` on."""
-    started = time.monotonic()
+def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Run:
+    """Fit with the likelihoods from `first` on; the seconds are of this process, without its start."""
+    started, cpu_started = time.monotonic(), time.process_time()
+    likelihoods = job.likelihoods[first:]
+    calls = sum(likelihood.calls for likelihood in likelihoods)
     found = find_evidence(
-        job.likelihoods[first:],
+        likelihoods,
         job.prior,
         SamplingSettings(live_points, job.entry.effective_samples, seed),
         ask=lambda: GO_ON,
         report=lambda _: None,
     ).sampled
     samples = equally_weighted(found.points, found.log_weights, seed)
-    return {
-        "lnZ": found.lnz,
-        "lnZError": found.lnz_error,
-        "effectiveSamples": found.effective_samples,
-        "medians": np.median(samples, axis=0),
-        "widths": np.std(samples, axis=0),
-        "seconds": time.monotonic() - started,
-    }
+    return Run(
+        found.lnz,
+        found.lnz_error,
+        sum(likelihood.calls for likelihood in likelihoods) - calls,
+        time.monotonic() - started,
+        time.process_time() - cpu_started,
+        dict(zip(job.prior.names, samples.T.tolist(), strict=True)),
+        {"effectiveSamples": found.effective_samples},
+    )
 
 
 def compare(entry: ModelEntry, curve: LightCurve, live_points: int) -> dict[str, Any]:
     """Fit with the shortcut and without."""
     with tempfile.TemporaryDirectory() as folder:
-        make_job(Path(folder), entry, curve, FITTER / "priors" / "tuned" / f"{entry.name}.prior")
+        make_job(Path(folder), entry, curve, tuned_prior(entry))
         job = FitJob(Path(folder))
     ours = _fit(job, 0, entry.live_points, seed=42)
     direct = _fit(job, 1, live_points, seed=43)
-    shifts = np.abs(ours["medians"] - direct["medians"]) / direct["widths"]
-    most = int(np.argmax(shifts))
+    shift, parameter = largest_median_shift(ours, direct)
+    widths = [np.std(ours.samples[name]) / np.std(direct.samples[name]) for name in job.prior.names]
+    effective = np.array([run.extra["effectiveSamples"] for run in (ours, direct)])
     return {
         "model": entry.name,
         "object": curve.name,
         "points": len(job.photometry.jd),
-        **{key: ours[key] for key in ("lnZ", "lnZError", "seconds")},
-        **{f"direct-{key}": direct[key] for key in ("lnZ", "lnZError", "seconds")},
-        "medianShift": float(shifts[most]),
-        "medianShiftOf": job.prior.names[most],
+        "lnZ": ours.lnz,
+        "lnZError": ours.lnz_error,
+        "seconds": ours.seconds,
+        "direct-lnZ": direct.lnz,
+        "direct-lnZError": direct.lnz_error,
+        "direct-seconds": direct.seconds,
+        "medianShift": shift,
+        "medianShiftOf": parameter,
         # What two samples of one posterior differ by, most of the time, for one parameter.
-        "medianShiftError": float(
-            1.25 * np.hypot(ours["effectiveSamples"] ** -0.5, direct["effectiveSamples"] ** -0.5)
-        ),
-        "widthRatios": [float(ratio) for ratio in np.sort(ours["widths"] / direct["widths"])[[0, -1]]],
+        "medianShiftError": float(1.25 * np.sqrt(np.sum(1 / effective))),
+        "widthRatios": [float(min(widths)), float(max(widths))],
     }
 
 
@@ -98,15 +102,16 @@ def main() -> int:
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=300, help="of the fits without the shortcut")
     arguments = parser.parse_args()
-    wanted = arguments.objects.split(",") if arguments.objects else None
-    rows = []
-    for model in arguments.models.split(","):
-        for curve in [*demo(), *real()]:
-            if wanted is None or curve.name in wanted:
-                rows.append(compare(find_model(model), curve, arguments.live_points))
-                print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
-                keep_row(RESULTS / "direct.json", rows[-1], ("model", "object"))
-    print(table(rows))
+    keep_each(
+        "direct",
+        (
+            compare(find_model(model), curve, arguments.live_points)
+            for model in arguments.models.split(",")
+            for curve in chosen(arguments.objects)
+        ),
+        ("model", "object"),
+        table,
+    )
     return 0
 
 

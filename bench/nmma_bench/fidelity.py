@@ -16,14 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.kept import keep_row
-from nmma_bench.light_curves import LightCurve, demo, real
-from nmma_bench.runs import STOCK_STEPS, Run, environment, ours, stock
-from nmma_fitter.contract import FITTER
+from nmma_bench.kept import RESULTS, keep_each
+from nmma_bench.light_curves import LightCurve, chosen
+from nmma_bench.runs import STOCK_STEPS, Run, environment, largest_median_shift, ours, stock, tuned_prior
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 _MODELS = (
     "Piro2021",
     "Me2017",
@@ -109,25 +107,13 @@ def _earliest(prior: Path) -> float:
     return max(_LEAST_DAYS, -float(found.group(1))) if found else _LEAST_DAYS
 
 
-def _largest_median_shift(one: Run, other: Run) -> tuple[float, str]:
-    """The largest distance of two medians, in standard deviations of the stock posterior, and of which parameter."""
-    shifts = {}
-    for name, values in one.samples.items():
-        if name in other.samples and np.std(other.samples[name]) > 0:
-            shift = abs(np.median(values) - np.median(other.samples[name])) / np.std(other.samples[name])
-            shifts[name] = float(shift)
-    name = max(shifts, key=lambda key: shifts[key])
-    return shifts[name], name
-
-
 def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
     """How far our best-fit light curve is from NMMA's own model at the same parameters, mag, where it is light."""
     curve: dict[str, Any] = run.extra["lightCurve"]
     filters = list(curve["filters"])
-    nodes = entry.time_grid.points if entry.depends_on_its_grid else _NODES
-    grid = np.geomspace(
-        entry.time_grid.first_day, last_day, nodes if entry.jet_type is None else min(nodes, DRAWN_POINTS)
-    )
+    fine = _NODES if entry.jet_type is None else DRAWN_POINTS
+    nodes = entry.time_grid.points if entry.depends_on_its_grid else fine
+    grid = np.geomspace(entry.time_grid.first_day, last_day, nodes)
     best: dict[str, float] = run.extra["bestFit"]
     magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]
     since = np.array(curve["jd"]) - run.extra["triggerJd"] - best["timeshift"]
@@ -153,7 +139,7 @@ def compare(
 ) -> dict[str, Any]:
     """Fit with both, and say how they differ."""
     inside = curve.within()
-    prior = FITTER / "priors" / "tuned" / _prior_file(entry)
+    prior = tuned_prior(entry)
     last_day = max(point.jd for point in inside.points) - curve.first_detection_jd + _earliest(prior) + 2.0
     mine = ours(entry, curve, prior, core=core)
     theirs = _stock(entry, curve, prior, last_day=last_day, core=core, most_live_points=live_points)
@@ -161,7 +147,7 @@ def compare(
         raise RuntimeError(f"{entry.name} on {curve.name} has no ln Z")
     difference = mine.lnz - theirs.lnz
     joint = float(np.hypot(mine.lnz_error or 0, theirs.lnz_error or 0))
-    shift, parameter = _largest_median_shift(mine, theirs)
+    shift, parameter = largest_median_shift(mine, theirs)
     magnitude = _largest_magnitude(entry, mine, last_day)
     return {
         "model": entry.name,
@@ -188,12 +174,6 @@ def compare(
             and magnitude <= _LARGEST_MAGNITUDE
         ),
     }
-
-
-def _prior_file(entry: ModelEntry) -> str:
-    from yaml import safe_load  # noqa: PLC0415
-
-    return safe_load((FITTER / "models.yml").read_text())["models"][entry.name]["prior"]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -224,17 +204,16 @@ def main() -> int:
     arguments = parser.parse_args()
     # NMMA's own models are built in this process too.
     os.environ |= environment()
-    path = RESULTS / "fidelity.json"
-    wanted = arguments.objects.split(",") if arguments.objects else None
-    rows = []
-    for model in arguments.models.split(","):
-        entry = find_model(model)
-        for curve in [*demo(), *real()]:
-            if wanted is None or curve.name in wanted:
-                rows.append(compare(entry, curve, arguments.core, arguments.live_points))
-                print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
-                keep_row(path, rows[-1], ("model", "object"))
-    print(table(rows))
+    rows = keep_each(
+        "fidelity",
+        (
+            compare(find_model(model), curve, arguments.core, arguments.live_points)
+            for model in arguments.models.split(",")
+            for curve in chosen(arguments.objects)
+        ),
+        ("model", "object"),
+        table,
+    )
     return 0 if all(row["passed"] for row in rows) else 1
 
 

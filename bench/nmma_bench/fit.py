@@ -8,16 +8,12 @@ is not done by the limit is stopped, and its ratio is a lower bound.
 import argparse
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from nmma_bench.kept import keep_row
+from nmma_bench.kept import keep_each
 from nmma_bench.light_curves import LightCurve, demo, drawn
-from nmma_bench.runs import Run, ours, stock
-from nmma_fitter.contract import FITTER
+from nmma_bench.runs import Run, ours, stock, tuned_prior
 from nmma_fitter.registry import find_model
-
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,7 @@ def _shown(run: Run) -> str:
 def compare(case: Case, limit: float, core: int) -> dict[str, Any]:
     """Run both, one after the other."""
     entry = find_model(case.model)
-    prior_file = "supernova.prior" if entry.kind == "SN" else f"{entry.name}.prior"
-    prior = FITTER / "priors" / "tuned" / prior_file
+    prior = tuned_prior(entry)
     inside = case.curve.within()
     last_day = max(point.jd for point in inside.points) - case.curve.first_detection_jd + 3.0 + 2.0
     mine = ours(entry, case.curve, prior, core=core)
@@ -109,14 +104,8 @@ def main() -> int:
     parser.add_argument("--core", type=int, default=0, help="the core that both are pinned to")
     arguments = parser.parse_args()
     wanted = arguments.models.split(",") if arguments.models else None
-    path = RESULTS / "fit.json"
-    rows = []
-    for case in cases():
-        if wanted is None or case.model in wanted:
-            rows.append(compare(case, arguments.limit, arguments.core))
-            keep_row(path, rows[-1], ("model",))
-            print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
-    print(table(rows))
+    chosen = [case for case in cases() if wanted is None or case.model in wanted]
+    keep_each("fit", (compare(case, arguments.limit, arguments.core) for case in chosen), ("model",), table)
     return 0
 
 

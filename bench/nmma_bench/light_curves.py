@@ -81,6 +81,12 @@ def real() -> list[LightCurve]:
     return list(newest.values())
 
 
+def chosen(names: str | None) -> list[LightCurve]:
+    """The demo's and the real ones, or those of these names (with commas)."""
+    wanted = names.split(",") if names else None
+    return [curve for curve in [*demo(), *real()] if wanted is None or curve.name in wanted]
+
+
 def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> LightCurve:
     """A cooling envelope seen at so many times in g and r, with errors of 0.05–0.15 mag."""
     from nmma_fitter.apparent import apparent_magnitudes  # noqa: PLC0415

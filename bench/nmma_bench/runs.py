@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
 from demo.jobs import request_of, write_job
 from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
@@ -43,6 +44,23 @@ class Run:
     cpu_seconds: float
     samples: dict[str, list[float]] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def tuned_prior(entry: ModelEntry) -> Path:
+    """The prior file that models.yml names for a model, of the tuned set."""
+    raw = yaml.safe_load((FITTER / "models.yml").read_text())["models"][entry.name]
+    return FITTER / "priors" / "tuned" / raw["prior"]
+
+
+def largest_median_shift(one: Run, other: Run) -> tuple[float, str]:
+    """The largest distance of two medians, in standard deviations of the stock posterior, and of which parameter."""
+    shifts = {}
+    for name, values in one.samples.items():
+        if name in other.samples and np.std(other.samples[name]) > 0:
+            shift = abs(np.median(values) - np.median(other.samples[name])) / np.std(other.samples[name])
+            shifts[name] = float(shift)
+    name = max(shifts, key=lambda key: shifts[key])
+    return shifts[name], name
 
 
 def environment() -> dict[str, str]:

@@ -17,13 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, drawn
 from nmma_bench.runs import environment, make_job
 from nmma_fitter.contract import FITTER
 from nmma_fitter.registry import find_model
 from nmma_fitter.warm import SOCKET_VARIABLE
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 _PRIOR = FITTER / "priors" / "tuned" / "Piro2021.prior"
 _POINTS = (5, 50, 500)
 _PROCESSES = (1, 2, 4)
