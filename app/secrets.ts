@@ -1,3 +1,5 @@
+import { errorWords } from '../pipeline/errorWords.ts';
+
 // Slack's tokens: xoxb-, xoxp-, xapp-1-, xoxe.xoxp-… (https://docs.slack.dev/authentication/tokens), the secret
 // tickets of its sockets and answer addresses, and whatever an Authorization header carries.
 const patterns: [RegExp, string][] = [
@@ -10,4 +12,9 @@ const patterns: [RegExp, string][] = [
 /** The same text without secrets: tokens keep the prefix that says what they are. */
 export function redact(text: string): string {
   return patterns.reduce((cleaned, [pattern, instead]) => cleaned.replace(pattern, instead), text);
+}
+
+/** What an error says, without secrets. */
+export function redactedWords(error: unknown): string {
+  return redact(errorWords(error));
 }

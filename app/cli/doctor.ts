@@ -1,10 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { execa } from 'execa';
-import { errorWords } from '../../pipeline/errorWords.ts';
 import { type Config, readConfig, readTokens, type Tokens } from '../config.ts';
 import { inRoot } from '../paths.ts';
 import { pythonPath } from '../python.ts';
-import { redact } from '../secrets.ts';
+import { redactedWords } from '../secrets.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -15,10 +14,6 @@ export interface Finding {
   what: string;
   /** What to do, when it is not well. */
   todo?: string;
-}
-
-function words(error: unknown): string {
-  return redact(errorWords(error));
 }
 
 /** Node's version against the least that the project needs. */
@@ -48,7 +43,7 @@ export async function checkFitter(python: string): Promise<Finding> {
     if (bilby.startsWith('2.6.')) return { ok: true, what };
     return { ok: false, what, todo: 'expected bilby 2.6: remove .nmma/fitter and start ./nmma again' };
   } catch (error) {
-    const first = words(error).split('\n').at(-1) ?? '';
+    const first = redactedWords(error).split('\n').at(-1) ?? '';
     return {
       ok: false,
       what: `The fitter’s Python: ${first}`,
@@ -62,7 +57,7 @@ function checkConfig(path: string): { finding: Finding; config: Config | null } 
     const config = readConfig(path);
     return { finding: { ok: true, what: `Configuration ${path}` }, config };
   } catch (error) {
-    const finding = { ok: false, what: 'Configuration', todo: words(error) };
+    const finding = { ok: false, what: 'Configuration', todo: redactedWords(error) };
     return { finding, config: null };
   }
 }
@@ -86,10 +81,10 @@ export async function checkModels(fitterDir: string, enabled: readonly string[] 
       const what = `Models in play: ${inPlay.map(({ name }) => name).join(', ')}`;
       return [{ ok: true, what }, ...lacking];
     } catch (error) {
-      return [{ ok: false, what: 'Models in play', todo: `models: ${words(error)}` }, ...lacking];
+      return [{ ok: false, what: 'Models in play', todo: `models: ${redactedWords(error)}` }, ...lacking];
     }
   } catch (error) {
-    return [{ ok: false, what: 'Models', todo: words(error) }];
+    return [{ ok: false, what: 'Models', todo: redactedWords(error) }];
   }
 }
 
@@ -146,7 +141,11 @@ export async function checkDatabase(stateDir: string): Promise<Finding> {
       db.close();
     }
   } catch (error) {
-    return { ok: false, what: `Database ${path}: ${words(error)}`, todo: 'see state in the configuration' };
+    return {
+      ok: false,
+      what: `Database ${path}: ${redactedWords(error)}`,
+      todo: 'see state in the configuration',
+    };
   }
 }
 
@@ -155,7 +154,7 @@ function checkTokens(environment: NodeJS.ProcessEnv): { finding: Finding; tokens
     const tokens = readTokens(environment);
     return { finding: { ok: true, what: 'Slack’s tokens are set' }, tokens };
   } catch (error) {
-    return { finding: { ok: false, what: 'Slack’s tokens', todo: words(error) }, tokens: null };
+    return { finding: { ok: false, what: 'Slack’s tokens', todo: redactedWords(error) }, tokens: null };
   }
 }
 
@@ -172,7 +171,7 @@ export async function checkSlack(tokens: Tokens, slackApiUrl?: string): Promise<
     try {
       return { ok: true, what: await call() };
     } catch (error) {
-      return { ok: false, what: `${what}: ${words(error)}`, todo };
+      return { ok: false, what: `${what}: ${redactedWords(error)}`, todo };
     }
   };
   const bot = new webApi.WebClient(tokens.botToken, options);

@@ -1,6 +1,5 @@
-import { errorWords } from '../../pipeline/errorWords.ts';
 import type { CommandResult, Remote } from '../../pipeline/remote/remote.ts';
-import { redact } from '../secrets.ts';
+import { redactedWords } from '../secrets.ts';
 import type { Finding } from './doctor.ts';
 
 /** What came of looking at something; a machine that does not answer is a finding too. */
@@ -8,7 +7,7 @@ export async function findingOf(what: string, act: () => Promise<Finding>): Prom
   try {
     return await act();
   } catch (error) {
-    return { ok: false, what, todo: redact(errorWords(error)) };
+    return { ok: false, what, todo: redactedWords(error) };
   }
 }
 

@@ -62,10 +62,6 @@ function restOf({ mtimeMs, isFresh }: FileState): number {
   return Math.abs(age) < settleMs ? settleMs - age + 10 : 0;
 }
 
-function words(error: unknown): string {
-  return errorWords(error);
-}
-
 /** All light curves in a folder or below. Hidden files are left alone; each folder is looked into once. */
 export class FolderSource implements Source {
   readonly name: string;
@@ -90,7 +86,7 @@ export class FolderSource implements Source {
     try {
       entries = await this.#files.list(this.#root);
     } catch (error) {
-      throw new Error(`The candidates' folder ${this.#where} cannot be read: ${words(error)}.`, {
+      throw new Error(`The candidates' folder ${this.#where} cannot be read: ${errorWords(error)}.`, {
         cause: error,
       });
     }
@@ -133,7 +129,7 @@ export class FolderSource implements Source {
           await this.#take(path, entry, harvest, options);
         }
       } catch (error) {
-        addProblem(harvest, path, `cannot be read: ${words(error)}`);
+        addProblem(harvest, path, `cannot be read: ${errorWords(error)}`);
       }
     }
   }
