@@ -43,6 +43,11 @@ class Correction:
         """Whether the weights are nearly all one, so that all samples are as good as those that were weighed."""
         return self.efficiency > _EVEN
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether the weighed samples are an answer of their own; else another model has to be sampled."""
+        return self.efficiency >= _LOWEST_EFFICIENCY and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
+
     def and_then(self, other: "Correction") -> "Correction":
         """Both of them, one after the other."""
         return Correction(
@@ -66,7 +71,8 @@ def correct(
     Z of the exact model is Z of the approximate one times the mean of the ratio of the likelihoods over the
     approximate posterior. `approximate.log_likelihoods` are those that it was sampled with.
 
-    Returns None when the two differ so much that the weights leave too few effective samples.
+    Where the two differ so much that the weights leave too few effective samples it ends soon: see Correction.is_enough.
+    Returns None where none of the samples is possible.
     Raises Stopped when it was told to give up. Told to end, it tells what it has, as not converged.
     """
     # In a random order, so that the first so many are a fair sample too.
@@ -103,12 +109,12 @@ def correct(
             return replace(sampled, is_converged=False), correction
         is_poor = efficiency < _LOWEST_EFFICIENCY
         if is_poor and len(log_ratios) >= _POINTS_BEFORE_GIVING_UP:
-            return None
+            break
         if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS or efficiency > _EVEN:
             break
         likely = _POINTS_BEFORE_GIVING_UP if is_poor else 1.1 * _ENOUGH * len(log_ratios) / enough + 1
         wanted = int(min(_MOST_POINTS, likely))
-    if enough < _FEWEST_EFFECTIVE_SAMPLES:
+    if not possible.any():
         return None
     return _weighted(approximate, weighed, log_ratios, known, efficiency)
 

@@ -1,13 +1,14 @@
 """The evidence of NMMA's own model, by way of a faster one where there is one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nmma_fitter.correction import Correction, correct
 from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState, sample
 from nmma_fitter.stages import Stage, stages
+from nmma_fitter.two_ways import choose
 
 # What is hard to correct was found to be hard to sample.
 _LIVE_POINTS_OF_HARD = 3
@@ -24,10 +25,14 @@ class SamplingSettings:
 
 @dataclass(frozen=True)
 class Found:
-    """The evidence, and how an approximate model was corrected (None: NMMA's own was sampled)."""
+    """The evidence, and how an approximate model was corrected (None: NMMA's own was sampled).
+
+    `disagreement`: how far another way to ln Z lies below; None where there is none or the two agree.
+    """
 
     sampled: Sampled
     correction: Correction | None
+    disagreement: float | None = None
 
 
 def find_evidence(
@@ -65,16 +70,30 @@ def find_evidence(
         if answer is None:
             return None
         samples, correction = answer
+        # What it had when its time was over is what there is to tell.
+        if samples.is_converged and not correction.is_enough:
+            rejected[id(better)] = samples
+            return None
         # Few of their likelihoods are known, which the next one would be measured against: it corrects what was sampled.
         if correction.is_even and better is not likelihoods[-1]:
             return found
-        return Found(samples, found.correction.and_then(correction) if found.correction else correction)
+        both = found.correction.and_then(correction) if found.correction else correction
+        return Found(samples, both, found.disagreement)
 
+    def reconciled(found: Found, likelihood: FitLikelihood) -> Found:
+        other = rejected.get(id(likelihood))
+        if other is None or not found.sampled.is_converged:
+            return found
+        choice = choose(found.sampled, other)
+        return replace(found, sampled=choice.sampled, disagreement=choice.disagreement)
+
+    # Evidences by too few weighed samples, by the identity of the likelihood that they are of.
+    rejected: dict[int, Sampled] = {}
     for first, likelihood in enumerate(likelihoods):
         nearer = likelihoods[first + 1 :]
         live_points = settings.live_points if first == 0 else _LIVE_POINTS_OF_HARD * settings.live_points
         sampling, *correcting = stages(report, len(nearer), is_cheap=likelihood.model.is_cheap)
-        found: Found | None = Found(sampled(likelihood, live_points, sampling), None)
+        found: Found | None = reconciled(Found(sampled(likelihood, live_points, sampling), None), likelihood)
         for better, stage in zip(nearer, correcting, strict=True):
             found = found and corrected(found, better, stage)
         if found is not None:

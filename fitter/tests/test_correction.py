@@ -132,6 +132,15 @@ def test_an_impossible_model_is_never_corrected():
     assert correct(sampled, impossible, seed=1, ask=ask, report=lambda state: None) is None
 
 
+def test_too_few_weighed_samples_say_so():
+    sampled = find([Gaussian(3.0, 0.3)]).sampled
+    exact = Gaussian(4.5, 0.3)
+    found = correct(sampled, exact, seed=1, ask=lambda: sampler.GO_ON, report=lambda state: None)
+    assert not found[1].is_enough
+    assert found[0].lnz_error > 0.4
+    assert exact.calls <= 400
+
+
 def test_out_of_time_it_tells_what_the_first_points_say():
     sampled = find([Gaussian(5.0, 0.4)]).sampled
     exact = Gaussian(5.05, 0.4)

@@ -160,19 +160,24 @@ def test_another_model_than_nmmas_is_refused():
     assert (caught.value.reason, caught.value.code) == ("bad-result", "differs-from-nmma")
 
 
-@pytest.mark.parametrize(("prior_set", "is_said"), [("old", True), ("tuned", False)])
-def test_dust_that_nmma_leaves_without_effect_is_said(prior_set, is_said):
+def warned(prior_set, **more):
+    """Codes and sentences of the warnings of a supernova fit to which nothing else happened."""
     prior = read_prior(FITTER / "priors" / prior_set / "supernova.prior", fix_trigger=False)
     rng = np.random.default_rng(1)
     points = prior.transform(rng.random((100, len(prior.names))))
     sampled = Sampled(-9.0, 0.1, 100.0, points, np.zeros(100), np.zeros(100), 1.0, is_complete=True)
+    window = window_of(photometry_of("Piro2021", DAYS))
     found = warnings_of(
-        sampled,
-        points,
-        prior,
-        window_of(photometry_of("Piro2021", DAYS)),
-        impossible_share=0.0,
-        unused_detection_limits=[],
-        is_supernova=True,
+        sampled, points, prior, window, impossible_share=0.0, unused_detection_limits=[], **more
     )
-    assert ("dust-without-effect" in {warning["code"] for warning in found}) is is_said
+    return {warning["code"]: warning["text"] for warning in found}
+
+
+@pytest.mark.parametrize(("prior_set", "is_said"), [("old", True), ("tuned", False)])
+def test_dust_that_nmma_leaves_without_effect_is_said(prior_set, is_said):
+    assert ("dust-without-effect" in warned(prior_set, is_supernova=True)) is is_said
+
+
+def test_two_ways_that_differ_are_said():
+    assert "two-ways" not in warned("tuned")
+    assert "differ by 3.1" in warned("tuned", disagreement=3.14)["two-ways"]
