@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,7 @@ _MODELS = (
     "TrPi2018_tophat",
     "TrPi2018",
 )
-_LIVE_POINTS = 500
-# An afterglow costs a jet integral per time of the grid and filter: a day's work with as many of everything.
-_AFTERGLOW_LIVE_POINTS = 150
 _AFTERGLOW_STEPS = 30
-_AFTERGLOW = {"sample": "rwalk", "walks": 20}
 # dynesty proposes from ellipsoids in few dimensions, as MultiNest does, and from slices in many.
 _FEW = {"sample": "unif", "bound": "multi"}
 _MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
@@ -51,6 +47,19 @@ _JUMP = 0.1
 # The grid of NMMA reaches at least so many days further than the data.
 _LEAST_DAYS = 3.0
 _KEPT_SAMPLES = 500
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Of stock fits. An afterglow costs a jet integral per time of the grid and filter: it has numbers of its own.
+
+    With few and short walks, which take half an hour for a Gaussian jet already, medians are as good as some hundred
+    samples, many of them near copies of others, let them be.
+    """
+
+    live_points: int
+    jet_live_points: int
+    jet_walks: int
 
 
 def _parameters(prior: Path) -> int:
@@ -71,12 +80,12 @@ def _stock(
     *,
     last_day: float,
     core: int | None,
-    most_live_points: int,
+    effort: Effort,
 ) -> Run:
     is_afterglow = entry.jet_type is not None
     few = _FEW if _parameters(prior) <= _FEW_PARAMETERS else _MANY
-    kwargs = _AFTERGLOW if is_afterglow else few
-    live_points = _AFTERGLOW_LIVE_POINTS if is_afterglow else most_live_points
+    kwargs = {"sample": "rwalk", "walks": effort.jet_walks} if is_afterglow else few
+    live_points = effort.jet_live_points if is_afterglow else effort.live_points
     steps = _AFTERGLOW_STEPS if is_afterglow else STOCK_STEPS
     key = _stock_key(entry, curve, prior.read_text(), (kwargs, live_points, steps, last_day))
     path = RESULTS / "stock" / f"{entry.name}-{curve.name}-{key}.json"
@@ -134,15 +143,13 @@ def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
     return largest
 
 
-def compare(
-    entry: ModelEntry, curve: LightCurve, core: int | None, live_points: int = _LIVE_POINTS
-) -> dict[str, Any]:
+def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effort) -> dict[str, Any]:
     """Fit with both, and say how they differ."""
     inside = curve.within()
     prior = tuned_prior(entry)
     last_day = max(point.jd for point in inside.points) - curve.first_detection_jd + _earliest(prior) + 2.0
     mine = ours(entry, curve, prior, core=core)
-    theirs = _stock(entry, curve, prior, last_day=last_day, core=core, most_live_points=live_points)
+    theirs = _stock(entry, curve, prior, last_day=last_day, core=core, effort=effort)
     if theirs.lnz is None or mine.lnz is None:
         raise RuntimeError(f"{entry.name} on {curve.name} has no ln Z")
     difference = mine.lnz - theirs.lnz
@@ -197,17 +204,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
     parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
-    parser.add_argument(
-        "--live-points", type=int, default=_LIVE_POINTS, help="of the stock fits; not of afterglows"
-    )
+    parser.add_argument("--live-points", type=int, default=500, help="of the stock fits; not of afterglows")
+    parser.add_argument("--jet-live-points", type=int, default=150, help="of the stock fits of afterglows")
+    parser.add_argument("--jet-walks", type=int, default=20, help="steps of their random walks")
     parser.add_argument("--core", type=int, help="the core to stay on")
     arguments = parser.parse_args()
     # NMMA's own models are built in this process too.
     os.environ |= environment()
+    effort = Effort(arguments.live_points, arguments.jet_live_points, arguments.jet_walks)
     rows = keep_each(
         "fidelity",
         (
-            compare(find_model(model), curve, arguments.core, arguments.live_points)
+            compare(find_model(model), curve, arguments.core, effort)
             for model in arguments.models.split(",")
             for curve in chosen(arguments.objects)
         ),
