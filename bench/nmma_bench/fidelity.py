@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.kept import RESULTS, keep_each
+from nmma_bench.kept import RESULTS, keep_each, kept_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.runs import STOCK_STEPS, Run, environment, largest_median_shift, ours, stock, tuned_prior
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
@@ -199,6 +199,11 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def _place(row: dict[str, Any]) -> tuple[int, int, str]:
+    """Where a row stands in the table of all: by model, and by its number of points."""
+    return (*_MODELS, row["model"]).index(row["model"]), -row["points"], row["object"]
+
+
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
@@ -208,7 +213,11 @@ def main() -> int:
     parser.add_argument("--jet-live-points", type=int, default=150, help="of the stock fits of afterglows")
     parser.add_argument("--jet-walks", type=int, default=20, help="steps of their random walks")
     parser.add_argument("--core", type=int, help="the core to stay on")
+    parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
+    if arguments.kept:
+        print(table(sorted(kept_rows("fidelity"), key=_place)))
+        return 0
     # NMMA's own models are built in this process too.
     os.environ |= environment()
     effort = Effort(arguments.live_points, arguments.jet_live_points, arguments.jet_walks)

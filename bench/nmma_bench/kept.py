@@ -9,15 +9,20 @@ from typing import Any
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 
 
-def keep_row(path: Path, row: dict[str, Any], keys: tuple[str, ...]) -> None:
-    """Put a row among those in a JSON file, in the place of the one that has the same values of `keys`.
+def kept_rows(name: str) -> list[dict[str, Any]]:
+    """All rows in `bench/results/NAME.json`, none where there is no such file yet."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text()) if path.is_file() else []
+
+
+def keep_row(name: str, row: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """Put a row among those in `bench/results/NAME.json`, in the place of the one that has the same values of `keys`.
 
     They are read anew each time: another process may measure on another core.
     """
-    kept = json.loads(path.read_text()) if path.is_file() else []
-    by_key = {tuple(one[key] for key in keys): one for one in [*kept, row]}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(list(by_key.values()), indent=1) + "\n")
+    by_key = {tuple(one[key] for key in keys): one for one in [*kept_rows(name), row]}
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(list(by_key.values()), indent=1) + "\n")
 
 
 def keep_each(
@@ -31,6 +36,6 @@ def keep_each(
     for row in rows:
         measured.append(row)
         print(table([row]).splitlines()[-1], file=sys.stderr, flush=True)
-        keep_row(RESULTS / f"{name}.json", row, keys)
+        keep_row(name, row, keys)
     print(table(measured))
     return measured
