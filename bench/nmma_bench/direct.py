@@ -12,6 +12,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,30 +26,23 @@ from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import effective_samples, equally_weighted
 from nmma_fitter.registry import ModelEntry, find_model
-from nmma_fitter.sampler import GO_ON
+from nmma_fitter.sampler import GO_ON, Sampled
 
 # Points of the prior whose light curves are computed at once: bounds their memory.
 _AT_ONCE = 500
 _MODELS = ("Me2017", "TrPi2018_tophat", "TrPi2018", "Me2017_TrPi2018")
 
 
-def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Run:
-    """Fit with the likelihoods from `first` on; the seconds are of this process, without its start."""
+def _run(job: FitJob, seed: int, find: Callable[[], Sampled]) -> Run:
+    """Find an evidence, and what it cost; the seconds are of this process, without its start."""
     started, cpu_started = time.monotonic(), time.process_time()
-    likelihoods = job.likelihoods[first:]
-    calls = sum(likelihood.calls for likelihood in likelihoods)
-    found = find_evidence(
-        likelihoods,
-        job.prior,
-        SamplingSettings(live_points, job.entry.effective_samples, seed),
-        ask=lambda: GO_ON,
-        report=lambda _: None,
-    ).sampled
+    calls = sum(likelihood.calls for likelihood in job.likelihoods)
+    found = find()
     samples = equally_weighted(found.points, found.log_weights, seed)
     return Run(
         found.lnz,
         found.lnz_error,
-        sum(likelihood.calls for likelihood in likelihoods) - calls,
+        sum(likelihood.calls for likelihood in job.likelihoods) - calls,
         time.monotonic() - started,
         time.process_time() - cpu_started,
         dict(zip(job.prior.names, samples.T.tolist(), strict=True)),
@@ -56,32 +50,43 @@ def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Run:
     )
 
 
-def _plain(job: FitJob, count: int, seed: int) -> Run:
+def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Sampled:
+    """Fit with the likelihoods from `first` on."""
+    return find_evidence(
+        job.likelihoods[first:],
+        job.prior,
+        SamplingSettings(live_points, job.entry.effective_samples, seed),
+        ask=lambda: GO_ON,
+        report=lambda _: None,
+    ).sampled
+
+
+def _plain(job: FitJob, count: int, seed: int) -> Sampled:
     """Weigh `count` points of the prior by the likelihood that follows the shortcut's."""
-    started, cpu_started = time.monotonic(), time.process_time()
-    likelihood = job.likelihoods[1]
+    started = time.monotonic()
     points = job.prior.transform(np.random.default_rng(seed).random((count, len(job.prior.names))))
-    values = np.concatenate([likelihood(part) for part in np.array_split(points, -(-count // _AT_ONCE))])
+    parts = np.array_split(points, -(-count // _AT_ONCE))
+    values = np.concatenate([job.likelihoods[1](part) for part in parts])
     effective = effective_samples(values)
-    samples = equally_weighted(points, values, seed)
-    return Run(
-        float(logsumexp(values) - np.log(count)),
-        float(np.sqrt(1 / effective - 1 / count)),
-        count,
-        time.monotonic() - started,
-        time.process_time() - cpu_started,
-        dict(zip(job.prior.names, samples.T.tolist(), strict=True)),
-        {"effectiveSamples": effective},
+    return Sampled(
+        lnz=float(logsumexp(values) - np.log(count)),
+        lnz_error=float(np.sqrt(1 / effective - 1 / count)),
+        effective_samples=effective,
+        points=points,
+        log_weights=values,
+        log_likelihoods=values,
+        seconds=time.monotonic() - started,
+        is_complete=True,
     )
 
 
 def compare(entry: ModelEntry, curve: LightCurve, live_points: int, plain: int) -> dict[str, Any]:
-    """Fit with the shortcut and without; without sampling too, where `plain` is a number of points of the prior."""
+    """Fit with the shortcut and without; without sampling either, where `plain` is a number of points of the prior."""
     with tempfile.TemporaryDirectory() as folder:
         make_job(Path(folder), entry, curve, tuned_prior(entry))
         job = FitJob(Path(folder))
-    ours = _fit(job, 0, entry.live_points, seed=42)
-    direct = _plain(job, plain, seed=43) if plain else _fit(job, 1, live_points, seed=43)
+    ours = _run(job, 42, lambda: _fit(job, 0, entry.live_points, 42))
+    direct = _run(job, 43, lambda: _plain(job, plain, 43) if plain else _fit(job, 1, live_points, 43))
     shift, parameter = largest_median_shift(ours, direct)
     widths = [np.std(ours.samples[name]) / np.std(direct.samples[name]) for name in job.prior.names]
     effective = np.array([run.extra["effectiveSamples"] for run in (ours, direct)])

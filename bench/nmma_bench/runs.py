@@ -53,7 +53,7 @@ def tuned_prior(entry: ModelEntry) -> Path:
 
 
 def largest_median_shift(one: Run, other: Run) -> tuple[float, str]:
-    """The largest distance of two medians, in standard deviations of the stock posterior, and of which parameter."""
+    """The largest distance of two medians, in standard deviations of the other, and of which parameter."""
     shifts = {}
     for name, values in one.samples.items():
         if name in other.samples and np.std(other.samples[name]) > 0:

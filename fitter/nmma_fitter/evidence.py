@@ -1,7 +1,7 @@
 """The evidence of NMMA's own model, by way of a faster one where there is one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nmma_fitter.correction import Correction, correct
 from nmma_fitter.fit_likelihood import FitLikelihood
@@ -25,14 +25,10 @@ class SamplingSettings:
 
 @dataclass(frozen=True)
 class Found:
-    """The evidence, and how an approximate model was corrected (None: NMMA's own was sampled).
-
-    `disagreement`: how far another way to ln Z lies below; None where there is none or the two agree.
-    """
+    """The evidence, and how an approximate model was corrected (None: NMMA's own was sampled)."""
 
     sampled: Sampled
     correction: Correction | None
-    disagreement: float | None = None
 
 
 def find_evidence(
@@ -54,7 +50,7 @@ def find_evidence(
 
     def sampled(likelihood: FitLikelihood, live_points: int, stage: Stage) -> Sampled:
         with stage.under_way():
-            return sample(
+            found = sample(
                 likelihood,
                 prior,
                 live_points=live_points,
@@ -63,6 +59,8 @@ def find_evidence(
                 ask=ask,
                 report=stage,
             )
+        other = rejected.get(id(likelihood))
+        return found if other is None or not found.is_converged else choose(found, other)
 
     def corrected(found: Found, better: FitLikelihood, stage: Stage) -> Found | None:
         with stage.under_way():
@@ -77,15 +75,7 @@ def find_evidence(
         # Few of their likelihoods are known, which the next one would be measured against: it corrects what was sampled.
         if correction.is_even and better is not likelihoods[-1]:
             return found
-        both = found.correction.and_then(correction) if found.correction else correction
-        return Found(samples, both, found.disagreement)
-
-    def reconciled(found: Found, likelihood: FitLikelihood) -> Found:
-        other = rejected.get(id(likelihood))
-        if other is None or not found.sampled.is_converged:
-            return found
-        choice = choose(found.sampled, other)
-        return replace(found, sampled=choice.sampled, disagreement=choice.disagreement)
+        return Found(samples, found.correction.and_then(correction) if found.correction else correction)
 
     # Evidences by too few weighed samples, by the identity of the likelihood that they are of.
     rejected: dict[int, Sampled] = {}
@@ -93,7 +83,7 @@ def find_evidence(
         nearer = likelihoods[first + 1 :]
         live_points = settings.live_points if first == 0 else _LIVE_POINTS_OF_HARD * settings.live_points
         sampling, *correcting = stages(report, len(nearer), is_cheap=likelihood.model.is_cheap)
-        found: Found | None = reconciled(Found(sampled(likelihood, live_points, sampling), None), likelihood)
+        found: Found | None = Found(sampled(likelihood, live_points, sampling), None)
         for better, stage in zip(nearer, correcting, strict=True):
             found = found and corrected(found, better, stage)
         if found is not None:

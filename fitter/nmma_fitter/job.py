@@ -123,7 +123,6 @@ def run_job(
             job.window,
             impossible_share=impossible_share,
             unused_detection_limits=job.unused_detection_limits,
-            disagreement=found.disagreement,
             is_supernova=job.entry.kind == "SN",
         ),
         "seconds": time.monotonic() - started,

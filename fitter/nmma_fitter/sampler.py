@@ -64,6 +64,8 @@ class Sampled:
     is_complete: bool
     # false: it was stopped before ln Z had settled.
     is_converged: bool = True
+    # How far another way to ln Z lies below; None where there is none or the two agree.
+    disagreement: float | None = None
 
 
 class Stopped(Exception):  # noqa: N818

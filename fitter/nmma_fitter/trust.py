@@ -27,7 +27,6 @@ def warnings_of(
     *,
     impossible_share: float,
     unused_detection_limits: list[str],
-    disagreement: float | None = None,
     is_supernova: bool = False,
 ) -> list[Warning_]:
     """What to beware of in this fit's numbers, each with a stable code and one sentence."""
@@ -53,8 +52,8 @@ def warnings_of(
         samples = f"{sampled.effective_samples:.0f} effective samples"
         text = f"The sampler ended with {samples} only, because more came too slowly: see the error of ln Z."
         found.append({"code": "few-samples", "text": text})
-    if disagreement is not None:
-        text = f"Two ways to ln Z differ by {disagreement:.1f}: it is the higher one, half of that is in its error."
+    if sampled.disagreement is not None:
+        text = f"Two ways to ln Z differ by {sampled.disagreement:.1f}: it is the higher one, half of that is in its error."
         found.append({"code": "two-ways", "text": text})
     if abs(sampled.lnz) < _NOTHING or not np.isfinite(sampled.lnz_error):
         found.append({"code": "unconstrained", "text": "ln Z is 0: the data constrain nothing."})

@@ -1,6 +1,6 @@
 """Two ways to one evidence, of which one may have missed a part of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,25 +10,17 @@ from nmma_fitter.sampler import Sampled
 _AGREEING = 2.0
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The evidence to tell, and how far the other way to it lies below (ln Z); None where the two agree."""
-
-    sampled: Sampled
-    disagreement: float | None
-
-
-def choose(sampled: Sampled, weighed: Sampled) -> Choice:
+def choose(sampled: Sampled, weighed: Sampled) -> Sampled:
     """Choose between the evidence of a model that was sampled, and that of too few weighed samples of another.
 
     Both are means whose expectation is Z. Such a mean is hardly ever far above Z (by more than ln c with a probability
     of 1/c at most: Markov's inequality), but easily far below, where what matters was never met, and then its error
     does not know. So a lower one by weighing says nothing against the sampled one; a much higher one says that
     sampling missed a part. Measured on the demo's shock cooling with a top-hat jet: sampled −26.5 ± 0.1, the truth
-    −23.4. Of what the two differ by, half is an error of the higher one.
+    −23.4. Of what the two differ by, half is an error of the higher one, which tells it as its `disagreement`.
     """
     difference = weighed.lnz - sampled.lnz
     if difference <= _AGREEING * np.hypot(sampled.lnz_error, weighed.lnz_error):
-        return Choice(sampled, None)
+        return sampled
     error = float(np.hypot(weighed.lnz_error, difference / 2))
-    return Choice(replace(weighed, lnz_error=error, is_complete=False), float(difference))
+    return replace(weighed, lnz_error=error, is_complete=False, disagreement=float(difference))

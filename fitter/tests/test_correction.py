@@ -1,43 +1,33 @@
 """From an approximate evidence to the exact one."""
 
-from types import SimpleNamespace
-
 import numpy as np
+import peaks
 import pytest
 from bilby.core.prior import Uniform
+from peaks import Peaks
 
 from nmma_fitter import sampler
 from nmma_fitter.correction import correct
-from nmma_fitter.evidence import SamplingSettings, find_evidence
+from nmma_fitter.evidence import SamplingSettings
 from nmma_fitter.prior import FitPrior
 
 
-class Gaussian:
-    """ln L of a peak in a box of side 10, of known evidence: ln `weight` − n ln 10."""
-
-    def __init__(self, centre, sigma, weight=1.0):
-        self.centre, self.sigma, self.weight = centre, sigma, weight
-        self.calls = 0
-        self.model = SimpleNamespace(is_cheap=True)
-
-    def __call__(self, points):
-        self.calls += len(points)
-        n = points.shape[1]
-        norm = np.log(self.weight) - n * np.log(self.sigma * np.sqrt(2 * np.pi))
-        return norm - np.sum((points - self.centre) ** 2, axis=1) / self.sigma**2 / 2
+def gaussian(centre, sigma, weight=1.0):
+    """A single peak."""
+    return Peaks((centre, sigma, weight))
 
 
 PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(3)}, {})
 SETTINGS = SamplingSettings(live_points=100, effective_samples=1500, seed=3)
 
 
-def find(likelihoods, ask=lambda: sampler.GO_ON, report=lambda state: None):
-    return find_evidence(likelihoods, PRIOR, SETTINGS, ask=ask, report=report)
+def find(likelihoods, **more):
+    return peaks.find(likelihoods, PRIOR, SETTINGS, **more)
 
 
 def test_a_near_approximation_is_corrected_to_the_truth():
-    exact = Gaussian(5.1, 0.3, weight=20.0)
-    found = find([Gaussian(5.0, 0.4), exact])
+    exact = gaussian(5.1, 0.3, weight=20.0)
+    found = find([gaussian(5.0, 0.4), exact])
     truth = np.log(20) - 3 * np.log(10)
     assert found.correction is not None
     assert found.sampled.lnz == pytest.approx(truth, abs=4 * found.sampled.lnz_error)
@@ -50,8 +40,8 @@ def test_a_near_approximation_is_corrected_to_the_truth():
 
 
 def test_of_a_nearly_exact_one_all_samples_are_kept():
-    exact = Gaussian(5.0, 0.3, weight=20.0)
-    alone = find([Gaussian(5.005, 0.301)]).sampled
+    exact = gaussian(5.0, 0.3, weight=20.0)
+    alone = find([gaussian(5.005, 0.301)]).sampled
     sampled, correction = correct(alone, exact, seed=3, ask=lambda: sampler.GO_ON, report=lambda state: None)
     assert correction.effective_samples > 0.95 * correction.points
     assert sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * sampled.lnz_error)
@@ -63,8 +53,8 @@ def test_of_a_nearly_exact_one_all_samples_are_kept():
 
 
 def test_by_way_of_a_nearer_one_the_exact_one_is_asked_at_few_points():
-    nearer, exact = Gaussian(5.099, 0.301, weight=19.9), Gaussian(5.1, 0.3, weight=20.0)
-    found = find([Gaussian(5.0, 0.4), nearer, exact])
+    nearer, exact = gaussian(5.099, 0.301, weight=19.9), gaussian(5.1, 0.3, weight=20.0)
+    found = find([gaussian(5.0, 0.4), nearer, exact])
     assert found.sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * found.sampled.lnz_error)
     assert found.sampled.lnz_error < 0.15
     assert nearer.calls > 3 * exact.calls
@@ -77,7 +67,7 @@ def test_by_way_of_a_nearer_one_the_exact_one_is_asked_at_few_points():
 def test_what_is_done_is_told_of_the_whole():
     told = []
     find(
-        [Gaussian(5.0, 0.4), Gaussian(5.05, 0.33), Gaussian(5.1, 0.3)],
+        [gaussian(5.0, 0.4), gaussian(5.05, 0.33), gaussian(5.1, 0.3)],
         report=told.append,
     )
     fractions = [state.fraction for state in told]
@@ -90,38 +80,38 @@ def test_what_is_done_is_told_of_the_whole():
 
 
 def test_whoever_stops_a_correction_is_told_how_far_the_whole_was():
-    exact = Gaussian(5.1, 0.3)
+    exact = gaussian(5.1, 0.3)
 
     def ask():
         return sampler.GIVE_UP if exact.calls else sampler.GO_ON
 
     with pytest.raises(sampler.Stopped) as caught:
-        find([Gaussian(5.0, 0.4), exact], ask)
+        find([gaussian(5.0, 0.4), exact], ask=ask)
     assert 0.5 < caught.value.state.fraction < 0.6
 
 
 def test_a_nearer_one_that_changes_nothing_leaves_all_samples():
-    exact = Gaussian(5.1, 0.3, weight=20.0)
-    found = find([Gaussian(5.0, 0.4), Gaussian(5.0, 0.4), exact])
+    exact = gaussian(5.1, 0.3, weight=20.0)
+    found = find([gaussian(5.0, 0.4), gaussian(5.0, 0.4), exact])
     assert found.sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * found.sampled.lnz_error)
     assert found.sampled.log_likelihoods == pytest.approx(exact(found.sampled.points))
 
 
 def test_a_far_one_between_leads_to_the_next():
-    exact = Gaussian(5.1, 0.3)
-    found = find([Gaussian(5.0, 0.4), Gaussian(8.0, 0.1), exact])
+    exact = gaussian(5.1, 0.3)
+    found = find([gaussian(5.0, 0.4), gaussian(8.0, 0.1), exact])
     assert found.sampled.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.sampled.lnz_error)
 
 
 def test_a_far_one_is_not_trusted_and_the_exact_one_sampled():
-    exact = Gaussian(7.0, 0.3)
-    found = find([Gaussian(3.0, 0.3), exact])
+    exact = gaussian(7.0, 0.3)
+    found = find([gaussian(3.0, 0.3), exact])
     assert found.correction is None
     assert found.sampled.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.sampled.lnz_error)
 
 
 def test_an_impossible_model_is_never_corrected():
-    sampled = find([Gaussian(3.0, 0.3)]).sampled
+    sampled = find([gaussian(3.0, 0.3)]).sampled
 
     def impossible(points):
         return np.full(len(points), -1e100)
@@ -133,8 +123,8 @@ def test_an_impossible_model_is_never_corrected():
 
 
 def test_too_few_weighed_samples_say_so():
-    sampled = find([Gaussian(3.0, 0.3)]).sampled
-    exact = Gaussian(4.5, 0.3)
+    sampled = find([gaussian(3.0, 0.3)]).sampled
+    exact = gaussian(4.5, 0.3)
     found = correct(sampled, exact, seed=1, ask=lambda: sampler.GO_ON, report=lambda state: None)
     assert not found[1].is_enough
     assert found[0].lnz_error > 0.4
@@ -142,8 +132,8 @@ def test_too_few_weighed_samples_say_so():
 
 
 def test_out_of_time_it_tells_what_the_first_points_say():
-    sampled = find([Gaussian(5.0, 0.4)]).sampled
-    exact = Gaussian(5.05, 0.4)
+    sampled = find([gaussian(5.0, 0.4)]).sampled
+    exact = gaussian(5.05, 0.4)
     corrected = correct(sampled, exact, seed=1, ask=lambda: sampler.END_NOW, report=lambda state: None)
     assert corrected is not None
     assert not corrected[0].is_converged
@@ -153,6 +143,6 @@ def test_out_of_time_it_tells_what_the_first_points_say():
 
 def test_told_to_give_up_it_stops():
     answers = iter([sampler.GO_ON] * 3 + [sampler.GIVE_UP] * 1000)
-    sampled = find([Gaussian(5.0, 0.4)]).sampled
+    sampled = find([gaussian(5.0, 0.4)]).sampled
     with pytest.raises(sampler.Stopped):
-        correct(sampled, Gaussian(5.0, 0.4), seed=1, ask=lambda: next(answers), report=lambda state: None)
+        correct(sampled, gaussian(5.0, 0.4), seed=1, ask=lambda: next(answers), report=lambda state: None)

@@ -160,15 +160,22 @@ def test_another_model_than_nmmas_is_refused():
     assert (caught.value.reason, caught.value.code) == ("bad-result", "differs-from-nmma")
 
 
-def warned(prior_set, **more):
+def warned(prior_set, *, disagreement=None, is_supernova=False):
     """Codes and sentences of the warnings of a supernova fit to which nothing else happened."""
     prior = read_prior(FITTER / "priors" / prior_set / "supernova.prior", fix_trigger=False)
     rng = np.random.default_rng(1)
     points = prior.transform(rng.random((100, len(prior.names))))
-    sampled = Sampled(-9.0, 0.1, 100.0, points, np.zeros(100), np.zeros(100), 1.0, is_complete=True)
+    flat = np.zeros(100)
+    sampled = Sampled(-9.0, 0.1, 100.0, points, flat, flat, 1.0, is_complete=True, disagreement=disagreement)
     window = window_of(photometry_of("Piro2021", DAYS))
     found = warnings_of(
-        sampled, points, prior, window, impossible_share=0.0, unused_detection_limits=[], **more
+        sampled,
+        points,
+        prior,
+        window,
+        impossible_share=0.0,
+        unused_detection_limits=[],
+        is_supernova=is_supernova,
     )
     return {warning["code"]: warning["text"] for warning in found}
 
