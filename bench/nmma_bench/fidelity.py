@@ -1,25 +1,25 @@
 """`bench/fidelity`: our ln Z, posteriors and best fits against those of NMMA's own command line.
 
-Both have the same NMMA, prior file, systematic error, window and model settings; NMMA samples with dynesty. A stock
-fit takes minutes to hours and is kept in `bench/results/stock`, under a name made of everything that it depends on.
+Both have the same NMMA, prior file, systematic error, window and model settings; NMMA samples with dynesty. Its fits are
+kept (see stock_fits), and all that there are of a light curve and model are taken as one.
 """
 
 import argparse
-import hashlib
-import json
 import os
-import re
 import sys
-from dataclasses import asdict, dataclass
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nmma_bench.kept import RESULTS, keep_each, kept_rows
+from nmma_bench.kept import keep_each, kept_rows
 from nmma_bench.light_curves import LightCurve, chosen
-from nmma_bench.runs import STOCK_STEPS, Run, environment, largest_median_shift, ours, stock, tuned_prior
+from nmma_bench.runs import Run, environment, largest_median_shift, make_job, ours, tuned_prior
+from nmma_bench.stock_fits import Effort, last_day_of, pooled, stock_fits
+from nmma_fitter.fit_job import FitJob
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
+from nmma_fitter.nmma_check import nmma_likelihood
 from nmma_fitter.registry import ModelEntry, find_model
 
 _MODELS = (
@@ -30,12 +30,8 @@ _MODELS = (
     "Bu2019lm_sparse",
     "TrPi2018_tophat",
     "TrPi2018",
+    "Me2017_TrPi2018",
 )
-_AFTERGLOW_STEPS = 30
-# dynesty proposes from ellipsoids in few dimensions, as MultiNest does, and from slices in many.
-_FEW = {"sample": "unif", "bound": "multi"}
-_MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
-_FEW_PARAMETERS = 6
 _LARGEST_DIFFERENCE = 0.3
 _LARGEST_MEDIAN_SHIFT = 0.3
 _LARGEST_MAGNITUDE = 1e-3
@@ -44,76 +40,39 @@ _LARGEST_MAGNITUDE = 1e-3
 _NODES = 30_000
 # mag from one node to the next: no smooth light curve is so steep.
 _JUMP = 0.1
-# The grid of NMMA reaches at least so many days further than the data.
-_LEAST_DAYS = 3.0
-_KEPT_SAMPLES = 500
+# Points of the prior that are looked at for where NMMA's likelihood is not defined, and what it says there at most.
+_DRAWS = 1000
+_NOTHING = -1e300
+_FEW_NODES = 5
 
 
-@dataclass(frozen=True)
-class Effort:
-    """Of stock fits. An afterglow costs a jet integral per time of the grid and filter: it has numbers of its own.
+def impossible_share(entry: ModelEntry, curve: LightCurve, prior: Path) -> float:
+    """The share (0–1) of the prior where NMMA's own likelihood is not defined.
 
-    With few and short walks, which take half an hour for a Gaussian jet already, medians are as good as some hundred
-    samples, many of them near copies of others, let them be.
+    bilby (2.6.0, `get_initial_points_from_prior`) draws dynesty's first live points anew until they are defined, so that
+    its Z is that of the prior cut to where the model is, and by 1 / (1 − share) larger than that of the prior as it is.
     """
-
-    live_points: int
-    jet_live_points: int
-    jet_walks: int
-
-
-def _parameters(prior: Path) -> int:
-    return sum("(" in line.partition("#")[0] for line in prior.read_text().splitlines())
-
-
-def _stock_key(entry: ModelEntry, curve: LightCurve, prior: str, settings: tuple[Any, ...]) -> str:
-    """A name made of all that a stock fit depends on: what is new in models.yml but not of it keeps the fit."""
-    model = (entry.nmma_model, entry.jet_type, entry.grb_resolution, entry.template_version)
-    grid = entry.time_grid.points if entry.depends_on_its_grid else None
-    return hashlib.sha256(repr((model, grid, curve, prior, settings)).encode()).hexdigest()[:12]
-
-
-def _stock(
-    entry: ModelEntry,
-    curve: LightCurve,
-    prior: Path,
-    *,
-    last_day: float,
-    core: int | None,
-    effort: Effort,
-) -> Run:
-    is_afterglow = entry.jet_type is not None
-    few = _FEW if _parameters(prior) <= _FEW_PARAMETERS else _MANY
-    kwargs = {"sample": "rwalk", "walks": effort.jet_walks} if is_afterglow else few
-    live_points = effort.jet_live_points if is_afterglow else effort.live_points
-    steps = _AFTERGLOW_STEPS if is_afterglow else STOCK_STEPS
-    key = _stock_key(entry, curve, prior.read_text(), (kwargs, live_points, steps, last_day))
-    path = RESULTS / "stock" / f"{entry.name}-{curve.name}-{key}.json"
-    if path.is_file():
-        return Run(**json.loads(path.read_text()))
-    run = stock(
-        entry,
-        curve,
-        prior,
-        live_points=live_points,
-        last_day=last_day,
-        sampler_kwargs=kwargs,
-        steps=steps,
-        core=core,
+    with tempfile.TemporaryDirectory() as name:
+        make_job(Path(name), entry, curve, prior)
+        job = FitJob(Path(name))
+    # An afterglow is defined at all times or at none.
+    nodes = entry.time_grid.points if entry.jet_type is None or entry.depends_on_its_grid else _FEW_NODES
+    days = np.geomspace(entry.time_grid.first_day, last_day_of(curve, prior), nodes)
+    likelihood = nmma_likelihood(
+        nmma_model(entry, job.photometry.filter_names, days),
+        job.photometry,
+        job.window.trigger_jd,
+        error_budget=curve.error_budget,
+        detection_limits=None,
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = {
-        key: np.round(values[:: 1 + len(values) // _KEPT_SAMPLES], 4).tolist()
-        for key, values in run.samples.items()
-    }
-    path.write_text(json.dumps({**asdict(run), "samples": kept}))
-    return run
-
-
-def _earliest(prior: Path) -> float:
-    """How many days before the first detection the explosion may be: NMMA's grid must reach as much further."""
-    found = re.search(r"^timeshift\s*=\s*\w+\(minimum=(-?[\d.]+)", prior.read_text(), re.MULTILINE)
-    return max(_LEAST_DAYS, -float(found.group(1))) if found else _LEAST_DAYS
+    points = job.prior.transform(np.random.default_rng(_DRAWS).random((_DRAWS, len(job.prior.names))))
+    values = []
+    for point in points:
+        named = zip(job.prior.names, map(float, point), strict=True)
+        likelihood.parameters.update({**job.prior.fixed, **dict(named)})
+        with np.errstate(all="ignore"):
+            values.append(float(likelihood.log_likelihood()))
+    return float(np.mean(np.array(values) < _NOTHING))
 
 
 def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
@@ -147,13 +106,17 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
     """Fit with both, and say how they differ."""
     inside = curve.within()
     prior = tuned_prior(entry)
-    last_day = max(point.jd for point in inside.points) - curve.first_detection_jd + _earliest(prior) + 2.0
+    last_day = last_day_of(curve, prior)
+    fits = stock_fits(entry, curve, prior, core=core, effort=effort)
+    theirs = pooled(fits)
     mine = ours(entry, curve, prior, core=core)
-    theirs = _stock(entry, curve, prior, last_day=last_day, core=core, effort=effort)
     if theirs.lnz is None or mine.lnz is None:
         raise RuntimeError(f"{entry.name} on {curve.name} has no ln Z")
-    difference = mine.lnz - theirs.lnz
-    joint = float(np.hypot(mine.lnz_error or 0, theirs.lnz_error or 0))
+    impossible = impossible_share(entry, curve, prior)
+    difference = mine.lnz - (theirs.lnz + float(np.log1p(-impossible)))
+    # The last one is that of a share of so many draws.
+    errors = (mine.lnz_error or 0, theirs.lnz_error or 0, np.sqrt(impossible / (1 - impossible) / _DRAWS))
+    joint = float(np.linalg.norm(errors))
     shift, parameter = largest_median_shift(mine, theirs)
     magnitude = _largest_magnitude(entry, mine, last_day)
     return {
@@ -164,6 +127,8 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
         "lnZError": mine.lnz_error,
         "stockLnZ": theirs.lnz,
         "stockLnZError": theirs.lnz_error,
+        "stockFits": len(fits),
+        "impossibleShare": impossible,
         "difference": difference,
         "jointError": joint,
         "medianShift": shift,
@@ -186,13 +151,14 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
 def table(rows: list[dict[str, Any]]) -> str:
     """A Markdown table of comparisons."""
     lines = [
-        "| model | object | points | ln Z, ours | ln Z, NMMA | difference | largest median shift | best fit, mag | |",
-        "| --- | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |",
+        "| model | object | points | ln Z, ours | ln Z, NMMA | fits | impossible | difference | largest median shift | best fit, mag | |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | --- |",
     ]
     for row in rows:
         lines.append(
             f"| `{row['model']}` | {row['object']} | {row['points']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
-            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['difference']:+.2f} "
+            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['stockFits']} "
+            f"| {100 * row['impossibleShare']:.0f} % | {row['difference']:+.2f} "
             f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {row['magnitude']:.0e} "
             f"| {'yes' if row['passed'] else '**no**'} |"
         )
@@ -201,7 +167,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 def _place(row: dict[str, Any]) -> tuple[int, int, str]:
     """Where a row stands in the table of all: by model, and by its number of points."""
-    return (*_MODELS, row["model"]).index(row["model"]), -row["points"], row["object"]
+    return _MODELS.index(row["model"]), -row["points"], row["object"]
 
 
 def main() -> int:
@@ -210,8 +176,14 @@ def main() -> int:
     parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=500, help="of the stock fits; not of afterglows")
-    parser.add_argument("--jet-live-points", type=int, default=150, help="of the stock fits of afterglows")
-    parser.add_argument("--jet-walks", type=int, default=20, help="steps of their random walks")
+    parser.add_argument("--jet-live-points", type=int, default=200, help="of the stock fits of afterglows")
+    parser.add_argument(
+        "--jet-walks", type=int, default=0, help="bilby's `rwalk` with so many proposals, not slices"
+    )
+    parser.add_argument("--jet-steps", type=int, default=20, help="times of their grid")
+    parser.add_argument(
+        "--jet-fits", type=int, default=1, help="how many of them; all that are kept count as one"
+    )
     parser.add_argument("--core", type=int, help="the core to stay on")
     parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
@@ -220,7 +192,13 @@ def main() -> int:
         return 0
     # NMMA's own models are built in this process too.
     os.environ |= environment()
-    effort = Effort(arguments.live_points, arguments.jet_live_points, arguments.jet_walks)
+    effort = Effort(
+        arguments.live_points,
+        arguments.jet_live_points,
+        arguments.jet_walks,
+        arguments.jet_steps,
+        arguments.jet_fits,
+    )
     rows = keep_each(
         "fidelity",
         (

@@ -1,0 +1,96 @@
+"""Several kept fits of NMMA's own command line count as one, if they are of the same likelihood."""
+
+import json
+from dataclasses import asdict
+
+import bilby
+import numpy as np
+import pytest
+from nmma_bench import stock_fits
+from nmma_bench.light_curves import LightCurve, Point
+from nmma_bench.runs import Run, tuned_prior
+
+from nmma_fitter.registry import find_model
+
+_NO_EFFORT = stock_fits.Effort(live_points=0, jet_live_points=0, jet_walks=0, jet_steps=0, jet_fits=0)
+
+
+def _run(lnz, error, likelihood=""):
+    samples = {"log10_E0": [lnz] * 3}
+    return Run(lnz, error, 100, 10.0, 9.0, samples, {"likelihood": likelihood})
+
+
+def test_two_fits_are_as_good_as_one_with_all_their_live_points():
+    both = stock_fits.pooled([_run(-10.0, 0.2), _run(-10.4, 0.2)])
+    assert both.lnz == pytest.approx(-10.2)
+    assert both.lnz_error == pytest.approx(0.2 / 2**0.5)
+    assert both.samples["log10_E0"] == [-10.0] * 3 + [-10.4] * 3
+    assert (both.calls, both.seconds, both.cpu_seconds) == (200, 20.0, 18.0)
+
+
+def test_the_better_fit_weighs_more():
+    both = stock_fits.pooled([_run(-10.0, 0.1), _run(-11.0, 0.3)])
+    assert both.lnz == pytest.approx(-10.1)
+
+
+def test_only_finished_fits_of_the_same_likelihood_are_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
+    entry = find_model("TrPi2018_tophat")
+    prior = tuned_prior(entry)
+    curve = LightCurve(
+        "ZTF26aaaaakn", tuple(Point(2461000.5 + day, "ztfr", 19.0, 0.1) for day in range(3)), 1.0
+    )
+    likelihood = stock_fits.likelihood_key(entry, curve, prior)
+    runs = [_run(-10.0, 0.2, likelihood), _run(-3.0, 0.2, "another"), _run(None, None, likelihood)]
+    for number, run in enumerate(runs):
+        (tmp_path / f"{entry.name}-{curve.name}-{number}.json").write_text(json.dumps(asdict(run)))
+    fits = stock_fits.stock_fits(entry, curve, prior, core=None, effort=_NO_EFFORT)
+    assert [fit.lnz for fit in fits] == [-10.0]
+
+
+def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
+    entry = find_model("TrPi2018_tophat")
+    prior = tuned_prior(entry)
+    points = tuple(Point(2461000.5 + day, "ztfr", 19.0, 0.1) for day in range(3))
+    curve = LightCurve("ZTF26aaaaakn", points, 1.0)
+    other_prior = tmp_path / "other.prior"
+    other_prior.write_text(prior.read_text().replace("7000", "700"))
+    keys = {
+        stock_fits.likelihood_key(entry, curve, prior),
+        stock_fits.likelihood_key(entry, LightCurve("ZTF26aaaaakn", points[:2], 1.0), prior),
+        stock_fits.likelihood_key(entry, curve, other_prior),
+    }
+    assert len(keys) == 3
+
+
+class _HalfDefined(bilby.Likelihood):
+    """A normal distribution of width 0.1 around 1, not defined below 0, in NMMA's words for that."""
+
+    def __init__(self):
+        super().__init__({"x": None})
+
+    def log_likelihood(self):
+        x = self.parameters["x"]
+        if x < 0:
+            return np.nan_to_num(-np.inf)
+        return -0.5 * ((x - 1) / 0.1) ** 2 - np.log(0.1 * np.sqrt(2 * np.pi))
+
+
+def test_bilby_counts_the_prior_only_where_the_likelihood_is_defined(tmp_path):
+    result = bilby.run_sampler(
+        _HalfDefined(),
+        {"x": bilby.core.prior.Uniform(-5, 5)},
+        sampler="dynesty",
+        nlive=200,
+        sample="unif",
+        bound="multi",
+        outdir=str(tmp_path),
+        label="half",
+        rseed=1,
+        save=False,
+        plot=False,
+    )
+    of_the_whole_prior = -np.log(10)
+    of_where_it_is_defined = -np.log(5)
+    assert result.log_evidence == pytest.approx(of_where_it_is_defined, abs=3 * result.log_evidence_err)
+    assert result.log_evidence > of_the_whole_prior + 3 * result.log_evidence_err
