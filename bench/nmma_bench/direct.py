@@ -7,6 +7,8 @@ that cannot afford enough samples, this says which of the two is right.
 
 With `--plain N` nothing is sampled at all: N points drawn from the prior are weighed by their likelihood, and ln Z is the
 logarithm of its mean. Only a light curve of a few points leaves enough of them, but then no algorithm can be wrong.
+With `--mixture N` points are drawn from a mixture laid over the samples of our fits and of all kept stock fits, and weighed
+by prior × likelihood: each mode that one of them has found gets the weight that is its due.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +26,9 @@ from scipy.special import logsumexp
 
 from nmma_bench.kept import keep_each, kept_rows
 from nmma_bench.light_curves import LightCurve, chosen
+from nmma_bench.mixture import weigh_mixture
 from nmma_bench.runs import Run, largest_median_shift, make_job, tuned_prior
+from nmma_bench.stock_fits import kept_fits
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import effective_samples, equally_weighted
@@ -34,9 +39,24 @@ from nmma_fitter.sampler import GO_ON, Sampled
 _AT_ONCE = 500
 # Of the first fit; the others follow.
 _SEED = 42
+# Of each fit, a mixture is laid over so many samples.
+_SAMPLES_OF_EACH = 400
 _MODELS = ("Me2017", "TrPi2018_tophat", "TrPi2018", "Me2017_TrPi2018")
 # Of ln Z: what is as uncertain as the differences that are looked for is not in the table of all.
 _LARGEST_ERROR = 0.3
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How many fits take the shortcut, and what they are compared with.
+
+    Points of the prior (`plain`) or of a mixture, or, where both are 0, a fit of NMMA's own model with so many live points.
+    """
+
+    seeds: int
+    live_points: int
+    plain: int
+    mixture: int
 
 
 def _run(job: FitJob, seed: int, find: Callable[[], Sampled]) -> Run:
@@ -86,6 +106,14 @@ def _plain(job: FitJob, count: int, seed: int) -> Sampled:
     )
 
 
+def _mixture(job: FitJob, known: list[dict[str, list[float]]], count: int, seed: int) -> Sampled:
+    """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""
+    rng = np.random.default_rng(seed)
+    samples = [np.array([one[name] for name in job.prior.names]).T for one in known]
+    some = [one[rng.permutation(len(one))[:_SAMPLES_OF_EACH]] for one in samples]
+    return weigh_mixture(job.likelihoods[1], job.prior, np.concatenate(some), count=count, seed=seed)
+
+
 def _pooled(runs: list[Run]) -> Run:
     """Several fits of one light curve as one: all their samples, the mean of ln Z, and what one of them cost."""
     samples = {name: [value for run in runs for value in run.samples[name]] for name in runs[0].samples}
@@ -100,32 +128,35 @@ def _pooled(runs: list[Run]) -> Run:
     )
 
 
-def compare(
-    entry: ModelEntry, curve: LightCurve, *, live_points: int, plain: int, seeds: int
-) -> dict[str, Any]:
-    """Fit with the shortcut and without; without sampling either, where `plain` is a number of points of the prior."""
+def compare(entry: ModelEntry, curve: LightCurve, ways: Ways) -> dict[str, Any]:
+    """Fit with the shortcut, and find the evidence in another way."""
     with tempfile.TemporaryDirectory() as folder:
         make_job(Path(folder), entry, curve, tuned_prior(entry))
         job = FitJob(Path(folder))
     runs = []
-    for seed in range(_SEED, _SEED + seeds):
+    for seed in range(_SEED, _SEED + ways.seeds):
         run = _run(job, seed, partial(_fit, job, 0, entry.live_points, seed))
         runs.append(run)
         print(f"seed {seed}: {run.lnz:.2f} ± {run.lnz_error or 0:.2f}", file=sys.stderr, flush=True)
     ours = _pooled(runs)
-    other = _SEED + seeds
-    direct = _run(
-        job, other, lambda: _plain(job, plain, other) if plain else _fit(job, 1, live_points, other)
-    )
+    seed = _SEED + ways.seeds
+    if ways.plain:
+        way, find = "plain", partial(_plain, job, ways.plain, seed)
+    elif ways.mixture:
+        known = [run.samples for run in [*runs, *kept_fits(entry, curve, tuned_prior(entry))]]
+        way, find = "mixture", partial(_mixture, job, known, ways.mixture, seed)
+    else:
+        way, find = "sampled", partial(_fit, job, 1, ways.live_points, seed)
+    direct = _run(job, seed, find)
     shift, parameter = largest_median_shift(ours, direct)
     widths = [np.std(ours.samples[name]) / np.std(direct.samples[name]) for name in job.prior.names]
     effective = np.array([run.extra["effectiveSamples"] for run in (ours, direct)])
     return {
         "model": entry.name,
         "object": curve.name,
-        "way": "plain" if plain else "sampled",
-        "fits": seeds,
-        "lnZScatter": float(np.std([run.lnz for run in runs], ddof=1)) if seeds > 1 else None,
+        "way": way,
+        "fits": ways.seeds,
+        "lnZScatter": float(np.std([run.lnz for run in runs], ddof=1)) if ways.seeds > 1 else None,
         "points": len(job.photometry.jd),
         "lnZ": ours.lnz,
         "lnZError": ours.lnz_error,
@@ -176,6 +207,7 @@ def main() -> int:
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=300, help="of the fits without the shortcut")
     parser.add_argument("--plain", type=int, default=0, help="points of the prior, instead of sampling")
+    parser.add_argument("--mixture", type=int, default=0, help="points of a mixture laid over the posterior")
     parser.add_argument("--seeds", type=int, default=1, help="how many fits with the shortcut, pooled")
     parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
@@ -187,16 +219,11 @@ def main() -> int:
             f"\nNot shown: {len(kept) - len(telling)} whose ln Z, directly, is uncertain by {_LARGEST_ERROR} or more."
         )
         return 0
+    ways = Ways(arguments.seeds, arguments.live_points, arguments.plain, arguments.mixture)
     keep_each(
         "direct",
         (
-            compare(
-                find_model(model),
-                curve,
-                live_points=arguments.live_points,
-                plain=arguments.plain,
-                seeds=arguments.seeds,
-            )
+            compare(find_model(model), curve, ways)
             for model in arguments.models.split(",")
             for curve in chosen(arguments.objects)
         ),

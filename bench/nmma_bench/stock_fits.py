@@ -25,7 +25,7 @@ _SEED = 42
 _FEW = {"sample": "unif", "bound": "multi"}
 _MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
 _FEW_PARAMETERS = 6
-_KEPT_SAMPLES = 500
+_KEPT_SAMPLES = 2000
 # The grid of NMMA reaches at least so many days further than the data.
 _LEAST_DAYS = 3.0
 
@@ -60,6 +60,11 @@ def stock_fits(
     for seed in range(_SEED, _SEED + (effort.jet_fits if entry.jet_type is not None else 1)):
         _make(entry, curve, prior, seed=seed, core=core, effort=effort, likelihood=likelihood)
     return list(_kept(entry, curve, likelihood))
+
+
+def kept_fits(entry: ModelEntry, curve: LightCurve, prior: Path) -> list[Run]:
+    """All fits of NMMA's command line to this light curve that are kept; none where there are none."""
+    return list(_kept(entry, curve, likelihood_key(entry, curve, prior)))
 
 
 def pooled(fits: list[Run]) -> Run:

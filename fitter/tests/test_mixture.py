@@ -1,0 +1,34 @@
+"""An evidence by weighing points of a mixture, on a likelihood whose evidence is known."""
+
+import numpy as np
+import pytest
+from bilby.core.prior import Uniform
+from nmma_bench.mixture import weigh_mixture
+from peaks import Peaks
+
+from nmma_fitter.posterior import equally_weighted
+from nmma_fitter.prior import FitPrior
+
+PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(2)}, {})
+
+
+def around(centre, width, count):
+    return np.random.default_rng(3).normal(centre, width, (count, 2))
+
+
+def test_modes_get_the_weight_that_is_their_due():
+    likelihood = Peaks((2.0, 0.3, 1.0), (7.0, 0.1, 3.0))
+    # Nine in ten of the samples that are known are of the lesser mode.
+    samples = np.concatenate([around(2.0, 0.3, 900), around(7.0, 0.1, 100)])
+    found = weigh_mixture(likelihood, PRIOR, samples, count=4000, seed=1)
+    assert found.lnz == pytest.approx(np.log(4 / 100), abs=4 * found.lnz_error)
+    assert found.lnz_error < 0.1
+    posterior = equally_weighted(found.points, found.log_weights, 1)
+    assert np.mean(posterior[:, 0] > 5) == pytest.approx(0.75, abs=0.06)
+
+
+def test_it_ends_the_same_with_the_same_seed():
+    likelihood = Peaks((2.0, 0.3, 1.0))
+    samples = around(2.0, 0.3, 300)
+    first, second = (weigh_mixture(likelihood, PRIOR, samples, count=500, seed=1).lnz for _ in range(2))
+    assert first == second
