@@ -22,21 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import logsumexp
 
-from nmma_bench.kept import keep_each, kept_rows
+from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.mixture import weigh_mixture
 from nmma_bench.runs import Run, largest_median_shift, make_job, tuned_prior
 from nmma_bench.stock_fits import kept_fits
+from nmma_bench.weighed import weigh
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
-from nmma_fitter.posterior import effective_samples, equally_weighted
+from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.registry import ModelEntry, find_model
 from nmma_fitter.sampler import GO_ON, Sampled
 
-# Points of the prior whose light curves are computed at once: bounds their memory.
-_AT_ONCE = 500
 # Of the first fit; the others follow.
 _SEED = 42
 # Of each fit, a mixture is laid over so many samples.
@@ -89,21 +87,8 @@ def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Sampled:
 
 def _plain(job: FitJob, count: int, seed: int) -> Sampled:
     """Weigh `count` points of the prior by the likelihood that follows the shortcut's."""
-    started = time.monotonic()
     points = job.prior.transform(np.random.default_rng(seed).random((count, len(job.prior.names))))
-    parts = np.array_split(points, -(-count // _AT_ONCE))
-    values = np.concatenate([job.likelihoods[1](part) for part in parts])
-    effective = effective_samples(values)
-    return Sampled(
-        lnz=float(logsumexp(values) - np.log(count)),
-        lnz_error=float(np.sqrt(1 / effective - 1 / count)),
-        effective_samples=effective,
-        points=points,
-        log_weights=values,
-        log_likelihoods=values,
-        seconds=time.monotonic() - started,
-        is_complete=True,
-    )
+    return weigh(job.likelihoods[1], points)
 
 
 def _mixture(job: FitJob, known: list[dict[str, list[float]]], count: int, seed: int) -> Sampled:
@@ -191,11 +176,6 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _place(row: dict[str, Any]) -> tuple[int, int, str, str]:
-    """Where a row stands in the table of all: by model, and by its number of points."""
-    return _MODELS.index(row["model"]), -row["points"], row["object"], row["way"]
-
-
 def _says_something(row: dict[str, Any]) -> bool:
     return bool(row["direct-lnZError"] < _LARGEST_ERROR)
 
@@ -212,7 +192,7 @@ def main() -> int:
     parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
     if arguments.kept:
-        kept = sorted(kept_rows("direct"), key=_place)
+        kept = ordered_rows("direct", _MODELS)
         telling = [row for row in kept if _says_something(row)]
         print(table(telling))
         print(

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nmma_bench.kept import keep_each, kept_rows
+from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.runs import Run, environment, largest_median_shift, make_job, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, stock_fits
@@ -165,11 +165,6 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _place(row: dict[str, Any]) -> tuple[int, int, str]:
-    """Where a row stands in the table of all: by model, and by its number of points."""
-    return _MODELS.index(row["model"]), -row["points"], row["object"]
-
-
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
@@ -188,7 +183,7 @@ def main() -> int:
     parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
     if arguments.kept:
-        print(table(sorted(kept_rows("fidelity"), key=_place)))
+        print(table(ordered_rows("fidelity", _MODELS)))
         return 0
     # NMMA's own models are built in this process too.
     os.environ |= environment()

@@ -15,6 +15,14 @@ def kept_rows(name: str) -> list[dict[str, Any]]:
     return json.loads(path.read_text()) if path.is_file() else []
 
 
+def ordered_rows(name: str, models: tuple[str, ...]) -> list[dict[str, Any]]:
+    """All kept rows in the order of their models, the light curves with most points first, then by object and way."""
+    return sorted(
+        kept_rows(name),
+        key=lambda row: (models.index(row["model"]), -row["points"], row["object"], row.get("way", "")),
+    )
+
+
 def keep_row(name: str, row: dict[str, Any], keys: tuple[str, ...]) -> None:
     """Put a row among those in `bench/results/NAME.json`, in the place of the one that has the same values of `keys`.
 

@@ -1,14 +1,12 @@
 """An evidence by weighing points of a mixture that was laid over known samples of the posterior."""
 
-import time
-
 import numpy as np
 from scipy.special import logsumexp
 from scipy.stats import multivariate_t, norm
 from sklearn.mixture import GaussianMixture
 
+from nmma_bench.weighed import weigh
 from nmma_fitter.fit_likelihood import FitLikelihood
-from nmma_fitter.posterior import effective_samples
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled
 
@@ -18,7 +16,6 @@ _WIDER = 1.6
 _DEGREES_OF_FREEDOM = 6
 _LEAST_VARIANCE = 1e-3
 _EDGE = 1e-12
-_AT_ONCE = 100
 
 
 def weigh_mixture(
@@ -30,7 +27,6 @@ def weigh_mixture(
     the samples knows are missed, but those they know get the weight that the likelihood gives them. Samples of several
     samplers may be put together, in whatever shares.
     """
-    started = time.monotonic()
     rng = np.random.default_rng(seed)
     priors = [prior.sampled[name] for name in prior.names]
     cube = np.stack([np.asarray(one.cdf(samples[:, i])) for i, one in enumerate(priors)], axis=1)
@@ -50,17 +46,4 @@ def weigh_mixture(
     densities = np.stack([part.logpdf(drawn) for part in parts], axis=1)
     proposed = logsumexp(densities + np.log(fitted.weights_), axis=1)
     points = prior.transform(np.clip(norm.cdf(drawn), _EDGE, 1 - _EDGE))
-    chunks = np.array_split(points, -(-count // _AT_ONCE))
-    log_likelihoods = np.concatenate([likelihood(chunk) for chunk in chunks])
-    log_weights = log_likelihoods + norm.logpdf(drawn).sum(axis=1) - proposed
-    effective = effective_samples(log_weights)
-    return Sampled(
-        lnz=float(logsumexp(log_weights) - np.log(count)),
-        lnz_error=float(np.sqrt(1 / effective - 1 / count)),
-        effective_samples=effective,
-        points=points,
-        log_weights=log_weights,
-        log_likelihoods=log_likelihoods,
-        seconds=time.monotonic() - started,
-        is_complete=True,
-    )
+    return weigh(likelihood, points, norm.logpdf(drawn).sum(axis=1) - proposed)

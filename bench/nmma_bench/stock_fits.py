@@ -7,7 +7,6 @@ on. Independent ones of the same likelihood are as good as one with the live poi
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,15 +55,17 @@ def stock_fits(
     entry: ModelEntry, curve: LightCurve, prior: Path, *, core: int | None, effort: Effort
 ) -> list[Run]:
     """All fits of NMMA's command line to this light curve: those that `effort` wants, made now or kept, and other kept ones."""
-    likelihood = likelihood_key(entry, curve, prior)
     for seed in range(_SEED, _SEED + (effort.jet_fits if entry.jet_type is not None else 1)):
-        _make(entry, curve, prior, seed=seed, core=core, effort=effort, likelihood=likelihood)
-    return list(_kept(entry, curve, likelihood))
+        _make(entry, curve, prior, seed=seed, core=core, effort=effort)
+    return kept_fits(entry, curve, prior)
 
 
 def kept_fits(entry: ModelEntry, curve: LightCurve, prior: Path) -> list[Run]:
     """All fits of NMMA's command line to this light curve that are kept; none where there are none."""
-    return list(_kept(entry, curve, likelihood_key(entry, curve, prior)))
+    likelihood = likelihood_key(entry, curve, prior)
+    paths = sorted(_FOLDER.glob(f"{entry.name}-{curve.name}-*.json"))
+    runs = [Run(**json.loads(path.read_text())) for path in paths]
+    return [run for run in runs if run.lnz is not None and run.extra.get("likelihood") == likelihood]
 
 
 def pooled(fits: list[Run]) -> Run:
@@ -105,13 +106,6 @@ def _parameters(prior: Path) -> int:
     return sum("(" in line.partition("#")[0] for line in prior.read_text().splitlines())
 
 
-def _kept(entry: ModelEntry, curve: LightCurve, likelihood: str) -> Iterator[Run]:
-    for path in sorted(_FOLDER.glob(f"{entry.name}-{curve.name}-*.json")):
-        run = Run(**json.loads(path.read_text()))
-        if run.lnz is not None and run.extra.get("likelihood") == likelihood:
-            yield run
-
-
 def _make(
     entry: ModelEntry,
     curve: LightCurve,
@@ -120,7 +114,6 @@ def _make(
     seed: int,
     core: int | None,
     effort: Effort,
-    likelihood: str,
 ) -> None:
     """Fit, and keep it, unless it is kept already."""
     is_afterglow = entry.jet_type is not None
@@ -152,5 +145,5 @@ def _make(
         for name, values in run.samples.items()
     }
     sampling = {**kwargs, "livePoints": live_points, "steps": steps, "seed": seed}
-    extra = {"likelihood": likelihood, "sampling": sampling}
+    extra = {"likelihood": likelihood_key(entry, curve, prior), "sampling": sampling}
     path.write_text(json.dumps({**asdict(run), "samples": samples, "extra": extra}))
