@@ -1,9 +1,8 @@
 """`bench/direct`: fits that sample a fast stand-in and correct it, against fits that sample NMMA's own model.
 
 The same sampler, seed apart, with more live points: what differs is the shortcut. With `--seeds N` N fits take it, and
-their samples are pooled: one alone has some 300 effective ones, whose medians scatter by 0.1 σ. Of an afterglow NMMA's own model is
-computed with wide tolerances, and corrected too, for days otherwise. Where `bench/fidelity` compares with a stock fit
-that cannot afford enough samples, this says which of the two is right.
+their samples are pooled: one alone has some 300 effective ones, whose medians scatter by 0.1 σ. Where `bench/fidelity`
+compares with a stock fit that cannot afford enough samples, this says which of the two is right.
 
 With `--plain N` nothing is sampled at all: N points drawn from the prior are weighed by their likelihood, and ln Z is the
 logarithm of its mean. Only a light curve of a few points leaves enough of them, but then no algorithm can be wrong.
@@ -23,12 +22,12 @@ from typing import Any
 
 import numpy as np
 
+from nmma_bench.directly import Directly
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
-from nmma_bench.mixture import weigh_mixture
-from nmma_bench.runs import Run, largest_median_shift, make_job, tuned_prior
+from nmma_bench.own_likelihood import OwnLikelihood
+from nmma_bench.runs import STOCK_STEPS, Run, largest_median_shift, make_job, tuned_prior
 from nmma_bench.stock_fits import kept_fits
-from nmma_bench.weighed import weigh
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import equally_weighted
@@ -37,8 +36,6 @@ from nmma_fitter.sampler import GO_ON, Sampled
 
 # Of the first fit; the others follow.
 _SEED = 42
-# Of each fit, a mixture is laid over so many samples.
-_SAMPLES_OF_EACH = 400
 _MODELS = ("Me2017", "TrPi2018_tophat", "TrPi2018", "Me2017_TrPi2018")
 # Of ln Z: what is as uncertain as the differences that are looked for is not in the table of all.
 _LARGEST_ERROR = 0.3
@@ -74,29 +71,15 @@ def _run(job: FitJob, seed: int, find: Callable[[], Sampled]) -> Run:
     )
 
 
-def _fit(job: FitJob, first: int, live_points: int, seed: int) -> Sampled:
-    """Fit with the likelihoods from `first` on."""
+def _fit(job: FitJob, seed: int) -> Sampled:
+    """Fit as the app does."""
     return find_evidence(
-        job.likelihoods[first:],
+        job.likelihoods,
         job.prior,
-        SamplingSettings(live_points, job.entry.effective_samples, seed),
+        SamplingSettings(job.entry.live_points, job.entry.effective_samples, seed),
         ask=lambda: GO_ON,
         report=lambda _: None,
     ).sampled
-
-
-def _plain(job: FitJob, count: int, seed: int) -> Sampled:
-    """Weigh `count` points of the prior by the likelihood that follows the shortcut's."""
-    points = job.prior.transform(np.random.default_rng(seed).random((count, len(job.prior.names))))
-    return weigh(job.likelihoods[1], points)
-
-
-def _mixture(job: FitJob, known: list[dict[str, list[float]]], count: int, seed: int) -> Sampled:
-    """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""
-    rng = np.random.default_rng(seed)
-    samples = [np.array([one[name] for name in job.prior.names]).T for one in known]
-    some = [one[rng.permutation(len(one))[:_SAMPLES_OF_EACH]] for one in samples]
-    return weigh_mixture(job.likelihoods[1], job.prior, np.concatenate(some), count=count, seed=seed)
 
 
 def _pooled(runs: list[Run]) -> Run:
@@ -120,18 +103,21 @@ def compare(entry: ModelEntry, curve: LightCurve, ways: Ways) -> dict[str, Any]:
         job = FitJob(Path(folder))
     runs = []
     for seed in range(_SEED, _SEED + ways.seeds):
-        run = _run(job, seed, partial(_fit, job, 0, entry.live_points, seed))
+        run = _run(job, seed, partial(_fit, job, seed))
         runs.append(run)
         print(f"seed {seed}: {run.lnz:.2f} ± {run.lnz_error or 0:.2f}", file=sys.stderr, flush=True)
     ours = _pooled(runs)
     seed = _SEED + ways.seeds
+    # Of other models the second likelihood is NMMA's own.
+    own = None if entry.jet_type is None else OwnLikelihood(entry, curve, tuned_prior(entry), STOCK_STEPS)
+    directly = Directly(job, own, seed)
     if ways.plain:
-        way, find = "plain", partial(_plain, job, ways.plain, seed)
+        way, find = "plain", partial(directly.plain, ways.plain)
     elif ways.mixture:
         known = [run.samples for run in [*runs, *kept_fits(entry, curve, tuned_prior(entry))]]
-        way, find = "mixture", partial(_mixture, job, known, ways.mixture, seed)
+        way, find = "mixture", partial(directly.mixture, known, ways.mixture)
     else:
-        way, find = "sampled", partial(_fit, job, 1, ways.live_points, seed)
+        way, find = "sampled", partial(directly.sampled, ways.live_points)
     direct = _run(job, seed, find)
     shift, parameter = largest_median_shift(ours, direct)
     widths = [np.std(ours.samples[name]) / np.std(direct.samples[name]) for name in job.prior.names]

@@ -7,7 +7,6 @@ kept (see stock_fits), and all that there are of a light curve and model are tak
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,11 @@ import numpy as np
 
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
-from nmma_bench.runs import Run, environment, largest_median_shift, make_job, ours, tuned_prior
+from nmma_bench.own_likelihood import OwnLikelihood
+from nmma_bench.runs import Run, environment, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, stock_fits
-from nmma_fitter.fit_job import FitJob
+from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
-from nmma_fitter.nmma_check import nmma_likelihood
 from nmma_fitter.registry import ModelEntry, find_model
 
 _MODELS = (
@@ -40,9 +39,8 @@ _LARGEST_MAGNITUDE = 1e-3
 _NODES = 30_000
 # mag from one node to the next: no smooth light curve is so steep.
 _JUMP = 0.1
-# Points of the prior that are looked at for where NMMA's likelihood is not defined, and what it says there at most.
+# Points of the prior that are looked at for where NMMA's likelihood is not defined.
 _DRAWS = 1000
-_NOTHING = -1e300
 _FEW_NODES = 5
 
 
@@ -52,27 +50,11 @@ def impossible_share(entry: ModelEntry, curve: LightCurve, prior: Path) -> float
     bilby (2.6.0, `get_initial_points_from_prior`) draws dynesty's first live points anew until they are defined, so that
     its Z is that of the prior cut to where the model is, and by 1 / (1 − share) larger than that of the prior as it is.
     """
-    with tempfile.TemporaryDirectory() as name:
-        make_job(Path(name), entry, curve, prior)
-        job = FitJob(Path(name))
     # An afterglow is defined at all times or at none.
-    nodes = entry.time_grid.points if entry.jet_type is None or entry.depends_on_its_grid else _FEW_NODES
-    days = np.geomspace(entry.time_grid.first_day, last_day_of(curve, prior), nodes)
-    likelihood = nmma_likelihood(
-        nmma_model(entry, job.photometry.filter_names, days),
-        job.photometry,
-        job.window.trigger_jd,
-        error_budget=curve.error_budget,
-        detection_limits=None,
-    )
-    points = job.prior.transform(np.random.default_rng(_DRAWS).random((_DRAWS, len(job.prior.names))))
-    values = []
-    for point in points:
-        named = zip(job.prior.names, map(float, point), strict=True)
-        likelihood.parameters.update({**job.prior.fixed, **dict(named)})
-        with np.errstate(all="ignore"):
-            values.append(float(likelihood.log_likelihood()))
-    return float(np.mean(np.array(values) < _NOTHING))
+    nodes = entry.time_grid.points if entry.jet_type is None else _FEW_NODES
+    likelihood = OwnLikelihood(entry, curve, prior, nodes)
+    cube = np.random.default_rng(_DRAWS).random((_DRAWS, len(likelihood.prior.names)))
+    return float(np.mean(likelihood(likelihood.prior.transform(cube)) <= LOWEST))
 
 
 def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:

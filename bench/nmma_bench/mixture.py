@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.special import logsumexp
-from scipy.stats import multivariate_t, norm
+from scipy.stats import multivariate_normal, multivariate_t, norm
 from sklearn.mixture import GaussianMixture
 
 from nmma_bench.weighed import weigh
@@ -12,10 +12,12 @@ from nmma_fitter.sampler import Sampled
 
 _COMPONENTS = 10
 # Wider than the samples and with longer tails, so that what lies beside them is met too.
-_WIDER = 1.6
+_WIDER = 1.4
 _DEGREES_OF_FREEDOM = 6
 _LEAST_VARIANCE = 1e-3
 _EDGE = 1e-12
+# Share of the points that are drawn from the prior: bounds the weight of what no sample knew of.
+_PRIOR_SHARE = 0.1
 
 
 def weigh_mixture(
@@ -23,9 +25,9 @@ def weigh_mixture(
 ) -> Sampled:
     """Draw `count` points from a mixture laid over samples of shape (m, k), and weigh them by prior × likelihood.
 
-    The mixture is one of t distributions in the normal quantiles of the prior. No sampler is in it: modes that none of
-    the samples knows are missed, but those they know get the weight that the likelihood gives them. Samples of several
-    samplers may be put together, in whatever shares.
+    The mixture is one of t distributions in the normal quantiles of the prior, and of the prior. No sampler is in it: narrow
+    modes that none of the samples knows are missed, but those they know get the weight that the likelihood gives them.
+    Samples of several samplers may be put together, in whatever shares.
     """
     rng = np.random.default_rng(seed)
     priors = [prior.sampled[name] for name in prior.names]
@@ -36,14 +38,15 @@ def weigh_mixture(
         multivariate_t(mean, _WIDER * covariance, df=_DEGREES_OF_FREEDOM)
         for mean, covariance in zip(fitted.means_, fitted.covariances_, strict=True)
     ]
-    numbers = rng.multinomial(count, fitted.weights_)
+    parts.append(multivariate_normal(np.zeros(len(priors))))
+    shares = np.append((1 - _PRIOR_SHARE) * fitted.weights_, _PRIOR_SHARE)
     drawn = np.concatenate(
         [
-            part.rvs(number, random_state=rng).reshape(number, -1)
-            for part, number in zip(parts, numbers.tolist(), strict=True)
+            part.rvs(number, random_state=rng).reshape(number, len(priors))
+            for part, number in zip(parts, rng.multinomial(count, shares).tolist(), strict=True)
         ]
     )
     densities = np.stack([part.logpdf(drawn) for part in parts], axis=1)
-    proposed = logsumexp(densities + np.log(fitted.weights_), axis=1)
+    proposed = logsumexp(densities + np.log(shares), axis=1)
     points = prior.transform(np.clip(norm.cdf(drawn), _EDGE, 1 - _EDGE))
     return weigh(likelihood, points, norm.logpdf(drawn).sum(axis=1) - proposed)

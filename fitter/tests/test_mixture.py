@@ -27,6 +27,14 @@ def test_modes_get_the_weight_that_is_their_due():
     assert np.mean(posterior[:, 0] > 5) == pytest.approx(0.75, abs=0.06)
 
 
+def test_a_mode_that_no_sample_knows_is_met_by_the_points_of_the_prior():
+    found = weigh_mixture(
+        Peaks((2.0, 0.3, 1.0), (7.0, 0.5, 3.0)), PRIOR, around(2.0, 0.3, 500), count=8000, seed=1
+    )
+    assert found.lnz == pytest.approx(np.log(4 / 100), abs=4 * found.lnz_error)
+    assert 0.1 < found.lnz_error < 0.5
+
+
 def test_it_ends_the_same_with_the_same_seed():
     likelihood = Peaks((2.0, 0.3, 1.0))
     samples = around(2.0, 0.3, 300)

@@ -1,0 +1,63 @@
+"""Ways to the evidence of NMMA's own model that take no fast stand-in for it, each with samples of the posterior.
+
+Of an afterglow NMMA's own model is computed with wide tolerances, for days otherwise, and what is found is then weighed
+by NMMA's own likelihood: on the demo's afterglow with a top-hat jet the tolerances alone are 0.25 in ln Z.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nmma_bench.mixture import weigh_mixture
+from nmma_bench.own_likelihood import OwnLikelihood
+from nmma_bench.weighed import weigh
+from nmma_fitter.correction import correct
+from nmma_fitter.fit_job import FitJob
+from nmma_fitter.sampler import GO_ON, Sampled, sample
+
+# Of each fit, a mixture is laid over so many samples.
+_SAMPLES_OF_EACH = 400
+
+
+@dataclass(frozen=True)
+class Directly:
+    """A light curve's job, the likelihood that has the last word (None: the job's second is NMMA's own), and a seed."""
+
+    job: FitJob
+    own: OwnLikelihood | None
+    seed: int
+
+    def sampled(self, live_points: int) -> Sampled:
+        """Sample the likelihood that follows the stand-in's, with the sampler of our fits."""
+        found = sample(
+            self.job.likelihoods[1],
+            self.job.prior,
+            live_points=live_points,
+            effective_samples=self.job.entry.effective_samples,
+            seed=self.seed,
+            ask=lambda: GO_ON,
+            report=lambda _: None,
+        )
+        return self._by_its_own(found)
+
+    def plain(self, count: int) -> Sampled:
+        """Weigh `count` points of the prior."""
+        cube = np.random.default_rng(self.seed).random((count, len(self.job.prior.names)))
+        return self._by_its_own(weigh(self.job.likelihoods[1], self.job.prior.transform(cube)))
+
+    def mixture(self, known: list[dict[str, list[float]]], count: int) -> Sampled:
+        """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""
+        rng = np.random.default_rng(self.seed)
+        samples = [np.array([one[name] for name in self.job.prior.names]).T for one in known]
+        some = np.concatenate([one[rng.permutation(len(one))[:_SAMPLES_OF_EACH]] for one in samples])
+        return self._by_its_own(
+            weigh_mixture(self.job.likelihoods[1], self.job.prior, some, count=count, seed=self.seed)
+        )
+
+    def _by_its_own(self, found: Sampled) -> Sampled:
+        if self.own is None:
+            return found
+        weighed = correct(found, self.own, seed=self.seed, ask=lambda: GO_ON, report=lambda _: None)
+        if weighed is None:
+            raise RuntimeError("NMMA's own likelihood is nothing wherever it was asked")
+        return weighed[0]

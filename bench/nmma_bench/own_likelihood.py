@@ -1,0 +1,44 @@
+"""NMMA's own likelihood of a light curve, with its own model on its own grid of times, as its command line builds them."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from nmma_bench.light_curves import LightCurve
+from nmma_bench.runs import make_job
+from nmma_bench.stock_fits import last_day_of
+from nmma_fitter.fit_job import FitJob
+from nmma_fitter.fit_likelihood import LOWEST
+from nmma_fitter.models.build import nmma_model
+from nmma_fitter.nmma_check import nmma_likelihood
+from nmma_fitter.registry import ModelEntry
+
+
+class OwnLikelihood:
+    """ln L of NMMA itself; nothing of ours is in it but the reading of the light curve and the prior."""
+
+    def __init__(self, entry: ModelEntry, curve: LightCurve, prior: Path, nodes: int) -> None:
+        """Have the model computed at so many times, but for one whose light curve depends on its own grid."""
+        with tempfile.TemporaryDirectory() as name:
+            make_job(Path(name), entry, curve, prior)
+            job = FitJob(Path(name))
+        self.prior = job.prior
+        count = entry.time_grid.points if entry.depends_on_its_grid else nodes
+        days = np.geomspace(entry.time_grid.first_day, last_day_of(curve, prior), count)
+        self._likelihood = nmma_likelihood(
+            nmma_model(entry, job.photometry.filter_names, days),
+            job.photometry,
+            job.window.trigger_jd,
+            error_budget=curve.error_budget,
+            detection_limits=None,
+        )
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Give ln L, shape (m,), at points of shape (m, k), in the order of the prior's names; at least LOWEST."""
+        values = []
+        for point in points:
+            self._likelihood.parameters.update(self.prior.parameters(point))
+            with np.errstate(all="ignore"):
+                values.append(max(LOWEST, float(self._likelihood.log_likelihood())))
+        return np.array(values)
