@@ -97,66 +97,87 @@ def correct(
             # Out of time, the first points are still taken: without them there is nothing to tell.
             if answer == GIVE_UP or (answer == END_NOW and len(log_ratios) >= _FIRST_POINTS):
                 break
-        weighed = order[: len(log_ratios)]
         possible = log_ratios > LOWEST / 2
         even = effective_samples(log_ratios[possible]) if possible.any() else 0.0
         efficiency = even / len(log_ratios)
-        enough = efficiency * _independent(weighed)
+        weighed = _Weighed.of(order[: len(log_ratios)], log_ratios)
         if answer == GIVE_UP or (answer == END_NOW and not possible.any()):
             raise Stopped(state())
         if answer == END_NOW:
-            sampled, correction = _weighted(approximate, weighed, log_ratios, known, efficiency)
+            sampled, correction = _corrected(approximate, weighed, known, efficiency)
             return replace(sampled, is_converged=False), correction
         is_poor = efficiency < _LOWEST_EFFICIENCY
         if is_poor and len(log_ratios) >= _POINTS_BEFORE_GIVING_UP:
             break
+        enough = weighed.effective_samples
         if enough >= _ENOUGH or len(log_ratios) == _MOST_POINTS or efficiency > _EVEN:
             break
         likely = _POINTS_BEFORE_GIVING_UP if is_poor else 1.1 * _ENOUGH * len(log_ratios) / enough + 1
         wanted = int(min(_MOST_POINTS, likely))
     if not possible.any():
         return None
-    return _weighted(approximate, weighed, log_ratios, known, efficiency)
+    return _corrected(approximate, weighed, known, efficiency)
 
 
-def _independent(order: np.ndarray) -> float:
-    """How many samples these are worth of which some come several times."""
-    counts = np.unique(order, return_counts=True)[1]
-    return float(len(order) ** 2 / np.sum(counts**2))
+@dataclass(frozen=True)
+class _Weighed:
+    """Distinct samples (indices), ln of how often each was drawn, and ln of its ratio of likelihoods, shape (n,) each."""
+
+    distinct: np.ndarray
+    log_counts: np.ndarray
+    log_ratios: np.ndarray
+
+    @classmethod
+    def of(cls, order: np.ndarray, log_ratios: np.ndarray) -> "_Weighed":
+        distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
+        return cls(distinct, np.log(counts), log_ratios[first])
+
+    @property
+    def log_weights(self) -> np.ndarray:
+        return self.log_counts + self.log_ratios
+
+    @property
+    def effective_samples(self) -> float:
+        return effective_samples(self.log_weights)
+
+    @property
+    def draws(self) -> int:
+        return round(float(np.exp(self.log_counts).sum()))
+
+    @property
+    def lnz_shift(self) -> float:
+        """The logarithm of the mean ratio."""
+        return float(np.logaddexp.reduce(self.log_weights) - np.log(self.draws))
+
+    @property
+    def variance(self) -> float:
+        """Of the mean ratio, relative to it: a sample that comes often and has a large ratio is one sample still."""
+        before = np.exp(self.log_counts) / self.draws
+        after = np.exp(self.log_weights - np.logaddexp.reduce(self.log_weights))
+        return float(np.sum((after - before) ** 2))
 
 
-def _weighted(
-    approximate: Sampled,
-    order: np.ndarray,
-    log_ratios: np.ndarray,
-    known: dict[int, float],
-    efficiency: float,
+def _corrected(
+    approximate: Sampled, weighed: _Weighed, known: dict[int, float], efficiency: float
 ) -> tuple[Sampled, Correction]:
-    most = log_ratios.max()
-    shift = float(most + np.log(np.mean(np.exp(log_ratios - most))))
-    independent = _independent(order)
-    enough = efficiency * independent
-    # The variance of a mean of weights, relative to it.
-    variance = max(0.0, 1 / enough - 1 / independent)
-    distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
-    log_weights = log_ratios[first] + np.log(counts)
+    shift = weighed.lnz_shift
     corrected = replace(
         approximate,
         lnz=approximate.lnz + shift,
-        lnz_error=float(np.sqrt(approximate.lnz_error**2 + variance)),
+        lnz_error=float(np.sqrt(approximate.lnz_error**2 + weighed.variance)),
     )
-    exact_values = np.array([known[index] for index in distinct.tolist()])
-    correction = Correction(enough, efficiency, shift, len(log_ratios))
+    exact_values = np.array([known[index] for index in weighed.distinct.tolist()])
+    correction = Correction(weighed.effective_samples, efficiency, shift, weighed.draws)
     if correction.is_even:
         # Of all samples that are kept the likelihoods of those that were weighed alone are known.
         values = np.full(len(approximate.points), LOWEST)
-        values[distinct] = exact_values
+        values[weighed.distinct] = exact_values
         return replace(corrected, log_likelihoods=values), correction
     sampled = replace(
         corrected,
-        effective_samples=min(approximate.effective_samples, effective_samples(log_weights)),
-        points=approximate.points[distinct],
-        log_weights=log_weights,
+        effective_samples=min(approximate.effective_samples, weighed.effective_samples),
+        points=approximate.points[weighed.distinct],
+        log_weights=weighed.log_weights,
         log_likelihoods=exact_values,
     )
     return sampled, correction

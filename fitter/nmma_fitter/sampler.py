@@ -32,6 +32,11 @@ _POINTS_PER_SHELL = 150
 # ln Z, and after twice as many in any case; the error says how many there were.
 _SAMPLING_CALLS_PER_EXPLORATION_CALL = 3
 _FEWEST_EFFECTIVE_SAMPLES = 30
+# Where a call costs next to nothing, sampling goes on to so many effective samples, for so many times the calls at most: of
+# few a single one can have 2 % of the weight, which a correction can make 7 (a combined model on the demo's shock cooling).
+# Shock cooling: a tenth of a second, and the largest weight is half as large.
+_MORE_EFFECTIVE_SAMPLES = 2500
+_MORE_CALLS = 1.5
 # What the exploration is of the whole, in likelihood calls, as measured on the three models: for the estimate of
 # what remains only.
 _EXPLORATION_SHARE = 0.75
@@ -168,6 +173,16 @@ def sample(
                     break
                 most_calls += sampler.n_live
             look()
+        if is_complete and likelihood.model.is_cheap:
+            most_calls = int(_MORE_CALLS * sampler.n_like)
+            while sampler.n_like < most_calls and not sampler.run(
+                n_eff=_MORE_EFFECTIVE_SAMPLES,
+                n_shell=per_shell,
+                n_like_max=most_calls,
+                timeout=1.0,
+                discard_exploration=True,
+            ):
+                look()
     except _EndNow:
         # Too few points after the exploration say less than the exploration does.
         sampler.discard_exploration = sampler.n_eff >= _FEWEST_EFFECTIVE_SAMPLES

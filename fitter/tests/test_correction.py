@@ -52,6 +52,35 @@ def test_of_a_nearly_exact_one_all_samples_are_kept():
     assert sampled.log_likelihoods[best] == pytest.approx(exact(sampled.points[[best]])[0])
 
 
+def test_a_sample_that_comes_often_and_weighs_much_is_one_sample_still():
+    count = 1000
+    # One in twenty draws is of the same point, where the exact likelihood is ten times as large.
+    log_weights = np.zeros(count)
+    log_weights[0] = np.log(count / 19)
+    approximate = sampler.Sampled(
+        lnz=0.0,
+        lnz_error=0.0,
+        effective_samples=300.0,
+        points=np.arange(count, dtype=float)[:, np.newaxis],
+        log_weights=log_weights,
+        log_likelihoods=np.zeros(count),
+        seconds=1.0,
+        is_complete=True,
+    )
+
+    def exact(points):
+        return np.where(points[:, 0] == 0, np.log(10.0), 0.0)
+
+    found, correction = correct(
+        approximate, exact, seed=3, ask=lambda: sampler.GO_ON, report=lambda state: None
+    )
+    # It has a third of the weight, which as much as three samples would.
+    assert correction.effective_samples < 10
+    assert found.effective_samples < 10
+    assert found.lnz == pytest.approx(np.log(0.95 + 0.05 * 10), abs=0.1)
+    assert found.lnz_error > 0.25
+
+
 def test_by_way_of_a_nearer_one_the_exact_one_is_asked_at_few_points():
     nearer, exact = gaussian(5.099, 0.301, weight=19.9), gaussian(5.1, 0.3, weight=20.0)
     found = find([gaussian(5.0, 0.4), nearer, exact])

@@ -37,7 +37,8 @@ def test_what_sampling_misses_and_weighing_met_is_told():
     truth = LNZ_OF_ONE + np.log(51)
     assert found.sampled.lnz == pytest.approx(truth, abs=2 * found.sampled.lnz_error)
     assert found.sampled.lnz > LNZ_OF_ONE + 2
-    assert found.sampled.disagreement == pytest.approx(np.log(51), abs=1.5)
+    # Of four hundred points one or two are in the narrow peak.
+    assert found.sampled.disagreement == pytest.approx(np.log(51), abs=2.0)
     assert found.sampled.lnz_error > found.sampled.disagreement / 2
     assert not found.sampled.is_complete
     assert found.sampled.points.mean(axis=0) == pytest.approx([2.0, 2.0], abs=0.2)
