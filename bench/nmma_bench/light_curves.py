@@ -1,8 +1,10 @@
 """The light curves that are measured on: the demo's, real ones where they are at hand, and drawn ones."""
 
 import csv
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -82,9 +84,17 @@ def real() -> list[LightCurve]:
 
 
 def chosen(names: str | None) -> list[LightCurve]:
-    """The demo's and the real ones, or those of these names (with commas)."""
-    wanted = names.split(",") if names else None
-    return [curve for curve in [*demo(), *real()] if wanted is None or curve.name in wanted]
+    """The demo's and the real ones, or those of these names (with commas).
+
+    Ends the program, with a sentence, where there is none of a name.
+    """
+    curves = {curve.name: curve for curve in [*demo(), *real()]}
+    for name in names.split(",") if names else []:
+        if name not in curves:
+            near = get_close_matches(name, curves, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(curves)}"
+            sys.exit(f"There is no light curve of {name} here: {hint}")
+    return [curves[name] for name in names.split(",")] if names else list(curves.values())
 
 
 def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> LightCurve:
