@@ -46,7 +46,7 @@ _LOWEST_P = 0.01
 def draw(model: Model, prior: FitPrior, rng: np.random.Generator) -> tuple[np.ndarray, LightCurve]:
     """A truth from the prior, shape (n,), and a light curve of it."""
     while True:
-        truth = prior.transform(rng.random((1, len(prior.names))))
+        truth = prior.drawn(1, rng)
         days = np.sort(
             np.arange(_NIGHTS).repeat(len(_FILTERS)) + rng.uniform(0.05, 0.4, _NIGHTS * len(_FILTERS))
         )

@@ -12,12 +12,10 @@ by prior × likelihood: each mode that one of them has found gets the weight tha
 
 import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,8 +24,8 @@ from nmma_bench.directly import Directly
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_bench.runs import STOCK_STEPS, Run, largest_median_shift, make_job, tuned_prior
-from nmma_bench.stock_fits import kept_fits
+from nmma_bench.runs import STOCK_STEPS, Run, job_of, largest_median_shift, tuned_prior
+from nmma_bench.stock_fits import kept_fits, last_day_of
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import equally_weighted
@@ -98,9 +96,8 @@ def _pooled(runs: list[Run]) -> Run:
 
 def compare(entry: ModelEntry, curve: LightCurve, ways: Ways) -> dict[str, Any]:
     """Fit with the shortcut, and find the evidence in another way."""
-    with tempfile.TemporaryDirectory() as folder:
-        make_job(Path(folder), entry, curve, tuned_prior(entry))
-        job = FitJob(Path(folder))
+    prior = tuned_prior(entry)
+    job = job_of(entry, curve, prior)
     runs = []
     for seed in range(_SEED, _SEED + ways.seeds):
         run = _run(job, seed, partial(_fit, job, seed))
@@ -109,12 +106,14 @@ def compare(entry: ModelEntry, curve: LightCurve, ways: Ways) -> dict[str, Any]:
     ours = _pooled(runs)
     seed = _SEED + ways.seeds
     # Of other models the second likelihood is NMMA's own.
-    own = None if entry.jet_type is None else OwnLikelihood(entry, curve, tuned_prior(entry), STOCK_STEPS)
+    own = None
+    if entry.jet_type is not None:
+        own = OwnLikelihood(job, STOCK_STEPS, last_day_of(curve, prior), curve.error_budget)
     directly = Directly(job, own, seed)
     if ways.plain:
         way, find = "plain", partial(directly.plain, ways.plain)
     elif ways.mixture:
-        known = [run.samples for run in [*runs, *kept_fits(entry, curve, tuned_prior(entry))]]
+        known = [run.samples for run in [*runs, *kept_fits(entry, curve, prior)]]
         way, find = "mixture", partial(directly.mixture, known, ways.mixture)
     else:
         way, find = "sampled", partial(directly.sampled, ways.live_points)

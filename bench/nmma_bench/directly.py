@@ -42,8 +42,8 @@ class Directly:
 
     def plain(self, count: int) -> Sampled:
         """Weigh `count` points of the prior."""
-        cube = np.random.default_rng(self.seed).random((count, len(self.job.prior.names)))
-        return self._by_its_own(weigh(self.job.likelihoods[1], self.job.prior.transform(cube)))
+        points = self.job.prior.drawn(count, np.random.default_rng(self.seed))
+        return self._by_its_own(weigh(self.job.likelihoods[1], points))
 
     def mixture(self, known: list[dict[str, list[float]]], count: int) -> Sampled:
         """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""

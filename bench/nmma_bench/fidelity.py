@@ -15,7 +15,7 @@ import numpy as np
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_bench.runs import Run, environment, largest_median_shift, ours, tuned_prior
+from nmma_bench.runs import Run, environment, job_of, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, stock_fits
 from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
@@ -52,9 +52,9 @@ def impossible_share(entry: ModelEntry, curve: LightCurve, prior: Path) -> float
     """
     # An afterglow is defined at all times or at none.
     nodes = entry.time_grid.points if entry.jet_type is None else _FEW_NODES
-    likelihood = OwnLikelihood(entry, curve, prior, nodes)
-    cube = np.random.default_rng(_DRAWS).random((_DRAWS, len(likelihood.prior.names)))
-    return float(np.mean(likelihood(likelihood.prior.transform(cube)) <= LOWEST))
+    job = job_of(entry, curve, prior)
+    likelihood = OwnLikelihood(job, nodes, last_day_of(curve, prior), curve.error_budget)
+    return float(np.mean(likelihood(job.prior.drawn(_DRAWS, np.random.default_rng(_DRAWS))) <= LOWEST))
 
 
 def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:

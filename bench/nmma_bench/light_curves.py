@@ -89,12 +89,13 @@ def chosen(names: str | None) -> list[LightCurve]:
     Ends the program, with a sentence, where there is none of a name.
     """
     curves = {curve.name: curve for curve in [*demo(), *real()]}
-    for name in names.split(",") if names else []:
+    wanted = names.split(",") if names else list(curves)
+    for name in wanted:
         if name not in curves:
             near = get_close_matches(name, curves, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(curves)}"
             sys.exit(f"There is no light curve of {name} here: {hint}")
-    return [curves[name] for name in names.split(",")] if names else list(curves.values())
+    return [curves[name] for name in wanted]
 
 
 def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> LightCurve:

@@ -1,36 +1,30 @@
 """NMMA's own likelihood of a light curve, with its own model on its own grid of times, as its command line builds them."""
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
-from nmma_bench.light_curves import LightCurve
-from nmma_bench.runs import make_job
-from nmma_bench.stock_fits import last_day_of
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.models.build import nmma_model
 from nmma_fitter.nmma_check import nmma_likelihood
-from nmma_fitter.registry import ModelEntry
 
 
 class OwnLikelihood:
     """ln L of NMMA itself; nothing of ours is in it but the reading of the light curve and the prior."""
 
-    def __init__(self, entry: ModelEntry, curve: LightCurve, prior: Path, nodes: int) -> None:
-        """Have the model computed at so many times, but for one whose light curve depends on its own grid."""
-        with tempfile.TemporaryDirectory() as name:
-            make_job(Path(name), entry, curve, prior)
-            job = FitJob(Path(name))
+    def __init__(self, job: FitJob, nodes: int, last_day: float, error_budget: float) -> None:
+        """Have the model computed at so many times, but for one whose light curve depends on its own grid.
+
+        `last_day`: where the grid ends, days after the explosion; `error_budget`: mag.
+        """
         self.prior = job.prior
+        entry = job.entry
         count = entry.time_grid.points if entry.depends_on_its_grid else nodes
-        days = np.geomspace(entry.time_grid.first_day, last_day_of(curve, prior), count)
+        days = np.geomspace(entry.time_grid.first_day, last_day, count)
         self._likelihood = nmma_likelihood(
             nmma_model(entry, job.photometry.filter_names, days),
             job.photometry,
             job.window.trigger_jd,
-            error_budget=curve.error_budget,
+            error_budget=error_budget,
             detection_limits=None,
         )
 

@@ -18,6 +18,7 @@ from demo.jobs import request_of, write_job
 from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
 from nmma_fitter.assets import assets_folder
 from nmma_fitter.contract import FITTER
+from nmma_fitter.fit_job import FitJob
 from nmma_fitter.models.afterglow import JET_TYPES
 from nmma_fitter.registry import ModelEntry
 
@@ -112,6 +113,13 @@ def make_job(
     request = request_of(curve.name, entry.name, entry.kind, text, own)
     request["prior"]["set"] = prior.parent.name
     write_job(folder, request, text, prior.read_text())
+
+
+def job_of(entry: ModelEntry, curve: LightCurve, prior: Path) -> FitJob:
+    """What the app's job of this light curve comes to, in this process, before anything is sampled."""
+    with tempfile.TemporaryDirectory() as name:
+        make_job(Path(name), entry, curve, prior)
+        return FitJob(Path(name))
 
 
 def ours(

@@ -121,20 +121,20 @@ def correct(
 
 @dataclass(frozen=True)
 class _Weighed:
-    """Distinct samples (indices), ln of how often each was drawn, and ln of its ratio of likelihoods, shape (n,) each."""
+    """Distinct samples (indices), how often each was drawn, and ln of its ratio of likelihoods, shape (n,) each."""
 
     distinct: np.ndarray
-    log_counts: np.ndarray
+    counts: np.ndarray
     log_ratios: np.ndarray
 
     @classmethod
     def of(cls, order: np.ndarray, log_ratios: np.ndarray) -> "_Weighed":
         distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
-        return cls(distinct, np.log(counts), log_ratios[first])
+        return cls(distinct, counts, log_ratios[first])
 
     @property
     def log_weights(self) -> np.ndarray:
-        return self.log_counts + self.log_ratios
+        return np.log(self.counts) + self.log_ratios
 
     @property
     def effective_samples(self) -> float:
@@ -142,7 +142,7 @@ class _Weighed:
 
     @property
     def draws(self) -> int:
-        return round(float(np.exp(self.log_counts).sum()))
+        return int(self.counts.sum())
 
     @property
     def lnz_shift(self) -> float:
@@ -152,7 +152,7 @@ class _Weighed:
     @property
     def variance(self) -> float:
         """Of the mean ratio, relative to it: a sample that comes often and has a large ratio is one sample still."""
-        before = np.exp(self.log_counts) / self.draws
+        before = self.counts / self.draws
         after = np.exp(self.log_weights - np.logaddexp.reduce(self.log_weights))
         return float(np.sum((after - before) ** 2))
 

@@ -92,7 +92,7 @@ def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) 
     Raises FitError (bad-result) when all are the same: with some versions of its parts NMMA ignores the parameters,
     and every evidence is wrong; (bad-data) when the model is defined nowhere.
     """
-    points = prior.transform(np.random.default_rng(seed).random((_DRAWS, len(prior.names))))
+    points = prior.drawn(_DRAWS, np.random.default_rng(seed))
     impossible = np.isnan(likelihood.magnitudes(points)).any(axis=1)
     if impossible.all():
         raise FitError(
@@ -144,8 +144,7 @@ def check_against_nmma(
     reference = nmma_likelihood(
         model, photometry, trigger_jd, error_budget=error_budget, detection_limits=detection_limits
     )
-    rng = np.random.default_rng(seed)
-    points = prior.transform(rng.random((_DRAWS, len(prior.names))))
+    points = prior.drawn(_DRAWS, np.random.default_rng(seed))
     since = days.min() - columns(prior, points)["timeshift"]
     points = points[since > 2 * first_day]
     wanted = _AFTERGLOWS_COMPARED if is_afterglow else _COMPARED

@@ -38,6 +38,10 @@ class FitPrior:
         columns = [prior.rescale(cube[..., i]) for i, prior in enumerate(self.sampled.values())]
         return np.stack(columns, axis=-1)
 
+    def drawn(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Points of the prior, shape (count, n)."""
+        return self.transform(rng.random((count, len(self.names))))
+
     def parameters(self, point: np.ndarray) -> dict[str, float]:
         """All parameters by name, of one point of shape (n,)."""
         return {**self.fixed, **dict(zip(self.sampled, point.tolist(), strict=True))}

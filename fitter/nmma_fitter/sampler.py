@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -157,17 +158,14 @@ def sample(
     sampler.discard_exploration = True
     most_calls = (1 + _SAMPLING_CALLS_PER_EXPLORATION_CALL) * sampler.n_like
     last_calls = 2 * most_calls
-    per_shell = _POINTS_PER_SHELL if likelihood.model.is_cheap else 1
+    draw = partial(
+        sampler.run,
+        n_shell=_POINTS_PER_SHELL if likelihood.model.is_cheap else 1,
+        timeout=1.0,
+        discard_exploration=True,
+    )
     try:
-        while not (
-            is_complete := sampler.run(
-                n_eff=effective_samples,
-                n_shell=per_shell,
-                n_like_max=most_calls,
-                timeout=1.0,
-                discard_exploration=True,
-            )
-        ):
+        while not (is_complete := draw(n_eff=effective_samples, n_like_max=most_calls)):
             if sampler.n_like >= most_calls:
                 if sampler.n_eff >= _FEWEST_EFFECTIVE_SAMPLES or sampler.n_like >= last_calls:
                     break
@@ -175,12 +173,8 @@ def sample(
             look()
         if is_complete and likelihood.model.is_cheap:
             most_calls = int(_MORE_CALLS * sampler.n_like)
-            while sampler.n_like < most_calls and not sampler.run(
-                n_eff=_MORE_EFFECTIVE_SAMPLES,
-                n_shell=per_shell,
-                n_like_max=most_calls,
-                timeout=1.0,
-                discard_exploration=True,
+            while sampler.n_like < most_calls and not draw(
+                n_eff=_MORE_EFFECTIVE_SAMPLES, n_like_max=most_calls
             ):
                 look()
     except _EndNow:

@@ -8,10 +8,10 @@ from bilby.core.prior import Uniform
 from nmma_bench.directly import Directly
 from nmma_bench.light_curves import demo
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_bench.runs import STOCK_STEPS, make_job, tuned_prior
+from nmma_bench.runs import STOCK_STEPS, job_of, tuned_prior
+from nmma_bench.stock_fits import last_day_of
 from peaks import Peaks
 
-from nmma_fitter.fit_job import FitJob
 from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
@@ -56,13 +56,14 @@ def test_a_likelihood_that_is_nothing_anywhere_is_an_error():
         WAYS["mixture"](directly_by(lambda points: np.full(len(points), LOWEST)))
 
 
-def test_nmmas_own_likelihood_is_the_one_that_a_fit_ends_with(tmp_path):
+def test_nmmas_own_likelihood_is_the_one_that_a_fit_ends_with():
     entry = find_model("TrPi2018_tophat")
     curve = next(curve for curve in demo() if curve.name == "ZTF26aaaanul")
-    own = OwnLikelihood(entry, curve, tuned_prior(entry), STOCK_STEPS)
-    make_job(tmp_path, entry, curve, tuned_prior(entry))
-    exact = FitJob(tmp_path).likelihoods[-1]
-    points = own.prior.transform(np.random.default_rng(2).random((60, len(own.prior.names))))
+    prior = tuned_prior(entry)
+    job = job_of(entry, curve, prior)
+    own = OwnLikelihood(job, STOCK_STEPS, last_day_of(curve, prior), curve.error_budget)
+    exact = job.likelihoods[-1]
+    points = job.prior.drawn(60, np.random.default_rng(2))
     values = exact(points)
     points = points[np.argsort(values)[-5:]]
     # As near as every fit demands.
