@@ -1,7 +1,7 @@
 """`bench/fidelity`: our ln Z, posteriors and best fits against those of NMMA's own command line.
 
-Both have the same NMMA, prior file, systematic error, window and model settings; NMMA samples with dynesty. Its fits are
-kept (see stock_fits), and all that there are of a light curve and model are taken as one.
+Both have the same NMMA, prior file, systematic error, window and model settings; NMMA samples with dynesty, or with
+nautilus. Its fits are kept (see stock_fits), and all that there are of a light curve, model and sampler are taken as one.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import Run, environment, job_of, largest_median_shift, ours, tuned_prior
-from nmma_bench.stock_fits import Effort, last_day_of, pooled, stock_fits
+from nmma_bench.stock_fits import Effort, last_day_of, pooled, sampler_of, stock_fits
 from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry, find_model
@@ -94,7 +94,9 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
     mine = ours(entry, curve, prior, core=core)
     if theirs.lnz is None or mine.lnz is None:
         raise RuntimeError(f"{entry.name} on {curve.name} has no ln Z")
-    impossible = impossible_share(entry, curve, prior)
+    sampler = sampler_of(fits[0])
+    # nautilus draws from the whole prior.
+    impossible = impossible_share(entry, curve, prior) if sampler == "dynesty" else 0.0
     difference = mine.lnz - (theirs.lnz + float(np.log1p(-impossible)))
     # The last one is that of a share of so many draws.
     errors = (mine.lnz_error or 0, theirs.lnz_error or 0, np.sqrt(impossible / (1 - impossible) / _DRAWS))
@@ -109,6 +111,7 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
         "lnZError": mine.lnz_error,
         "stockLnZ": theirs.lnz,
         "stockLnZError": theirs.lnz_error,
+        "sampler": sampler,
         "stockFits": len(fits),
         "impossibleShare": impossible,
         "difference": difference,
@@ -133,13 +136,13 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
 def table(rows: list[dict[str, Any]]) -> str:
     """A Markdown table of comparisons."""
     lines = [
-        "| model | object | points | ln Z, ours | ln Z, NMMA | fits | impossible | difference | largest median shift | best fit, mag | |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | --- |",
+        "| model | object | points | ln Z, ours | ln Z, NMMA | sampler | fits | impossible | difference | largest median shift | best fit, mag | |",
+        "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: | --- |",
     ]
     for row in rows:
         lines.append(
             f"| `{row['model']}` | {row['object']} | {row['points']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
-            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['stockFits']} "
+            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['sampler']} | {row['stockFits']} "
             f"| {100 * row['impossibleShare']:.0f} % | {row['difference']:+.2f} "
             f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {row['magnitude']:.0e} "
             f"| {'yes' if row['passed'] else '**no**'} |"
@@ -153,9 +156,18 @@ def main() -> int:
     parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=500, help="of the stock fits; not of afterglows")
-    parser.add_argument("--jet-live-points", type=int, default=200, help="of the stock fits of afterglows")
     parser.add_argument(
-        "--jet-walks", type=int, default=0, help="bilby's `rwalk` with so many proposals, not slices"
+        "--jet-sampler",
+        choices=("nautilus", "dynesty"),
+        default="nautilus",
+        help="of the stock fits of afterglows",
+    )
+    parser.add_argument("--jet-live-points", type=int, default=500, help="of the stock fits of afterglows")
+    parser.add_argument(
+        "--jet-walks",
+        type=int,
+        default=0,
+        help="with dynesty: bilby's `rwalk` with so many proposals, not slices",
     )
     parser.add_argument("--jet-steps", type=int, default=20, help="times of their grid")
     parser.add_argument(
@@ -171,6 +183,7 @@ def main() -> int:
     os.environ |= environment()
     effort = Effort(
         arguments.live_points,
+        arguments.jet_sampler,
         arguments.jet_live_points,
         arguments.jet_walks,
         arguments.jet_steps,
@@ -183,7 +196,7 @@ def main() -> int:
             for model in arguments.models.split(",")
             for curve in chosen(arguments.objects)
         ),
-        ("model", "object"),
+        ("model", "object", "sampler"),
         table,
     )
     return 0 if all(row["passed"] for row in rows) else 1

@@ -16,10 +16,15 @@ def kept_rows(name: str) -> list[dict[str, Any]]:
 
 
 def ordered_rows(name: str, models: tuple[str, ...]) -> list[dict[str, Any]]:
-    """All kept rows in the order of their models, the light curves with most points first, then by object and way."""
+    """All kept rows in the order of their models, the light curves with most points first, then by object, way or sampler."""
     return sorted(
         kept_rows(name),
-        key=lambda row: (models.index(row["model"]), -row["points"], row["object"], row.get("way", "")),
+        key=lambda row: (
+            models.index(row["model"]),
+            -row["points"],
+            row["object"],
+            row.get("way") or row.get("sampler"),
+        ),
     )
 
 

@@ -168,13 +168,14 @@ def stock(
     *,
     live_points: int,
     last_day: float,
+    sampler: str = "dynesty",
     sampler_kwargs: dict[str, Any],
     steps: int = STOCK_STEPS,
     limit: float | None = None,
     core: int | None = None,
     seed: int = 42,
 ) -> Run:
-    """Fit with NMMA's own command line and dynesty; `last_day` is where its grid of times ends.
+    """Fit with NMMA's own command line; `last_day` is where its grid of times ends.
 
     Raises RuntimeError with the end of its output when it failed before the limit.
     """
@@ -197,7 +198,7 @@ def stock(
             "n-tstep": own_steps,
             "filters": ",".join(sorted({point.filter for point in inside.points})),
             "error-budget": curve.error_budget,
-            "sampler": "dynesty",
+            "sampler": sampler,
             "sampler-kwargs": repr(sampler_kwargs),
             "nlive": live_points,
             "seed": seed,

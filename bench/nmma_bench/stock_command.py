@@ -2,8 +2,8 @@
 
 Run as `python -m nmma_bench.stock_command ARGUMENTS…`. It would fetch all of sncosmo's 209 bandpasses, and a spectrum
 of Vega: it is given the filters' names with sncosmo's own effective wavelengths, a magnitude system `vega` made from
-AB, and the version of a supernova template that models.yml names. Likelihood, models, distances, sampler and start-up
-are its own.
+AB, and the version of a supernova template that models.yml names. Likelihood, models, distances and start-up are its
+own, and so is the sampler, but that bilby knows one more here (`nautilus_plugin.py`).
 """
 
 import sys
@@ -28,6 +28,9 @@ def main() -> None:
     import sncosmo  # noqa: PLC0415
     from nmma.em import utils  # noqa: PLC0415
 
+    from nmma_bench import nautilus_plugin  # noqa: PLC0415
+
+    nautilus_plugin.register()
     utils.get_all_bandpass_metadata = lambda: [{"name": name} for name in WAVELENGTHS]
     utils.get_default_filts_lambdas = _wavelengths
     vega = sncosmo.CompositeMagSystem(bands={"bessellv": ("ab", 0.02)})

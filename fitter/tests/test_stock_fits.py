@@ -1,10 +1,8 @@
 """Several kept fits of NMMA's own command line count as one, if they are of the same likelihood."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-import bilby
-import numpy as np
 import pytest
 from nmma_bench import stock_fits
 from nmma_bench.light_curves import LightCurve, Point
@@ -12,7 +10,9 @@ from nmma_bench.runs import Run, tuned_prior
 
 from nmma_fitter.registry import find_model
 
-_NO_EFFORT = stock_fits.Effort(live_points=0, jet_live_points=0, jet_walks=0, jet_steps=0, jet_fits=0)
+_NO_EFFORT = stock_fits.Effort(
+    live_points=0, jet_sampler="dynesty", jet_live_points=0, jet_walks=0, jet_steps=0, jet_fits=0
+)
 
 
 def _run(lnz, error, likelihood=""):
@@ -48,6 +48,23 @@ def test_only_finished_fits_of_the_same_likelihood_are_taken(tmp_path, monkeypat
     assert [fit.lnz for fit in fits] == [-10.0]
 
 
+def test_fits_of_two_samplers_are_not_mixed(tmp_path, monkeypatch):
+    monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
+    entry = find_model("TrPi2018_tophat")
+    prior = tuned_prior(entry)
+    curve = LightCurve("ZTF26aaaaakn", (Point(2461000.5, "ztfr", 19.0, 0.1),) * 3, 1.0)
+    likelihood = stock_fits.likelihood_key(entry, curve, prior)
+    unnamed, named = _run(-10.0, 0.2, likelihood), _run(-10.3, 0.03, likelihood)
+    named.extra["sampling"] = {"sampler": "nautilus"}
+    for number, run in enumerate((unnamed, named)):
+        (tmp_path / f"{entry.name}-{curve.name}-{number}.json").write_text(json.dumps(asdict(run)))
+    of_dynesty = stock_fits.stock_fits(entry, curve, prior, core=None, effort=_NO_EFFORT)
+    effort = replace(_NO_EFFORT, jet_sampler="nautilus")
+    of_nautilus = stock_fits.stock_fits(entry, curve, prior, core=None, effort=effort)
+    assert [fit.lnz for fit in of_dynesty] == [-10.0]
+    assert [fit.lnz for fit in of_nautilus] == [-10.3]
+
+
 def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
     entry = find_model("TrPi2018_tophat")
     prior = tuned_prior(entry)
@@ -61,36 +78,3 @@ def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
         stock_fits.likelihood_key(entry, curve, other_prior),
     }
     assert len(keys) == 3
-
-
-class _HalfDefined(bilby.Likelihood):
-    """A normal distribution of width 0.1 around 1, not defined below 0, in NMMA's words for that."""
-
-    def __init__(self):
-        super().__init__({"x": None})
-
-    def log_likelihood(self):
-        x = self.parameters["x"]
-        if x < 0:
-            return np.nan_to_num(-np.inf)
-        return -0.5 * ((x - 1) / 0.1) ** 2 - np.log(0.1 * np.sqrt(2 * np.pi))
-
-
-def test_bilby_counts_the_prior_only_where_the_likelihood_is_defined(tmp_path):
-    result = bilby.run_sampler(
-        _HalfDefined(),
-        {"x": bilby.core.prior.Uniform(-5, 5)},
-        sampler="dynesty",
-        nlive=200,
-        sample="unif",
-        bound="multi",
-        outdir=str(tmp_path),
-        label="half",
-        rseed=1,
-        save=False,
-        plot=False,
-    )
-    of_the_whole_prior = -np.log(10)
-    of_where_it_is_defined = -np.log(5)
-    assert result.log_evidence == pytest.approx(of_where_it_is_defined, abs=3 * result.log_evidence_err)
-    assert result.log_evidence > of_the_whole_prior + 3 * result.log_evidence_err
