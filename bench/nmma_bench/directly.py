@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nmma_bench.mixture import weigh_mixture
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_bench.weighed import weigh
 from nmma_fitter.correction import correct
 from nmma_fitter.fit_job import FitJob
+from nmma_fitter.mixture import weigh_mixture
 from nmma_fitter.sampler import GO_ON, Sampled, sample
+from nmma_fitter.weighed import weigh
 
 # Of each fit, a mixture is laid over so many samples.
 _SAMPLES_OF_EACH = 400

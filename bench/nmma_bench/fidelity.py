@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nmma_bench.fidelity_tables import summary, table
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.own_likelihood import OwnLikelihood
@@ -133,23 +134,6 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
     }
 
 
-def table(rows: list[dict[str, Any]]) -> str:
-    """A Markdown table of comparisons."""
-    lines = [
-        "| model | object | points | ln Z, ours | ln Z, NMMA | sampler | fits | impossible | difference | largest median shift | best fit, mag | |",
-        "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: | --- |",
-    ]
-    for row in rows:
-        lines.append(
-            f"| `{row['model']}` | {row['object']} | {row['points']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
-            f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['sampler']} | {row['stockFits']} "
-            f"| {100 * row['impossibleShare']:.0f} % | {row['difference']:+.2f} "
-            f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {row['magnitude']:.0e} "
-            f"| {'yes' if row['passed'] else '**no**'} |"
-        )
-    return "\n".join(lines)
-
-
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
@@ -162,7 +146,7 @@ def main() -> int:
         default="nautilus",
         help="of the stock fits of afterglows",
     )
-    parser.add_argument("--jet-live-points", type=int, default=500, help="of the stock fits of afterglows")
+    parser.add_argument("--jet-live-points", type=int, default=400, help="of the stock fits of afterglows")
     parser.add_argument(
         "--jet-walks",
         type=int,
@@ -174,10 +158,11 @@ def main() -> int:
         "--jet-fits", type=int, default=1, help="how many of them; all that are kept count as one"
     )
     parser.add_argument("--core", type=int, help="the core to stay on")
-    parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
+    parser.add_argument("--kept", action="store_true", help="measure nothing: the tables of all that is kept")
     arguments = parser.parse_args()
     if arguments.kept:
-        print(table(ordered_rows("fidelity", _MODELS)))
+        rows = ordered_rows("fidelity", _MODELS)
+        print(f"{summary(rows)}\n\n{table(rows)}")
         return 0
     # NMMA's own models are built in this process too.
     os.environ |= environment()

@@ -25,8 +25,8 @@ _SEEDS = {"dynesty": 42, "nautilus": 142}
 _FEW = {"sample": "unif", "bound": "multi"}
 _MANY = {"sample": "rslice", "slices": 5, "bound": "multi"}
 _FEW_PARAMETERS = 6
-# Effective samples of an afterglow's fit with nautilus: an error of 0.03 in ln Z, and medians known to some 0.05 σ.
-_NAUTILUS = {"n_eff": 1000}
+# Effective samples of an afterglow's fit with nautilus: an error of 0.045 in ln Z, and medians known to some 0.06 σ.
+_NAUTILUS = {"n_eff": 500}
 _KEPT_SAMPLES = 2000
 # The grid of NMMA reaches at least so many days further than the data.
 _LEAST_DAYS = 3.0

@@ -8,7 +8,7 @@ from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState, sample
 from nmma_fitter.stages import Stage, stages
-from nmma_fitter.two_ways import choose
+from nmma_fitter.two_ways import agree, settle
 
 # What is hard to correct was found to be hard to sample.
 _LIVE_POINTS_OF_HARD = 3
@@ -60,7 +60,9 @@ def find_evidence(
                 report=stage,
             )
         other = rejected.get(id(likelihood))
-        return found if other is None or not found.is_converged else choose(found, other)
+        if other is None or not found.is_converged or agree(found, other):
+            return found
+        return settle(found, other, likelihood, prior, seed=settings.seed, ask=ask, report=stage.at_its_end)
 
     def corrected(found: Found, better: FitLikelihood, stage: Stage) -> Found | None:
         with stage.under_way():

@@ -30,6 +30,10 @@ class Stage:
         except Stopped as stopped:
             raise Stopped(self._of_the_whole(stopped.state)) from stopped
 
+    def at_its_end(self, state: SamplerState) -> None:
+        """Report a state of what was not foreseen, when this stage is over."""
+        self(replace(state, fraction=1.0))
+
     def _of_the_whole(self, state: SamplerState) -> SamplerState:
         return replace(state, fraction=self.start + (self.end - self.start) * state.fraction)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from bilby.core.prior import Uniform
-from nmma_bench.mixture import weigh_mixture
 from peaks import Peaks
 
+from nmma_fitter.mixture import weigh_mixture
 from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
 

@@ -7,9 +7,10 @@ from bilby.core.prior import Uniform
 from peaks import Peaks
 
 from nmma_fitter.evidence import SamplingSettings
+from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
-from nmma_fitter.sampler import Sampled
-from nmma_fitter.two_ways import choose
+from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, Stopped
+from nmma_fitter.two_ways import agree, settle
 
 PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(2)}, {})
 # Of four hundred points one or two are in the narrow peak: with three of ten seeds too few to say how much is in it.
@@ -51,20 +52,76 @@ def test_what_weighing_misses_and_sampling_met_is_no_disagreement():
     assert found.sampled.lnz == pytest.approx(LNZ_OF_ONE, abs=4 * found.sampled.lnz_error)
 
 
-def test_two_that_agree_leave_the_sampled_one():
-    sampled = evidence(-10.0, 0.1)
-    choice = choose(sampled, evidence(-9.5, 0.4))
-    assert choice is sampled
-    assert choice.disagreement is None
+def test_a_third_way_settles_what_the_two_met():
+    # Wide enough that points laid over those few meet it often.
+    found = find(Peaks((2.0, 0.06, 1.0)), Peaks(BROAD, (2.0, 0.02, 50.0)))
+    assert found.sampled.lnz == pytest.approx(LNZ_OF_ONE + np.log(51), abs=4 * found.sampled.lnz_error)
+    assert found.sampled.lnz_error < 0.1
+    assert found.sampled.disagreement is None
+
+
+def both_sides(count=400):
+    """Evidences by samples of one of two equal peaks each: the one says half of Z, the other all."""
+    rng = np.random.default_rng(5)
+
+    def one(centre, lnz, error):
+        points = rng.normal(centre, 0.3, (count, 2))
+        return Sampled(
+            lnz, error, count, points, np.zeros(count), np.zeros(count), seconds=2.0, is_complete=True
+        )
+
+    return one(3.0, LNZ_OF_ONE, 0.05), one(7.0, LNZ_OF_ONE + 2, 0.4)
+
+
+def settled(likelihood, **arguments):
+    sampled, weighed = both_sides()
+    arguments = {"ask": lambda: GO_ON, "report": lambda _: None} | arguments
+    return settle(sampled, weighed, likelihood, PRIOR, seed=1, **arguments)
+
+
+def test_each_mode_gets_what_is_its_due():
+    found = settled(Peaks((3.0, 0.3, 1.0), (7.0, 0.3, 3.0)))
+    assert found.lnz == pytest.approx(LNZ_OF_ONE + np.log(4), abs=4 * found.lnz_error)
+    assert found.is_complete
+    assert found.effective_samples >= 300
+    posterior = equally_weighted(found.points, found.log_weights, 1)
+    assert np.mean(posterior[:, 0] > 5) == pytest.approx(0.75, abs=0.1)
+    assert found.seconds > 2.0
+
+
+def test_it_reports_how_far_it_is_and_repeats_itself():
+    states = []
+    likelihood = Peaks((3.0, 0.3, 1.0), (7.0, 0.3, 3.0))
+    first = settled(likelihood, report=states.append)
+    assert likelihood.calls == len(first.points)
+    fractions = [state.fraction for state in states]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[0] <= fractions[-1] <= 1
+    assert settled(likelihood).lnz == first.lnz
+
+
+def test_told_to_give_up_it_stops():
+    with pytest.raises(Stopped):
+        settled(Peaks((3.0, 0.3, 1.0)), ask=lambda: GIVE_UP)
+
+
+def test_told_to_end_before_it_knows_the_higher_one_is_told_with_half_of_the_difference_as_error():
+    found = settled(Peaks((3.0, 0.001, 1.0)), ask=lambda: END_NOW)
+    assert found.disagreement == pytest.approx(2.0)
+    assert found.lnz == pytest.approx(LNZ_OF_ONE + 2)
+    assert found.lnz_error == pytest.approx(np.hypot(1.0, 0.4))
+    assert not found.is_complete
+
+
+def test_a_third_way_far_below_the_sampled_one_settles_nothing():
+    found = settled(Peaks((3.0, 0.3, 1e-3), (7.0, 0.3, 1e-3)))
+    assert found.disagreement == pytest.approx(2.0)
+
+
+def test_two_within_two_joint_errors_agree():
+    assert agree(evidence(-10.0, 0.1), evidence(-9.5, 0.4))
+    assert not agree(evidence(-10.0, 0.1), evidence(-9.0, 0.4))
 
 
 def test_a_much_lower_one_by_weighing_says_nothing():
-    sampled = evidence(-10.0, 0.1)
-    assert choose(sampled, evidence(-15.0, 0.4)) is sampled
-
-
-def test_a_much_higher_one_is_taken_with_half_of_the_difference_as_error():
-    choice = choose(evidence(-13.0, 0.1), evidence(-10.0, 0.4))
-    assert choice.disagreement == pytest.approx(3.0)
-    assert choice.lnz == -10.0
-    assert choice.lnz_error == pytest.approx(np.hypot(1.5, 0.4))
+    assert agree(evidence(-10.0, 0.1), evidence(-15.0, 0.4))

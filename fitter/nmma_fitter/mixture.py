@@ -1,14 +1,16 @@
 """An evidence by weighing points of a mixture that was laid over known samples of the posterior."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal, multivariate_t, norm
 from sklearn.mixture import GaussianMixture
 
-from nmma_bench.weighed import weigh
 from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.prior import FitPrior
-from nmma_fitter.sampler import Sampled
+from nmma_fitter.sampler import GO_ON, Sampled, SamplerState
+from nmma_fitter.weighed import weigh
 
 _COMPONENTS = 10
 # Wider than the samples and with longer tails, so that what lies beside them is met too.
@@ -21,13 +23,25 @@ _PRIOR_SHARE = 0.1
 
 
 def weigh_mixture(
-    likelihood: FitLikelihood, prior: FitPrior, samples: np.ndarray, *, count: int, seed: int
+    likelihood: FitLikelihood,
+    prior: FitPrior,
+    samples: np.ndarray,
+    *,
+    count: int,
+    seed: int,
+    enough: float = np.inf,
+    ask: Callable[[], str] = lambda: GO_ON,
+    report: Callable[[SamplerState], None] = lambda _: None,
 ) -> Sampled:
     """Draw `count` points from a mixture laid over samples of shape (m, k), and weigh them by prior × likelihood.
+
+    It ends earlier with `enough` effective samples, or when it is told to.
 
     The mixture is one of t distributions in the normal quantiles of the prior, and of the prior. No sampler is in it: narrow
     modes that none of the samples knows are missed, but those they know get the weight that the likelihood gives them.
     Samples of several samplers may be put together, in whatever shares.
+
+    Raises Stopped when it was told to give up.
     """
     rng = np.random.default_rng(seed)
     priors = [prior.sampled[name] for name in prior.names]
@@ -46,7 +60,9 @@ def weigh_mixture(
             for part, number in zip(parts, rng.multinomial(count, shares).tolist(), strict=True)
         ]
     )
+    drawn = rng.permutation(drawn)
     densities = np.stack([part.logpdf(drawn) for part in parts], axis=1)
     proposed = logsumexp(densities + np.log(shares), axis=1)
     points = prior.transform(np.clip(norm.cdf(drawn), _EDGE, 1 - _EDGE))
-    return weigh(likelihood, points, norm.logpdf(drawn).sum(axis=1) - proposed)
+    log_ratios = norm.logpdf(drawn).sum(axis=1) - proposed
+    return weigh(likelihood, points, log_ratios, enough=enough, ask=ask, report=report)

@@ -1,0 +1,65 @@
+"""An evidence by weighing points that were drawn from a known distribution: no sampler is in it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import logsumexp
+
+from nmma_fitter.fit_likelihood import FitLikelihood
+from nmma_fitter.posterior import effective_samples
+from nmma_fitter.sampler import GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
+
+# Points whose light curves are computed at once: bounds their memory, and how long nobody is asked whether to go on.
+_AT_ONCE = 50
+
+
+def _weighed(points: np.ndarray, log_likelihoods: np.ndarray, log_ratios: np.ndarray) -> Sampled:
+    count = len(log_likelihoods)
+    log_weights = log_likelihoods + log_ratios[:count]
+    effective = effective_samples(log_weights)
+    return Sampled(
+        lnz=float(logsumexp(log_weights) - np.log(count)),
+        lnz_error=float(np.sqrt(1 / effective - 1 / count)),
+        effective_samples=effective,
+        points=points[:count],
+        log_weights=log_weights,
+        log_likelihoods=log_likelihoods,
+        seconds=0.0,
+        is_complete=True,
+    )
+
+
+def weigh(
+    likelihood: FitLikelihood,
+    points: np.ndarray,
+    log_ratios: np.ndarray | float = 0.0,
+    *,
+    enough: float = np.inf,
+    ask: Callable[[], str] = lambda: GO_ON,
+    report: Callable[[SamplerState], None] = lambda _: None,
+) -> Sampled:
+    """Weigh points of shape (m, k) by their likelihood; ln Z is the logarithm of the mean weight.
+
+    `log_ratios`, shape (m,): ln of the prior's density over that which they were drawn from; 0 for points of the prior.
+    It ends with `enough` effective samples, if the points are in a random order, or when it is told to end.
+
+    Raises Stopped when it was told to give up.
+    """
+    started = time.monotonic()
+    log_likelihoods = np.empty(0)
+    log_ratios = np.broadcast_to(log_ratios, len(points))
+    found = None
+    while len(log_likelihoods) < len(points):
+        part = points[len(log_likelihoods) : len(log_likelihoods) + _AT_ONCE]
+        log_likelihoods = np.append(log_likelihoods, likelihood(part))
+        found = _weighed(points, log_likelihoods, log_ratios)
+        state = SamplerState(0, found.lnz, len(log_likelihoods) / len(points))
+        report(state)
+        answer = ask()
+        if answer == GIVE_UP:
+            raise Stopped(state)
+        if answer != GO_ON or found.effective_samples >= enough:
+            break
+    return replace(found, seconds=time.monotonic() - started)
