@@ -63,7 +63,12 @@ def settle(
     difference = weighed.lnz - sampled.lnz
     error = float(np.hypot(weighed.lnz_error, difference / 2))
     return replace(
-        weighed, lnz_error=error, seconds=seconds, is_complete=False, disagreement=float(difference)
+        weighed,
+        lnz_error=error,
+        seconds=seconds,
+        is_complete=False,
+        is_converged=found.is_converged,
+        disagreement=float(difference),
     )
 
 

@@ -43,7 +43,7 @@ def weigh(
     """Weigh points of shape (m, k) by their likelihood; ln Z is the logarithm of the mean weight.
 
     `log_ratios`, shape (m,): ln of the prior's density over that which they were drawn from; 0 for points of the prior.
-    It ends with `enough` effective samples, if the points are in a random order, or when it is told to end.
+    It ends with `enough` effective samples, if the points are in a random order, or, not converged, when it is told to end.
 
     Raises Stopped when it was told to give up.
     """
@@ -60,6 +60,9 @@ def weigh(
         answer = ask()
         if answer == GIVE_UP:
             raise Stopped(state)
-        if answer != GO_ON or found.effective_samples >= enough:
+        if answer != GO_ON:
+            found = replace(found, is_converged=False)
+            break
+        if found.effective_samples >= enough:
             break
     return replace(found, seconds=time.monotonic() - started)

@@ -79,6 +79,11 @@ def settled(likelihood, **arguments):
     return settle(sampled, weighed, likelihood, PRIOR, seed=1, **arguments)
 
 
+def after(calls):
+    answers = iter([GO_ON] * (calls - 1))
+    return lambda: next(answers, END_NOW)
+
+
 def test_each_mode_gets_what_is_its_due():
     found = settled(Peaks((3.0, 0.3, 1.0), (7.0, 0.3, 3.0)))
     assert found.lnz == pytest.approx(LNZ_OF_ONE + np.log(4), abs=4 * found.lnz_error)
@@ -111,6 +116,14 @@ def test_told_to_end_before_it_knows_the_higher_one_is_told_with_half_of_the_dif
     assert found.lnz == pytest.approx(LNZ_OF_ONE + 2)
     assert found.lnz_error == pytest.approx(np.hypot(1.0, 0.4))
     assert not found.is_complete
+    assert not found.is_converged
+
+
+def test_told_to_end_when_it_knows_enough_it_tells_that_as_not_converged():
+    found = settled(Peaks((3.0, 0.3, 1.0), (7.0, 0.3, 3.0)), ask=after(4))
+    assert len(found.points) == 200
+    assert found.disagreement is None
+    assert not found.is_converged
 
 
 def test_a_third_way_far_below_the_sampled_one_settles_nothing():
