@@ -11,12 +11,9 @@ import numpy as np
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_fitter.correction import correct
 from nmma_fitter.fit_job import FitJob
-from nmma_fitter.mixture import weigh_mixture
+from nmma_fitter.mixture import some, weigh_mixture
 from nmma_fitter.sampler import GO_ON, Sampled, sample
 from nmma_fitter.weighed import weigh
-
-# Of each fit, a mixture is laid over so many samples.
-_SAMPLES_OF_EACH = 400
 
 
 @dataclass(frozen=True)
@@ -49,9 +46,9 @@ class Directly:
         """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""
         rng = np.random.default_rng(self.seed)
         samples = [np.array([one[name] for name in self.job.prior.names]).T for one in known]
-        some = np.concatenate([one[rng.permutation(len(one))[:_SAMPLES_OF_EACH]] for one in samples])
+        of_each = np.concatenate([some(one, rng) for one in samples])
         return self._by_its_own(
-            weigh_mixture(self.job.likelihoods[1], self.job.prior, some, count=count, seed=self.seed)
+            weigh_mixture(self.job.likelihoods[1], self.job.prior, of_each, count=count, seed=self.seed)
         )
 
     def _by_its_own(self, found: Sampled) -> Sampled:

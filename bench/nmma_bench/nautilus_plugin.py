@@ -13,11 +13,10 @@ from bilby.core.result import Result
 from bilby.core.sampler import ImplementedSamplers
 from bilby.core.sampler.base_sampler import NestedSampler
 
+from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.posterior import resample
 
 NAME = "nautilus"
-# Where NMMA's model is not defined it says −1.8e308, whose sums overflow.
-_LOWEST = -1e100
 _SAMPLES = 2000
 
 
@@ -60,8 +59,8 @@ class Nautilus(NestedSampler):
         """Nothing: a fit that is cut is made anew."""
 
     def _likelihood(self, point: np.ndarray) -> float:
-        value = float(self.log_likelihood(point))
-        return value if value > _LOWEST else _LOWEST
+        # Where NMMA's model is not defined it says −1.8e308, whose sums overflow.
+        return max(LOWEST, float(self.log_likelihood(point)))
 
     def _verify_external_sampler(self) -> None:
         """Nothing: it is installed with the fitter."""

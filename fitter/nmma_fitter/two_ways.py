@@ -6,15 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from nmma_fitter.fit_likelihood import FitLikelihood
-from nmma_fitter.mixture import weigh_mixture
+from nmma_fitter.mixture import some, weigh_mixture
 from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState
 
 # Joint errors: nearer than so many, two ways agree.
 _AGREEING = 2.0
-# A mixture is laid over so many samples of each of the two, and weighed at so many points at most.
-_SAMPLES_OF_EACH = 400
+# Of a mixture that are weighed, at most.
 _MOST_POINTS = 12_000
 _ENOUGH = 300
 # An error of 0.2 in ln Z: with fewer, the third way settles nothing.
@@ -51,7 +50,8 @@ def settle(
 
     Raises sampler.Stopped when it was told to give up.
     """
-    both = np.concatenate([_some(sampled, seed), _some(weighed, seed)])
+    known = [equally_weighted(one.points, one.log_weights, seed) for one in (sampled, weighed)]
+    both = np.concatenate([some(samples, np.random.default_rng(seed)) for samples in known])
     found = weigh_mixture(
         likelihood, prior, both, count=_MOST_POINTS, seed=seed, enough=_ENOUGH, ask=ask, report=report
     )
@@ -70,8 +70,3 @@ def settle(
         is_converged=found.is_converged,
         disagreement=float(difference),
     )
-
-
-def _some(found: Sampled, seed: int) -> np.ndarray:
-    samples = equally_weighted(found.points, found.log_weights, seed)
-    return np.random.default_rng(seed).permutation(samples)[:_SAMPLES_OF_EACH]

@@ -15,6 +15,17 @@ _NO_EFFORT = stock_fits.Effort(
 )
 
 
+ENTRY = find_model("TrPi2018_tophat")
+PRIOR = tuned_prior(ENTRY)
+CURVE = LightCurve("ZTF26aaaaakn", tuple(Point(2461000.5 + day, "ztfr", 19.0, 0.1) for day in range(3)), 1.0)
+LIKELIHOOD = stock_fits.likelihood_key(ENTRY, CURVE, PRIOR)
+
+
+def _keep(folder, *runs):
+    for number, run in enumerate(runs):
+        (folder / f"{ENTRY.name}-{CURVE.name}-{number}.json").write_text(json.dumps(asdict(run)))
+
+
 def _run(lnz, error, likelihood=""):
     samples = {"log10_E0": [lnz] * 3}
     return Run(lnz, error, 100, 10.0, 9.0, samples, {"likelihood": likelihood})
@@ -35,46 +46,29 @@ def test_the_better_fit_weighs_more():
 
 def test_only_finished_fits_of_the_same_likelihood_are_taken(tmp_path, monkeypatch):
     monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
-    entry = find_model("TrPi2018_tophat")
-    prior = tuned_prior(entry)
-    curve = LightCurve(
-        "ZTF26aaaaakn", tuple(Point(2461000.5 + day, "ztfr", 19.0, 0.1) for day in range(3)), 1.0
-    )
-    likelihood = stock_fits.likelihood_key(entry, curve, prior)
-    runs = [_run(-10.0, 0.2, likelihood), _run(-3.0, 0.2, "another"), _run(None, None, likelihood)]
-    for number, run in enumerate(runs):
-        (tmp_path / f"{entry.name}-{curve.name}-{number}.json").write_text(json.dumps(asdict(run)))
-    fits = stock_fits.stock_fits(entry, curve, prior, core=None, effort=_NO_EFFORT)
+    _keep(tmp_path, _run(-10.0, 0.2, LIKELIHOOD), _run(-3.0, 0.2, "another"), _run(None, None, LIKELIHOOD))
+    fits = stock_fits.stock_fits(ENTRY, CURVE, PRIOR, core=None, effort=_NO_EFFORT)
     assert [fit.lnz for fit in fits] == [-10.0]
 
 
 def test_fits_of_two_samplers_are_not_mixed(tmp_path, monkeypatch):
     monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
-    entry = find_model("TrPi2018_tophat")
-    prior = tuned_prior(entry)
-    curve = LightCurve("ZTF26aaaaakn", (Point(2461000.5, "ztfr", 19.0, 0.1),) * 3, 1.0)
-    likelihood = stock_fits.likelihood_key(entry, curve, prior)
-    unnamed, named = _run(-10.0, 0.2, likelihood), _run(-10.3, 0.03, likelihood)
+    unnamed, named = _run(-10.0, 0.2, LIKELIHOOD), _run(-10.3, 0.03, LIKELIHOOD)
     named.extra["sampling"] = {"sampler": "nautilus"}
-    for number, run in enumerate((unnamed, named)):
-        (tmp_path / f"{entry.name}-{curve.name}-{number}.json").write_text(json.dumps(asdict(run)))
-    of_dynesty = stock_fits.stock_fits(entry, curve, prior, core=None, effort=_NO_EFFORT)
+    _keep(tmp_path, unnamed, named)
+    of_dynesty = stock_fits.stock_fits(ENTRY, CURVE, PRIOR, core=None, effort=_NO_EFFORT)
     effort = replace(_NO_EFFORT, jet_sampler="nautilus")
-    of_nautilus = stock_fits.stock_fits(entry, curve, prior, core=None, effort=effort)
+    of_nautilus = stock_fits.stock_fits(ENTRY, CURVE, PRIOR, core=None, effort=effort)
     assert [fit.lnz for fit in of_dynesty] == [-10.0]
     assert [fit.lnz for fit in of_nautilus] == [-10.3]
 
 
 def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
-    entry = find_model("TrPi2018_tophat")
-    prior = tuned_prior(entry)
-    points = tuple(Point(2461000.5 + day, "ztfr", 19.0, 0.1) for day in range(3))
-    curve = LightCurve("ZTF26aaaaakn", points, 1.0)
     other_prior = tmp_path / "other.prior"
-    other_prior.write_text(prior.read_text().replace("7000", "700"))
+    other_prior.write_text(PRIOR.read_text().replace("7000", "700"))
     keys = {
-        stock_fits.likelihood_key(entry, curve, prior),
-        stock_fits.likelihood_key(entry, LightCurve("ZTF26aaaaakn", points[:2], 1.0), prior),
-        stock_fits.likelihood_key(entry, curve, other_prior),
+        LIKELIHOOD,
+        stock_fits.likelihood_key(ENTRY, replace(CURVE, points=CURVE.points[:2]), PRIOR),
+        stock_fits.likelihood_key(ENTRY, CURVE, other_prior),
     }
     assert len(keys) == 3
