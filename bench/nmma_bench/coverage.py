@@ -22,6 +22,7 @@ from scipy.stats import kstest
 
 from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, Point
+from nmma_bench.models import model
 from nmma_bench.runs import make_job, tuned_prior
 from nmma_fitter.apparent import apparent_magnitudes
 from nmma_fitter.fit_likelihood import columns
@@ -30,7 +31,7 @@ from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.models.model import Model
 from nmma_fitter.nmma_bridge import redshifts_of
 from nmma_fitter.prior import FitPrior, read_prior
-from nmma_fitter.registry import find_model
+from nmma_fitter.registry import ModelEntry
 from nmma_fitter.summary import DRAWN_AFTER_DAYS
 
 _TRIGGER_JD = 2461358.75
@@ -68,9 +69,8 @@ def draw(model: Model, prior: FitPrior, rng: np.random.Generator) -> tuple[np.nd
         return truth[0], LightCurve("ZTF26coverage", points, _ERROR_BUDGET)
 
 
-def ranks(model: str, count: int, seed: int) -> tuple[list[str], np.ndarray, float]:
+def ranks(entry: ModelEntry, count: int, seed: int) -> tuple[list[str], np.ndarray, float]:
     """Names of the parameters, the rank (0–1) of each truth, shape (count, n), and the seconds that it took."""
-    entry = find_model(model)
     prior_file = tuned_prior(entry)
     prior = read_prior(prior_file, fix_trigger=False)
     nearest, farthest = redshifts_of(np.array(prior.bounds("luminosity_distance"))).tolist()
@@ -122,7 +122,9 @@ def plot(title: str, names: list[str], found: np.ndarray, p_values: list[float],
 def main() -> int:
     """Draw, fit, print a table, plot; status 1 when a parameter does not pass."""
     parser = argparse.ArgumentParser(prog="bench/coverage", description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="Piro2021", help="one of models.yml whose fits are fast")
+    parser.add_argument(
+        "--model", type=model, default="Piro2021", help="one of models.yml whose fits are fast"
+    )
     parser.add_argument("--n", type=int, default=100, help="how many light curves")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the table and the plot")
@@ -134,10 +136,11 @@ def main() -> int:
         print(f"| {name} | {p_value:.2f} |")
     print(f"\n{arguments.n} fits in {seconds:.0f} s, {seconds / arguments.n:.1f} s each.")
     arguments.out.mkdir(parents=True, exist_ok=True)
-    title = find_model(arguments.model).title
-    plot(title, names, found, p_values, arguments.out / f"coverage-{arguments.model}.png")
+    plot(
+        arguments.model.title, names, found, p_values, arguments.out / f"coverage-{arguments.model.name}.png"
+    )
     rows = {"n": arguments.n, "seconds": round(seconds), "p": dict(zip(names, p_values, strict=True))}
-    (arguments.out / f"coverage-{arguments.model}.json").write_text(json.dumps(rows, indent=1) + "\n")
+    (arguments.out / f"coverage-{arguments.model.name}.json").write_text(json.dumps(rows, indent=1) + "\n")
     return 0 if min(p_values) > _LOWEST_P else 1
 
 

@@ -23,13 +23,14 @@ import numpy as np
 from nmma_bench.directly import Directly
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
+from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import STOCK_STEPS, Run, job_of, largest_median_shift, tuned_prior
 from nmma_bench.stock_fits import kept_fits, last_day_of
 from nmma_fitter.evidence import SamplingSettings, find_evidence
 from nmma_fitter.fit_job import FitJob
 from nmma_fitter.posterior import equally_weighted
-from nmma_fitter.registry import ModelEntry, find_model
+from nmma_fitter.registry import ModelEntry
 from nmma_fitter.sampler import GO_ON, Sampled
 
 # Of the first fit; the others follow.
@@ -168,7 +169,9 @@ def _says_something(row: dict[str, Any]) -> bool:
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/direct.json`."""
     parser = argparse.ArgumentParser(prog="bench/direct", description=__doc__.splitlines()[0])
-    parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
+    parser.add_argument(
+        "--models", type=models, default=",".join(_MODELS), help="names of models.yml, with commas"
+    )
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=300, help="of the fits without the shortcut")
     parser.add_argument("--plain", type=int, default=0, help="points of the prior, instead of sampling")
@@ -187,11 +190,7 @@ def main() -> int:
     ways = Ways(arguments.seeds, arguments.live_points, arguments.plain, arguments.mixture)
     keep_each(
         "direct",
-        (
-            compare(find_model(model), curve, ways)
-            for model in arguments.models.split(",")
-            for curve in chosen(arguments.objects)
-        ),
+        (compare(entry, curve, ways) for entry in arguments.models for curve in chosen(arguments.objects)),
         ("model", "object", "way"),
         table,
     )

@@ -15,12 +15,13 @@ import numpy as np
 from nmma_bench.fidelity_tables import summary, table
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
+from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import Run, environment, job_of, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, sampler_of, stock_fits
 from nmma_fitter.fit_likelihood import LOWEST
 from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
-from nmma_fitter.registry import ModelEntry, find_model
+from nmma_fitter.registry import ModelEntry
 
 _MODELS = (
     "Piro2021",
@@ -137,7 +138,9 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
-    parser.add_argument("--models", default=",".join(_MODELS), help="names of models.yml, with commas")
+    parser.add_argument(
+        "--models", type=models, default=",".join(_MODELS), help="names of models.yml, with commas"
+    )
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=500, help="of the stock fits; not of afterglows")
     parser.add_argument(
@@ -177,8 +180,8 @@ def main() -> int:
     rows = keep_each(
         "fidelity",
         (
-            compare(find_model(model), curve, arguments.core, effort)
-            for model in arguments.models.split(",")
+            compare(entry, curve, arguments.core, effort)
+            for entry in arguments.models
             for curve in chosen(arguments.objects)
         ),
         ("model", "object", "sampler"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from nmma_bench.kept import keep_each
 from nmma_bench.light_curves import LightCurve, demo, drawn
+from nmma_bench.models import models
 from nmma_bench.runs import Run, ours, stock, tuned_prior
 from nmma_fitter.registry import find_model
 
@@ -99,12 +100,17 @@ def table(rows: list[dict[str, Any]]) -> str:
 def main() -> int:
     """Run the cases, print the table, keep it in `bench/results/fit.json`."""
     parser = argparse.ArgumentParser(prog="bench/fit", description=__doc__.splitlines()[0])
-    parser.add_argument("--models", help="names of models.yml, with commas; all cases")
+    parser.add_argument("--models", type=models, help="names of models.yml, with commas; all cases")
     parser.add_argument("--limit", type=float, default=1800, help="seconds that a stock fit may take")
     parser.add_argument("--core", type=int, default=0, help="the core that both are pinned to")
     arguments = parser.parse_args()
-    wanted = arguments.models.split(",") if arguments.models else None
-    chosen = [case for case in cases() if wanted is None or case.model in wanted]
+    all_cases = cases()
+    timed = {case.model for case in all_cases}
+    wanted = [entry.name for entry in arguments.models] if arguments.models else timed
+    for name in wanted:
+        if name not in timed:
+            parser.error(f"{name} is not timed: expected {', '.join(sorted(timed))}.")
+    chosen = [case for case in all_cases if case.model in wanted]
     keep_each("fit", (compare(case, arguments.limit, arguments.core) for case in chosen), ("model",), table)
     return 0
 

@@ -4,12 +4,12 @@ import csv
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
 from nmma_fitter.contract import FITTER
+from nmma_fitter.near import hint
 
 _UNIX_EPOCH_JD = 2440587.5
 _SHARED = FITTER.parent.parent / "shared"
@@ -92,9 +92,7 @@ def chosen(names: str | None) -> list[LightCurve]:
     wanted = names.split(",") if names else list(curves)
     for name in wanted:
         if name not in curves:
-            near = get_close_matches(name, curves, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(curves)}"
-            sys.exit(f"There is no light curve of {name} here: {hint}")
+            sys.exit(f"There is no light curve of {name} here: {hint(name, curves, otherwise='there are')}")
     return [curves[name] for name in wanted]
 
 

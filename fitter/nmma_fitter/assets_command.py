@@ -3,8 +3,9 @@
 import argparse
 import json
 import sys
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from nmma_fitter.near import hint
 
 if TYPE_CHECKING:
     from nmma_fitter.registry import Asset, ModelEntry
@@ -30,9 +31,8 @@ def run_assets(arguments: argparse.Namespace) -> int:
     wanted = []
     for name in arguments.models:
         if name.lower() not in by_name:
-            near = get_close_matches(name, [entry.name for entry in entries], 1, 0.4)
-            hint = f"did you mean {near[0]}?" if near else f"expected {', '.join(e.name for e in entries)}."
-            print(f"No model {name}: {hint}", file=sys.stderr)
+            near = hint(name, [entry.name for entry in entries], least_likeness=0.4)
+            print(f"No model {name}: {near}", file=sys.stderr)
             return 2
         wanted.append(by_name[name.lower()])
     wanted = wanted or entries

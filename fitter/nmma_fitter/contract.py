@@ -6,7 +6,6 @@ import math
 import os
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +16,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from jsonschema import Draft202012Validator, ValidationError  # noqa: E402
 
 from nmma_fitter.errors import FitError  # noqa: E402
+from nmma_fitter.near import hint  # noqa: E402
 from nmma_fitter.thinned import thinned  # noqa: E402
 
 FITTER = Path(__file__).resolve().parent.parent
@@ -77,9 +77,7 @@ def _near(error: ValidationError) -> str:
     """For a key that does not exist: the nearest one that does."""
     if error.validator != "additionalProperties":
         return ""
-    known = list(error.schema["properties"])
-    near = get_close_matches(_unknown_key(error), known, 1)
-    return f"; did you mean {near[0]}?" if near else f"; expected {', '.join(known)}"
+    return f"; {hint(_unknown_key(error), error.schema['properties'])}"
 
 
 def _short(value: object) -> str:

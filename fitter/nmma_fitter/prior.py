@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from bilby.core.prior import Constraint, DeltaFunction, PriorDict, TruncatedGaus
 from scipy.constants import c as speed_of_light
 
 from nmma_fitter.errors import FitError
+from nmma_fitter.near import hint
 from nmma_fitter.parameters import label_and_unit, parameters_of
 from nmma_fitter.registry import ModelEntry
 
@@ -88,7 +88,10 @@ def read_prior(
     """
 
     def refuse(what: str, value: str | None = None) -> FitError:
-        return FitError("bad-data", "bad-prior", f"The prior file {path.name} cannot be used: {what}.", value)
+        end = "" if what.endswith(("?", ".")) else "."
+        return FitError(
+            "bad-data", "bad-prior", f"The prior file {path.name} cannot be used: {what}{end}", value
+        )
 
     try:
         priors = PriorDict(str(path))
@@ -145,9 +148,8 @@ def _compare(names: list[str], entry: ModelEntry, refuse: Callable[..., FitError
     needed, optional = parameters_of(entry)
     for name in names:
         if name not in needed and name not in optional:
-            near = get_close_matches(name, [*needed, *optional], 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join([*needed, *optional])}"
-            raise refuse(f"{entry.name} has no parameter {name}: {hint}", name)
+            near = hint(name, [*needed, *optional], otherwise="it has", least_likeness=0.5)
+            raise refuse(f"{entry.name} has no parameter {name}: {near}", name)
     for name in needed:
         if name not in names:
             raise refuse(f"{entry.name} needs a prior of {name}", name)

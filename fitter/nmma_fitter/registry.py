@@ -7,6 +7,7 @@ import yaml
 
 from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
+from nmma_fitter.near import hint
 
 
 @dataclass(frozen=True)
@@ -103,5 +104,5 @@ def find_model(name: str) -> ModelEntry:
     for entry in entries:
         if entry.name == name:
             return entry
-    known = ", ".join(entry.name for entry in entries)
-    raise FitError("model-assets", "unknown-model", f"No model {name}: expected {known}.", name)
+    near = hint(name, [entry.name for entry in entries])
+    raise FitError("model-assets", "unknown-model", f"No model {name}: {near}", name)

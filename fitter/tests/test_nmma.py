@@ -62,8 +62,15 @@ def test_the_table_is_what_the_surveys_curves_give():
 
 
 def test_unknown_models_are_named():
-    with pytest.raises(FitError, match="No model Bu2018: expected Bu2019lm, Bu2019lm_sparse, Me2017"):
-        find_model("Bu2018")
+    with pytest.raises(
+        FitError, match=r"^No model kilonova: expected Bu2019lm, Bu2019lm_sparse, Me2017, .*\.$"
+    ):
+        find_model("kilonova")
+
+
+def test_the_nearest_model_is_named():
+    with pytest.raises(FitError, match=r"^No model bu2018lm: did you mean Bu2019lm\?$"):
+        find_model("bu2018lm")
 
 
 def test_a_wrong_version_is_refused(monkeypatch):

@@ -107,7 +107,7 @@ def test_a_wrong_prior_says_what(tmp_path, text, words):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("log10_Menvv = Uniform(-3, 0)\n", "no parameter log10_Menvv: did you mean log10_Menv"),
+        ("log10_Menvv = Uniform(-3, 0)\n", "no parameter log10_Menvv: did you mean log10_Menv\\?$"),
         ("thetaCore = Uniform(0.1, 0.2)\n", "no parameter thetaCore"),
         (None, "needs a prior of log10_Ee"),
     ],
