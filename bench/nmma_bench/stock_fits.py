@@ -58,13 +58,22 @@ def last_day_of(curve: LightCurve, prior: Path) -> float:
 def stock_fits(
     entry: ModelEntry, curve: LightCurve, prior: Path, *, core: int | None, effort: Effort
 ) -> list[Run]:
-    """All fits of one sampler by NMMA's command line: those that `effort` wants, made now or kept, and other kept ones."""
+    """Fits of one sampler by NMMA's command line: those that `effort` wants, made now or kept, and other kept ones.
+
+    But none with less than half of the live points of another.
+    """
     is_afterglow = entry.jet_type is not None
     sampler = effort.jet_sampler if is_afterglow else "dynesty"
     for number in range(effort.jet_fits if is_afterglow else 1):
         _make(entry, curve, prior, sampler=sampler, number=number, core=core, effort=effort)
     fits = kept_fits(entry, curve, prior)
-    return [fit for fit in fits if sampler_of(fit) == sampler]
+    return _thorough([fit for fit in fits if sampler_of(fit) == sampler])
+
+
+def _thorough(fits: list[Run]) -> list[Run]:
+    """Those with at least half of the live points of the one with most: with few, a mode may be missed unnoticed."""
+    live_points = [fit.extra.get("sampling", {}).get("livePoints", 0) for fit in fits]
+    return [fit for fit, own in zip(fits, live_points, strict=True) if own >= max(live_points) / 2]
 
 
 def sampler_of(fit: Run) -> str:

@@ -63,6 +63,17 @@ def test_fits_of_two_samplers_are_not_mixed(tmp_path, monkeypatch):
     assert [fit.lnz for fit in of_nautilus] == [-10.3]
 
 
+def test_a_fit_with_many_live_points_takes_the_place_of_one_with_few(tmp_path, monkeypatch):
+    monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
+    few, most, half = (_run(lnz, 0.04, LIKELIHOOD) for lnz in (-24.0, -23.0, -23.1))
+    for run, live_points in ((few, 400), (most, 2000), (half, 1000)):
+        run.extra["sampling"] = {"sampler": "nautilus", "livePoints": live_points}
+    _keep(tmp_path, few, most, half)
+    effort = replace(_NO_EFFORT, jet_sampler="nautilus")
+    fits = stock_fits.stock_fits(ENTRY, CURVE, PRIOR, core=None, effort=effort)
+    assert [fit.lnz for fit in fits] == [-23.0, -23.1]
+
+
 def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
     other_prior = tmp_path / "other.prior"
     other_prior.write_text(PRIOR.read_text().replace("7000", "700"))
