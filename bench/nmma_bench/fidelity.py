@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from nmma_bench.best_fit import largest_magnitude
 from nmma_bench.fidelity_tables import summary, table
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_bench.runs import Run, environment, job_of, largest_median_shift, ours, tuned_prior
+from nmma_bench.runs import environment, job_of, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, sampler_of, stock_fits
 from nmma_fitter.fit_likelihood import LOWEST
-from nmma_fitter.models.build import DRAWN_POINTS, nmma_model
 from nmma_fitter.registry import ModelEntry
 
 _MODELS = (
@@ -36,11 +36,6 @@ _MODELS = (
 _LARGEST_DIFFERENCE = 0.3
 _LARGEST_MEDIAN_SHIFT = 0.3
 _LARGEST_MAGNITUDE = 1e-3
-# NMMA's light curve is linear between the nodes of its grid: so many that this is not seen at a kink. (An afterglow
-# integral each: of those, as many as it is drawn with.)
-_NODES = 30_000
-# mag from one node to the next: no smooth light curve is so steep.
-_JUMP = 0.1
 # Points of the prior that are looked at for where NMMA's likelihood is not defined.
 _DRAWS = 1000
 _FEW_NODES = 5
@@ -57,33 +52,6 @@ def impossible_share(entry: ModelEntry, curve: LightCurve, prior: Path) -> float
     job = job_of(entry, curve, prior)
     likelihood = OwnLikelihood(job, nodes, last_day_of(curve, prior), curve.error_budget)
     return float(np.mean(likelihood(job.prior.drawn(_DRAWS, np.random.default_rng(_DRAWS))) <= LOWEST))
-
-
-def _largest_magnitude(entry: ModelEntry, run: Run, last_day: float) -> float:
-    """How far our best-fit light curve is from NMMA's own model at the same parameters, mag, where it is light."""
-    curve: dict[str, Any] = run.extra["lightCurve"]
-    filters = list(curve["filters"])
-    fine = _NODES if entry.jet_type is None else DRAWN_POINTS
-    nodes = entry.time_grid.points if entry.depends_on_its_grid else fine
-    grid = np.geomspace(entry.time_grid.first_day, last_day, nodes)
-    best: dict[str, float] = run.extra["bestFit"]
-    magnitudes = nmma_model(entry, filters, grid).generate_lightcurve(grid, best)[1]
-    since = np.array(curve["jd"]) - run.extra["triggerJd"] - best["timeshift"]
-    modulus = 5 * np.log10(best["luminosity_distance"] * 1e5)
-    largest = 0.0
-    for name in filters:
-        theirs = np.asarray(magnitudes[name], dtype=float)
-        expected = np.interp(since, grid, theirs) + modulus
-        # Where the model itself jumps between two nodes of its grid (Piro2021 does, where its two regimes meet) what
-        # lies between is NMMA's interpolation, not its model.
-        jumps = np.abs(np.diff(theirs)) > _JUMP
-        steps = np.clip(np.searchsorted(grid, since) - 1, 0, len(grid) - 2)
-        for day, ours_, at, jumping in zip(
-            since, curve["filters"][name]["best"], expected, jumps[steps], strict=True
-        ):
-            if ours_ is not None and day > 2 * entry.time_grid.first_day and ours_ < 28 and not jumping:
-                largest = max(largest, abs(ours_ - at))
-    return largest
 
 
 def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effort) -> dict[str, Any]:
@@ -104,7 +72,7 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
     errors = (mine.lnz_error or 0, theirs.lnz_error or 0, np.sqrt(impossible / (1 - impossible) / _DRAWS))
     joint = float(np.linalg.norm(errors))
     shift, parameter = largest_median_shift(mine, theirs)
-    magnitude = _largest_magnitude(entry, mine, last_day)
+    magnitude = largest_magnitude(entry, mine, last_day)
     return {
         "model": entry.name,
         "object": curve.name,
@@ -130,6 +98,7 @@ def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effo
             # Three standard errors: of a dozen fits one or two are beyond two.
             and abs(difference) <= 3 * joint
             and shift <= _LARGEST_MEDIAN_SHIFT
+            and magnitude is not None
             and magnitude <= _LARGEST_MAGNITUDE
         ),
     }

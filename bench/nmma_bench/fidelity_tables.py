@@ -20,9 +20,15 @@ def summary(rows: list[dict[str, Any]]) -> str:
             lines.append(
                 f"| `{model}` | {sampler} | {len(some)} | {sum(row['passed'] for row in some)} "
                 f"| {max(differences, key=abs):+.2f} | {median(differences):+.2f} "
-                f"| {max(shifts):.2f} σ | {median(shifts):.2f} σ | {max(row['magnitude'] for row in some):.0e} |"
+                f"| {max(shifts):.2f} σ | {median(shifts):.2f} σ | {_largest(some)} |"
             )
     return "\n".join(lines)
+
+
+def _largest(rows: list[dict[str, Any]]) -> str:
+    """The largest difference of best fits (mag), or that one of them could not be compared."""
+    found = [row["magnitude"] for row in rows]
+    return "not compared" if None in found else f"{max(found):.0e}"
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -36,7 +42,7 @@ def table(rows: list[dict[str, Any]]) -> str:
             f"| `{row['model']}` | {row['object']} | {row['points']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
             f"| {row['stockLnZ']:.2f} ± {row['stockLnZError']:.2f} | {row['sampler']} | {row['stockFits']} "
             f"| {100 * row['impossibleShare']:.0f} % | {row['difference']:+.2f} "
-            f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {row['magnitude']:.0e} "
+            f"| {row['medianShift']:.2f} σ ({row['medianShiftOf']}) | {_largest([row])} "
             f"| {'yes' if row['passed'] else '**no**'} |"
         )
     return "\n".join(lines)
