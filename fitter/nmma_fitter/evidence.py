@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from nmma_fitter.correction import Correction, correct
 from nmma_fitter.fit_likelihood import FitLikelihood
+from nmma_fitter.population import weigh_in_rounds
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState, sample
 from nmma_fitter.stages import Stage, stages
@@ -58,6 +60,15 @@ def find_evidence(
                 seed=settings.seed,
                 ask=ask,
                 report=stage,
+                otherwise=partial(
+                    weigh_in_rounds,
+                    likelihood,
+                    prior,
+                    effective_samples=settings.effective_samples,
+                    seed=settings.seed,
+                    ask=ask,
+                    report=stage,
+                ),
             )
         other = rejected.get(id(likelihood))
         if other is None or not found.is_converged or agree(found, other):

@@ -10,7 +10,7 @@ from sklearn.mixture import GaussianMixture
 from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import GO_ON, Sampled, SamplerState
-from nmma_fitter.weighed import weigh
+from nmma_fitter.weighed import AT_ONCE, weigh
 
 # Of each fit, a mixture is laid over so many samples.
 _SAMPLES_OF_EACH = 400
@@ -37,6 +37,8 @@ def weigh_mixture(
     count: int,
     seed: int,
     enough: float = np.inf,
+    components: int = _COMPONENTS,
+    at_once: int = AT_ONCE,
     ask: Callable[[], str] = lambda: GO_ON,
     report: Callable[[SamplerState], None] = lambda _: None,
 ) -> Sampled:
@@ -54,7 +56,7 @@ def weigh_mixture(
     priors = [prior.sampled[name] for name in prior.names]
     cube = np.stack([np.asarray(one.cdf(samples[:, i])) for i, one in enumerate(priors)], axis=1)
     quantiles = norm.ppf(np.clip(cube, _EDGE, 1 - _EDGE))
-    fitted = GaussianMixture(_COMPONENTS, reg_covar=_LEAST_VARIANCE, random_state=seed).fit(quantiles)
+    fitted = GaussianMixture(components, reg_covar=_LEAST_VARIANCE, random_state=seed).fit(quantiles)
     parts = [
         multivariate_t(mean, _WIDER * covariance, df=_DEGREES_OF_FREEDOM)
         for mean, covariance in zip(fitted.means_, fitted.covariances_, strict=True)
@@ -72,4 +74,4 @@ def weigh_mixture(
     proposed = logsumexp(densities + np.log(shares), axis=1)
     points = prior.transform(np.clip(norm.cdf(drawn), _EDGE, 1 - _EDGE))
     log_ratios = norm.logpdf(drawn).sum(axis=1) - proposed
-    return weigh(likelihood, points, log_ratios, enough=enough, ask=ask, report=report)
+    return weigh(likelihood, points, log_ratios, enough=enough, at_once=at_once, ask=ask, report=report)

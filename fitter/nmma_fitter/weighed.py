@@ -12,7 +12,7 @@ from nmma_fitter.posterior import effective_samples
 from nmma_fitter.sampler import GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
 
 # Points whose light curves are computed at once: bounds their memory, and how long nobody is asked whether to go on.
-_AT_ONCE = 50
+AT_ONCE = 50
 
 
 def _weighed(points: np.ndarray, log_likelihoods: np.ndarray, log_ratios: np.ndarray) -> Sampled:
@@ -37,6 +37,7 @@ def weigh(
     log_ratios: np.ndarray | float = 0.0,
     *,
     enough: float = np.inf,
+    at_once: int = AT_ONCE,
     ask: Callable[[], str] = lambda: GO_ON,
     report: Callable[[SamplerState], None] = lambda _: None,
 ) -> Sampled:
@@ -52,7 +53,7 @@ def weigh(
     log_ratios = np.broadcast_to(log_ratios, len(points))
     found = None
     while len(log_likelihoods) < len(points):
-        part = points[len(log_likelihoods) : len(log_likelihoods) + _AT_ONCE]
+        part = points[len(log_likelihoods) : len(log_likelihoods) + at_once]
         log_likelihoods = np.append(log_likelihoods, likelihood(part))
         found = _weighed(points, log_likelihoods, log_ratios)
         state = SamplerState(0, found.lnz, len(log_likelihoods) / len(points))

@@ -119,3 +119,40 @@ def test_where_samples_come_too_slowly_it_ends_with_those_it_has():
     assert found.lnz_error >= found.effective_samples**-0.5
     assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
     assert run(Gaussians([[4.0, 5.0]], [1.0], 0.1), 2, live_points=60, effective_samples=100).is_complete
+
+
+def impatient(monkeypatch):
+    monkeypatch.setattr(sampler, "_PATIENCE", 10)
+
+
+def test_another_way_is_asked_about_a_long_exploration_and_its_answer_is_the_end(monkeypatch):
+    impatient(monkeypatch)
+    asked = []
+
+    def otherwise(known):
+        asked.append(known)
+        return sampler.replace(known, lnz=-1.5, is_converged=True) if len(asked) == 2 else None
+
+    found = run(Gaussians([[4.0] * 3], [1.0], 0.05, is_cheap=True), 3, otherwise=otherwise)
+    assert (found.lnz, found.is_converged) == (-1.5, True)
+    first, second = asked
+    assert not first.is_converged
+    assert len(second.points) > 1.5 * len(first.points)
+
+
+def test_where_there_is_no_other_way_the_exploration_goes_on_as_if_nobody_had_asked(monkeypatch):
+    likelihood = Gaussians([[4.0] * 3], [1.0], 0.1, is_cheap=True)
+    alone = run(likelihood, 3)
+    impatient(monkeypatch)
+    asked = []
+    found = run(likelihood, 3, otherwise=asked.append)
+    assert len(asked) > 0
+    assert found.lnz == alone.lnz
+    assert (posterior(found) == posterior(alone)).all()
+
+
+def test_no_other_way_is_wanted_where_a_call_is_dear(monkeypatch):
+    impatient(monkeypatch)
+    asked = []
+    run(Gaussians([[4.0] * 3], [1.0], 0.3), 3, otherwise=asked.append)
+    assert asked == []

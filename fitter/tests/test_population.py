@@ -1,0 +1,99 @@
+"""An evidence by rounds of mixtures, on likelihoods whose evidence is known."""
+
+import numpy as np
+import pytest
+from bilby.core.prior import Uniform
+from peaks import Peaks
+
+from nmma_fitter import population, sampler
+from nmma_fitter.population import weigh_in_rounds
+from nmma_fitter.posterior import equally_weighted
+from nmma_fitter.prior import FitPrior
+
+
+def prior(n):
+    return FitPrior({f"x{i}": Uniform(0, 10) for i in range(n)}, {})
+
+
+def guess(centre, width, n, count=500):
+    """Equally weighted samples, as an exploration that is not done leaves them."""
+    points = np.random.default_rng(3).normal(centre, width, (count, n))
+    return sampler.Sampled(-99.0, 9.0, count, points, np.zeros(count), np.zeros(count), 0.0, False, False)
+
+
+def run(likelihood, n, known, **changes):
+    settings = {
+        "effective_samples": 300,
+        "seed": 1,
+        "ask": lambda: sampler.GO_ON,
+        "report": lambda state: None,
+    }
+    return weigh_in_rounds(likelihood, prior(n), known, **{**settings, **changes})
+
+
+def test_a_rough_guess_is_enough():
+    likelihood = Peaks((4.0, 0.3, 1.0))
+    found = run(likelihood, 8, guess(4.6, 0.6, 8))
+    assert found.lnz == pytest.approx(-8 * np.log(10), abs=4 * found.lnz_error)
+    assert found.lnz_error < 0.05
+    samples = equally_weighted(found.points, found.log_weights, 1)
+    assert samples.mean(axis=0) == pytest.approx([4.0] * 8, abs=0.05)
+    assert samples.std(axis=0) == pytest.approx([0.3] * 8, rel=0.1)
+
+
+def test_a_mode_that_the_guess_does_not_know_is_met_and_then_known():
+    found = run(Peaks((2.0, 0.3, 1.0), (7.0, 0.5, 3.0)), 3, guess(2.0, 0.3, 3))
+    assert found.lnz == pytest.approx(np.log(4 / 1000), abs=4 * found.lnz_error)
+    assert found.lnz_error < 0.05
+    samples = equally_weighted(found.points, found.log_weights, 1)
+    assert np.mean(samples[:, 0] > 5) == pytest.approx(0.75, abs=0.05)
+
+
+def test_what_is_far_from_the_guess_is_not_told():
+    assert run(Peaks((7.0, 0.02, 1.0)), 8, guess(2.0, 0.3, 8)) is None
+
+
+def test_an_answer_far_below_one_of_the_rounds_is_not_told(monkeypatch):
+    weigh = population.weigh_mixture
+    answers = iter([0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0])
+
+    def higher_once(*arguments, **settings):
+        found = weigh(*arguments, **settings)
+        return population.replace(found, lnz=found.lnz + next(answers))
+
+    monkeypatch.setattr(population, "weigh_mixture", higher_once)
+    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2)) is None
+    assert next(answers, None) is None
+
+
+def test_it_ends_the_same_with_the_same_seed_only():
+    first, second, other = (
+        run(Peaks((4.0, 0.3, 1.0)), 3, guess(4.0, 0.4, 3), seed=seed).lnz for seed in (1, 1, 2)
+    )
+    assert first == second != other
+
+
+def test_one_heavy_point_is_not_all_that_the_next_mixture_is_laid_over():
+    log_weights = np.zeros(10_000)
+    log_weights[7] = 20.0
+    cut = population._truncated(log_weights)
+    assert (cut[:7] == 0).all()
+    assert cut[7] == pytest.approx(np.log(np.mean(np.exp(log_weights)) * 100))
+
+
+def test_it_tells_how_far_it_is():
+    states = []
+    run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), report=states.append)
+    fractions = [state.fraction for state in states]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[0] < 0.1
+    assert 0.5 < fractions[-1] <= 1
+
+
+def test_told_to_end_in_its_rounds_it_has_nothing_to_tell():
+    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: sampler.END_NOW) is None
+
+
+def test_told_to_give_up_it_does():
+    with pytest.raises(sampler.Stopped):
+        run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: sampler.GIVE_UP)
