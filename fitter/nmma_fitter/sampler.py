@@ -40,7 +40,7 @@ _MORE_EFFECTIVE_SAMPLES = 2500
 _MORE_CALLS = 1.5
 # Where a call costs next to nothing, an exploration that goes on for so many of them per live point makes bounds that hardly
 # shrink, and drawing from them takes ten times as long as the calls: another way is tried with what there is, and again
-# whenever there is twice as much. Of the 27 fits of an afterglow that `bench/fidelity` makes, 19 never come so far.
+# whenever there is twice as much. At least 22 of the 27 fits of an afterglow in `bench/fidelity` never come so far.
 _PATIENCE = 2000
 # What the exploration is of the whole, in likelihood calls, as measured on the three models: for the estimate of
 # what remains only.
