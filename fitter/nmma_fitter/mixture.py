@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import logsumexp
 from scipy.stats import multivariate_normal, multivariate_t, norm
 from sklearn.mixture import GaussianMixture
 
@@ -70,8 +69,10 @@ def weigh_mixture(
         ]
     )
     drawn = rng.permutation(drawn)
-    densities = np.stack([part.logpdf(drawn) for part in parts], axis=1)
-    proposed = logsumexp(densities + np.log(shares), axis=1)
+    # One after the other: all at once they are hundreds of megabytes.
+    proposed = np.full(len(drawn), -np.inf)
+    for part, share in zip(parts, shares.tolist(), strict=True):
+        proposed = np.logaddexp(proposed, part.logpdf(drawn) + np.log(share))
     points = prior.transform(np.clip(norm.cdf(drawn), _EDGE, 1 - _EDGE))
     log_ratios = norm.logpdf(drawn).sum(axis=1) - proposed
     return weigh(likelihood, points, log_ratios, enough=enough, at_once=at_once, ask=ask, report=report)
