@@ -1,7 +1,6 @@
 """An evidence by rounds of points of mixtures, each laid over what all rounds before it found."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ from nmma_fitter.mixture import weigh_mixture
 from nmma_fitter.posterior import resample
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState
+from nmma_fitter.stages import Stage
 from nmma_fitter.two_ways import agree
 
 _ROUNDS = 6
@@ -49,9 +49,6 @@ def weigh_in_rounds(
     """
     weighed = partial(weigh_mixture, likelihood, prior, components=_COMPONENTS, at_once=_AT_ONCE, ask=ask)
 
-    def reported(start: float, width: float) -> Callable[[SamplerState], None]:
-        return lambda state: report(replace(state, fraction=start + width * state.fraction))
-
     points, log_weights = known.points, known.log_weights
     rounds: list[Sampled] = []
     for number in range(_ROUNDS):
@@ -60,7 +57,7 @@ def weigh_in_rounds(
             samples,
             count=_POINTS_PER_ROUND,
             seed=seed + number,
-            report=reported(number / (2 * _ROUNDS), 1 / (2 * _ROUNDS)),
+            report=Stage(report, number / (2 * _ROUNDS), (number + 1) / (2 * _ROUNDS)),
         )
         if not found.is_converged:
             return None
@@ -72,7 +69,7 @@ def weigh_in_rounds(
         return None
     samples = points[resample(log_weights, _SAMPLES, seed)]
     found = weighed(
-        samples, count=_MOST_POINTS, seed=seed + _ROUNDS, enough=_ENOUGH, report=reported(0.5, 0.5)
+        samples, count=_MOST_POINTS, seed=seed + _ROUNDS, enough=_ENOUGH, report=Stage(report, 0.5, 1.0)
     )
     is_enough = found.effective_samples >= effective_samples
     return found if is_enough and all(agree(found, each) for each in rounds) else None

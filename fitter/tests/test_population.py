@@ -1,5 +1,7 @@
 """An evidence by rounds of mixtures, on likelihoods whose evidence is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from bilby.core.prior import Uniform
@@ -59,7 +61,7 @@ def test_an_answer_far_below_one_of_the_rounds_is_not_told(monkeypatch):
 
     def higher_once(*arguments, **settings):
         found = weigh(*arguments, **settings)
-        return population.replace(found, lnz=found.lnz + next(answers))
+        return replace(found, lnz=found.lnz + next(answers))
 
     monkeypatch.setattr(population, "weigh_mixture", higher_once)
     assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2)) is None
