@@ -11,7 +11,7 @@ import numpy as np
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_fitter.correction import correct
 from nmma_fitter.fit_job import FitJob
-from nmma_fitter.mixture import some, weigh_mixture
+from nmma_fitter.mixture import lay_over, some, weigh_mixture
 from nmma_fitter.sampler import GO_ON, Sampled, sample
 from nmma_fitter.weighed import weigh
 
@@ -47,8 +47,9 @@ class Directly:
         rng = np.random.default_rng(self.seed)
         samples = [np.array([one[name] for name in self.job.prior.names]).T for one in known]
         of_each = np.concatenate([some(one, rng) for one in samples])
+        mixture = lay_over(of_each, self.job.prior, seed=self.seed)
         return self._by_its_own(
-            weigh_mixture(self.job.likelihoods[1], self.job.prior, of_each, count=count, seed=self.seed)
+            weigh_mixture(self.job.likelihoods[1], self.job.prior, mixture, count=count, seed=self.seed)
         )
 
     def _by_its_own(self, found: Sampled) -> Sampled:

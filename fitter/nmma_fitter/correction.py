@@ -37,6 +37,8 @@ class Correction:
     efficiency: float
     lnz_shift: float
     points: int
+    # By points that were drawn for the better likelihood, and not from the approximation.
+    is_improved: bool = False
 
     @property
     def is_even(self) -> bool:
@@ -46,7 +48,18 @@ class Correction:
     @property
     def is_enough(self) -> bool:
         """Whether the weighed samples are an answer of their own; else another model has to be sampled."""
-        return self.efficiency >= _LOWEST_EFFICIENCY and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
+        is_efficient = self.is_improved or self.efficiency >= _LOWEST_EFFICIENCY
+        return is_efficient and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
+
+    def improved(self, found: Sampled, approximate: Sampled) -> "Correction":
+        """The same, where other points said more of the better likelihood than those of the approximation."""
+        return replace(
+            self,
+            effective_samples=found.effective_samples,
+            lnz_shift=found.lnz - approximate.lnz,
+            points=self.points + len(found.points),
+            is_improved=True,
+        )
 
     def and_then(self, other: "Correction") -> "Correction":
         """Both of them, one after the other."""
@@ -55,6 +68,7 @@ class Correction:
             min(self.efficiency, other.efficiency),
             self.lnz_shift + other.lnz_shift,
             self.points + other.points,
+            self.is_improved or other.is_improved,
         )
 
 

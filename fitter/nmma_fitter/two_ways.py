@@ -6,14 +6,16 @@ from dataclasses import replace
 import numpy as np
 
 from nmma_fitter.fit_likelihood import FitLikelihood
-from nmma_fitter.mixture import some, weigh_mixture
-from nmma_fitter.posterior import equally_weighted
+from nmma_fitter.mixture import average, lay_over, weigh_mixture
+from nmma_fitter.posterior import levelled, resample
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState
 
 # Joint errors: nearer than so many, two ways agree.
 _AGREEING = 2.0
-# Of a mixture that are weighed, at most.
+# A mixture is laid over so many samples of each.
+_SAMPLES_OF_EACH = 2000
+# Of the mixtures that are weighed, at most.
 _MOST_POINTS = 12_000
 _ENOUGH = 300
 # An error of 0.2 in ln Z: with fewer, the third way settles nothing.
@@ -42,18 +44,27 @@ def settle(
     ask: Callable[[], str],
     report: Callable[[SamplerState], None],
 ) -> Sampled:
-    """Where two ways to the evidence of `likelihood` do not agree: lay a mixture over the samples of both, and weigh it.
+    """Where two ways to the evidence of `likelihood` do not agree: weigh mixtures laid over the samples of both.
 
-    It gives the modes that either of them knows the weight that is their due. Where it ends with too few effective
+    They give the modes that either of them knows the weight that is their due. Where it ends with too few effective
     samples for that, or far below one of the two, the higher of the two is told, with half of what they differ by in its
     error, as its `disagreement`.
 
     Raises sampler.Stopped when it was told to give up.
     """
-    known = [equally_weighted(one.points, one.log_weights, seed) for one in (sampled, weighed)]
-    both = np.concatenate([some(samples, np.random.default_rng(seed)) for samples in known])
+    mixtures = [
+        lay_over(one.points[resample(levelled(one.log_weights), _SAMPLES_OF_EACH, seed)], prior, seed=seed)
+        for one in (sampled, weighed)
+    ]
     found = weigh_mixture(
-        likelihood, prior, both, count=_MOST_POINTS, seed=seed, enough=_ENOUGH, ask=ask, report=report
+        likelihood,
+        prior,
+        average(mixtures),
+        count=_MOST_POINTS,
+        seed=seed,
+        enough=_ENOUGH,
+        ask=ask,
+        report=report,
     )
     seconds = sampled.seconds + found.seconds
     is_enough = found.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES

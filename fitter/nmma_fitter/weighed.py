@@ -31,6 +31,19 @@ def _weighed(points: np.ndarray, log_likelihoods: np.ndarray, log_ratios: np.nda
     )
 
 
+def joined(parts: list[Sampled]) -> Sampled:
+    """All points of several of them as one: each from its own distribution, so that ln Z is the logarithm of their mean weight."""
+    log_likelihoods = np.concatenate([part.log_likelihoods for part in parts])
+    log_weights = np.concatenate([part.log_weights for part in parts])
+    return replace(
+        _weighed(
+            np.concatenate([part.points for part in parts]), log_likelihoods, log_weights - log_likelihoods
+        ),
+        seconds=sum(part.seconds for part in parts),
+        is_converged=all(part.is_converged for part in parts),
+    )
+
+
 def weigh(
     likelihood: FitLikelihood,
     points: np.ndarray,
