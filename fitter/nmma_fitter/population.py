@@ -8,7 +8,7 @@ import numpy as np
 
 from nmma_fitter.fit_likelihood import FitLikelihood
 from nmma_fitter.mixture import Mixture, average, lay_over, weigh_mixture
-from nmma_fitter.posterior import levelled, resample
+from nmma_fitter.posterior import effective_samples, levelled, resample
 from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState
 from nmma_fitter.stages import Stage
@@ -22,6 +22,8 @@ _COMPONENTS = 20
 _LATEST = 6
 # Share of the effective samples wanted that is an answer too, when there are no more tries.
 _LEAST_SHARE = 0.25
+# Weights smaller than the largest by so much, as a logarithm, add up to nothing.
+_NOTHING = 25.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ CHEAP = Rounds(
     fewest=6,
     most=30,
     points=20_000,
-    tries=10,
+    tries=8,
     points_per_try=100_000,
     promised_points=200_000,
     enough=2500,
@@ -89,12 +91,11 @@ def weigh_in_rounds(
     below the rounds: too much of the posterior is not where the samples were.
     Raises sampler.Stopped when it was told to give up.
     """
-    points, log_weights = known.points, known.log_weights
+    samples = known.points[resample(known.log_weights, _SAMPLES, seed)]
     mixtures: list[Mixture] = []
     weighed: list[Sampled] = []
     tries: list[Sampled] = []
     for number in range(rounds.most + rounds.tries):
-        samples = points[resample(log_weights, _SAMPLES, seed)]
         mixture = lay_over(samples, prior, seed=seed + number, components=_COMPONENTS)
         mixtures = [*mixtures[1 - _LATEST :], mixture]
         is_try = (
@@ -120,23 +121,43 @@ def weigh_in_rounds(
         )
         if is_try:
             tries.append(found)
-            if joined(tries).effective_samples >= effective_samples:
+            if _together(tries) >= effective_samples:
                 break
         else:
             weighed = [*weighed[1 - _LATEST :], found]
         if len(tries) == rounds.tries or not found.is_converged:
             break
-        latest = joined([*weighed, *tries][-_LATEST:])
-        points, log_weights = latest.points, levelled(latest.log_weights)
+        samples = _typical([*weighed, *tries][-_LATEST:], seed)
     if not tries:
         return None
     answer = joined(tries)
     is_enough = answer.effective_samples >= _LEAST_SHARE * effective_samples
     if not is_enough or not agree(answer, joined(weighed)):
         return None
-    return replace(answer, is_complete=answer.effective_samples >= effective_samples)
+    return replace(_heavy(answer), is_complete=answer.effective_samples >= effective_samples)
 
 
 def _efficiency(rounds: list[Sampled]) -> float:
     """The share of effective samples in the points of a typical one of several rounds."""
     return median(each.effective_samples / len(each.points) for each in rounds)
+
+
+def _together(tries: list[Sampled]) -> float:
+    return effective_samples(np.concatenate([each.log_weights for each in tries]))
+
+
+def _typical(rounds: list[Sampled], seed: int) -> np.ndarray:
+    """Samples, shape (6,000, k), that the next mixture is laid over."""
+    log_weights = levelled(np.concatenate([each.log_weights for each in rounds]))
+    return np.concatenate([each.points for each in rounds])[resample(log_weights, _SAMPLES, seed)]
+
+
+def _heavy(found: Sampled) -> Sampled:
+    """The same without the points that weigh next to nothing: of a million of them most are such, at a hundred bytes each."""
+    is_heavy = found.log_weights > found.log_weights.max() - _NOTHING
+    return replace(
+        found,
+        points=found.points[is_heavy],
+        log_weights=found.log_weights[is_heavy],
+        log_likelihoods=found.log_likelihoods[is_heavy],
+    )

@@ -69,6 +69,32 @@ def test_an_answer_far_below_the_rounds_is_not_told(monkeypatch):
     assert len(counts) > 3
 
 
+def test_of_points_that_weigh_nothing_none_is_kept():
+    found = run(Peaks((4.0, 0.3, 1.0)), 3, guess(4.0, 0.3, 3))
+    # A tenth of the points are drawn from the prior.
+    assert found.log_weights.min() > found.log_weights.max() - 25
+    assert len(found.points) == len(found.log_weights) == len(found.log_likelihoods) > 2500
+    assert found.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.lnz_error)
+
+
+def test_few_effective_samples_are_an_answer_that_is_not_complete(monkeypatch):
+    monkeypatch.setattr(population, "_efficiency", lambda _: 1.0)
+    few = replace(CHEAP, points=500, tries=2, points_per_try=500)
+    found = weigh_in_rounds(
+        Peaks((4.0, 0.3, 1.0)),
+        prior(2),
+        guess(4.0, 0.3, 2),
+        few,
+        effective_samples=1500,
+        seed=1,
+        ask=lambda: sampler.GO_ON,
+        report=lambda state: None,
+    )
+    assert not found.is_complete
+    assert 375 <= found.effective_samples < 1500
+    assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
+
+
 def test_it_ends_the_same_with_the_same_seed_only():
     first, second, other = (
         run(Peaks((4.0, 0.3, 1.0)), 3, guess(4.0, 0.4, 3), seed=seed).lnz for seed in (1, 1, 2)
