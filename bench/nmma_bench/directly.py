@@ -11,7 +11,7 @@ import numpy as np
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_fitter.correction import correct
 from nmma_fitter.fit_job import FitJob
-from nmma_fitter.mixture import lay_over, some, weigh_mixture
+from nmma_fitter.mixture import average, lay_over, weigh_mixture
 from nmma_fitter.sampler import GO_ON, Sampled, sample
 from nmma_fitter.weighed import weigh
 
@@ -43,11 +43,9 @@ class Directly:
         return self._by_its_own(weigh(self.job.likelihoods[1], points))
 
     def mixture(self, known: list[dict[str, list[float]]], count: int) -> Sampled:
-        """Weigh `count` points of a mixture laid over all samples that are known, as many of each fit."""
-        rng = np.random.default_rng(self.seed)
+        """Weigh `count` points of mixtures that are laid over the samples of a fit each, all with the same share."""
         samples = [np.array([one[name] for name in self.job.prior.names]).T for one in known]
-        of_each = np.concatenate([some(one, rng) for one in samples])
-        mixture = lay_over(of_each, self.job.prior, seed=self.seed)
+        mixture = average([lay_over(one, self.job.prior, seed=self.seed) for one in samples])
         return self._by_its_own(
             weigh_mixture(self.job.likelihoods[1], self.job.prior, mixture, count=count, seed=self.seed)
         )

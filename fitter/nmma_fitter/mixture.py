@@ -13,8 +13,6 @@ from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import GO_ON, Sampled, SamplerState
 from nmma_fitter.weighed import AT_ONCE, weigh
 
-# Of each fit, a mixture is laid over so many samples.
-_SAMPLES_OF_EACH = 400
 _COMPONENTS = 10
 # Wider than the samples and with longer tails, so that what lies beside them is met too.
 _WIDER = 1.4
@@ -24,11 +22,6 @@ _EDGE = 1e-12
 # Share of the points that are drawn from the prior: bounds the weight of what no sample knew of.
 _PRIOR_SHARE = 0.1
 _RATIOS_AT_ONCE = 10_000
-
-
-def some(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Choose as many of a fit's samples, shape (m, k), as a mixture is laid over, so that no fit has more than another."""
-    return rng.permutation(samples)[:_SAMPLES_OF_EACH]
 
 
 @dataclass(frozen=True)
