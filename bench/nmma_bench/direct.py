@@ -6,7 +6,7 @@ compares with a stock fit that cannot afford enough samples, this says which of 
 
 With `--plain N` nothing is sampled at all: N points drawn from the prior are weighed by their likelihood, and ln Z is the
 logarithm of its mean. Only a light curve of a few points leaves enough of them, but then no algorithm can be wrong.
-With `--mixture N` points are drawn from a mixture laid over the samples of our fits and of all kept stock fits, and weighed
+With `--mixture N` points are drawn from mixtures laid over the samples of our fits and of all kept stock fits, and weighed
 by prior × likelihood: each mode that one of them has found gets the weight that is its due.
 """
 

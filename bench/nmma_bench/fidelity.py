@@ -54,12 +54,19 @@ def impossible_share(entry: ModelEntry, curve: LightCurve, prior: Path) -> float
     return float(np.mean(likelihood(job.prior.drawn(_DRAWS, np.random.default_rng(_DRAWS))) <= LOWEST))
 
 
-def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effort) -> dict[str, Any]:
-    """Fit with both, and say how they differ."""
+def compare(entry: ModelEntry, curve: LightCurve, core: int | None, effort: Effort) -> dict[str, Any] | None:
+    """Fit with both, and say how they differ; None where no fit of NMMA's is kept and none is to be made."""
     inside = curve.within()
     prior = tuned_prior(entry)
     last_day = last_day_of(curve, prior)
     fits = stock_fits(entry, curve, prior, core=core, effort=effort)
+    if not fits:
+        print(
+            f"{entry.name} on {curve.name} is left out: no fit of NMMA's with {effort.jet_sampler} is kept, and with "
+            "--jet-fits 0 none is made.",
+            file=sys.stderr,
+        )
+        return None
     theirs = pooled(fits)
     mine = ours(entry, curve, prior, core=core)
     if theirs.lnz is None or mine.lnz is None:
@@ -149,9 +156,10 @@ def main() -> int:
     rows = keep_each(
         "fidelity",
         (
-            compare(entry, curve, arguments.core, effort)
+            row
             for entry in arguments.models
             for curve in chosen(arguments.objects)
+            if (row := compare(entry, curve, arguments.core, effort))
         ),
         ("model", "object", "sampler"),
         table,
