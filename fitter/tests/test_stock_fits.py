@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, replace
 
 import pytest
-from nmma_bench import stock_fits
+from nmma_bench import fidelity, stock_fits
 from nmma_bench.light_curves import LightCurve, Point
 from nmma_bench.runs import Run, tuned_prior
 
@@ -83,3 +83,11 @@ def test_a_likelihood_depends_on_the_light_curve_and_the_prior(tmp_path):
         stock_fits.likelihood_key(ENTRY, CURVE, other_prior),
     }
     assert len(keys) == 3
+
+
+def test_without_a_kept_fit_bench_fidelity_leaves_a_light_curve_out_and_says_so(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(stock_fits, "_FOLDER", tmp_path)
+    assert fidelity.compare(ENTRY, CURVE, None, _NO_EFFORT) is None
+    assert "TrPi2018_tophat on ZTF26aaaaakn is left out" in capsys.readouterr().err
