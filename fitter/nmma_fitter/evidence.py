@@ -84,18 +84,19 @@ def find_evidence(
         samples: Sampled,
         correction: Correction,
         better: FitLikelihood,
-        at_its_end: Callable[[SamplerState], None],
+        stage: Stage,
     ) -> tuple[Sampled, Correction]:
-        answer = weigh_in_rounds(
-            better,
-            prior,
-            samples,
-            DEAR,
-            effective_samples=_IMPROVED,
-            seed=settings.seed,
-            ask=ask,
-            report=at_its_end,
-        )
+        with stage.under_way():
+            answer = weigh_in_rounds(
+                better,
+                prior,
+                samples,
+                DEAR,
+                effective_samples=_IMPROVED,
+                seed=settings.seed,
+                ask=ask,
+                report=stage.at_its_end,
+            )
         if answer and agree(answer, samples):
             return answer, correction.improved(answer, approximate)
         return replace(samples, is_converged=ask() != END_NOW), correction
@@ -106,11 +107,10 @@ def find_evidence(
         if answer is None:
             return None
         samples, correction = answer
-        # NMMA's own takes too long for so many points; what corrects to it corrects little.
-        is_poor = correction.effective_samples < _FEW_EFFECTIVE_SAMPLES or not correction.is_enough
-        if samples.is_converged and is_poor and better is not likelihoods[-1]:
-            with stage.under_way():
-                samples, correction = improved(found.sampled, samples, correction, better, stage.at_its_end)
+        # NMMA's own takes too long for so many points; what corrects to it corrects little. Even weights end a correction early.
+        is_poor = correction.effective_samples < _FEW_EFFECTIVE_SAMPLES and not correction.is_even
+        if samples.is_converged and (is_poor or not correction.is_enough) and better is not likelihoods[-1]:
+            samples, correction = improved(found.sampled, samples, correction, better, stage)
         # What it had when its time was over is what there is to tell.
         if samples.is_converged and not correction.is_enough:
             rejected[id(better)] = samples

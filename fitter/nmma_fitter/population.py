@@ -1,4 +1,4 @@
-"""An evidence by rounds of points of mixtures, each laid over what all rounds before it found."""
+"""An evidence by rounds of points of mixtures, each laid over what the latest rounds found."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -95,11 +95,12 @@ def weigh_in_rounds(
     mixtures: list[Mixture] = []
     weighed: list[Sampled] = []
     tries: list[Sampled] = []
+    is_try = False
     for number in range(rounds.most + rounds.tries):
         mixture = lay_over(samples, prior, seed=seed + number, components=_COMPONENTS)
         mixtures = [*mixtures[1 - _LATEST :], mixture]
         is_try = (
-            bool(tries)
+            is_try
             or number == rounds.most
             or (
                 number >= rounds.fewest and _efficiency(weighed) * rounds.promised_points >= effective_samples

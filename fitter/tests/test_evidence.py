@@ -44,6 +44,13 @@ def test_where_a_correction_leaves_enough_nothing_more_is_drawn():
     assert not found.correction.is_improved
 
 
+def test_where_the_better_model_is_the_same_but_for_details_nothing_more_is_drawn():
+    same = Peaks((5.61, 0.301, 1.0))
+    found = find(Peaks((5.61, 0.3, 1.0)), same, EXACT)
+    assert found.sampled.lnz == pytest.approx(LNZ, abs=4 * found.sampled.lnz_error)
+    assert same.calls < 200
+
+
 def test_what_is_improved_repeats_itself():
     assert find(FAR, NEARER, EXACT).sampled.lnz == find(FAR, NEARER, EXACT).sampled.lnz
 

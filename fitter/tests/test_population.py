@@ -25,12 +25,13 @@ def guess(centre, width, n, count=500):
 
 def run(likelihood, n, known, **changes):
     settings = {
+        "rounds": CHEAP,
         "effective_samples": 300,
         "seed": 1,
         "ask": lambda: sampler.GO_ON,
         "report": lambda state: None,
     }
-    return weigh_in_rounds(likelihood, prior(n), known, CHEAP, **{**settings, **changes})
+    return weigh_in_rounds(likelihood, prior(n), known, **{**settings, **changes})
 
 
 def test_a_rough_guess_is_enough():
@@ -80,16 +81,7 @@ def test_of_points_that_weigh_nothing_none_is_kept():
 def test_few_effective_samples_are_an_answer_that_is_not_complete(monkeypatch):
     monkeypatch.setattr(population, "_efficiency", lambda _: 1.0)
     few = replace(CHEAP, points=500, tries=2, points_per_try=500)
-    found = weigh_in_rounds(
-        Peaks((4.0, 0.3, 1.0)),
-        prior(2),
-        guess(4.0, 0.3, 2),
-        few,
-        effective_samples=1500,
-        seed=1,
-        ask=lambda: sampler.GO_ON,
-        report=lambda state: None,
-    )
+    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), rounds=few, effective_samples=1500)
     assert not found.is_complete
     assert 375 <= found.effective_samples < 1500
     assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
