@@ -47,7 +47,7 @@ class Rounds:
 # Microseconds per call, if there are many at once.
 CHEAP = Rounds(
     fewest=6,
-    most=30,
+    most=60,
     points=20_000,
     tries=8,
     points_per_try=100_000,
@@ -58,7 +58,7 @@ CHEAP = Rounds(
 # Milliseconds.
 DEAR = Rounds(
     fewest=2,
-    most=16,
+    most=8,
     points=2000,
     tries=6,
     points_per_try=4000,

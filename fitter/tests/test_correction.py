@@ -1,5 +1,7 @@
 """From an approximate evidence to the exact one."""
 
+from dataclasses import replace
+
 import numpy as np
 import peaks
 import pytest
@@ -151,13 +153,41 @@ def test_an_impossible_model_is_never_corrected():
     assert correct(sampled, impossible, seed=1, ask=ask, report=lambda state: None) is None
 
 
+def corrected(approximate, exact):
+    return correct(approximate, exact, seed=1, ask=lambda: sampler.GO_ON, report=lambda state: None)
+
+
 def test_too_few_weighed_samples_say_so():
     sampled = find([gaussian(3.0, 0.3)]).sampled
-    exact = gaussian(4.5, 0.3)
-    found = correct(sampled, exact, seed=1, ask=lambda: sampler.GO_ON, report=lambda state: None)
+    exact = gaussian(4.8, 0.3)
+    found = corrected(sampled, exact)
     assert not found[1].is_enough
     assert found[0].lnz_error > 0.4
-    assert exact.calls <= 400
+    assert exact.calls <= 1000
+
+
+def test_few_good_weights_are_borne_where_the_evidence_is_as_large():
+    inside = gaussian(5.0, 0.07)
+    found, correction = corrected(find([gaussian(5.0, 0.5)]).sampled, inside)
+    assert 0.005 < correction.efficiency < 0.02
+    assert correction.is_enough
+    assert found.lnz == pytest.approx(-3 * np.log(10), abs=3 * found.lnz_error)
+    assert 0.1 < found.lnz_error < 0.4
+
+
+def test_they_are_not_where_it_has_fallen_since_the_rest_may_be_elsewhere():
+    elsewhere = Peaks((5.0, 0.07, 0.1), (9.0, 0.3, 10.0))
+    _, correction = corrected(find([gaussian(5.0, 0.5)]).sampled, elsewhere)
+    assert not correction.is_enough
+    assert elsewhere.calls <= 1000
+
+
+def test_of_an_approximation_with_few_samples_it_takes_most_and_ends():
+    few = replace(find([gaussian(5.0, 0.4)]).sampled, effective_samples=90.0)
+    exact = gaussian(5.1, 0.3)
+    _, correction = corrected(few, exact)
+    assert 60 <= correction.effective_samples < 120
+    assert exact.calls <= 300
 
 
 def test_out_of_time_it_tells_what_the_first_points_say():

@@ -7,12 +7,11 @@ import pytest
 from transients import FILTERS, REACH, TRANSIENTS, columns, has_templates, magnitudes, models, parameters
 
 from nmma_fitter import nmma_bridge
-from nmma_fitter.afterglow_grid import AfterglowGrid
 from nmma_fitter.assets import prepare_environment
 from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
 from nmma_fitter.fit_job import FitJob
-from nmma_fitter.models.build import DRAWN_POINTS, Reach, build_models, finest_model, grid_days, nmma_model
+from nmma_fitter.models.build import Reach, build_models, grid_days, nmma_model
 from nmma_fitter.models.on_grid import OnGrid
 from nmma_fitter.models.templates import is_template, template_file
 from nmma_fitter.registry import all_models, find_model
@@ -97,26 +96,6 @@ def test_dust_in_the_host_is_nmmas(name):
     assert (ours[light] > clear[light] + 0.5).all()
 
 
-@pytest.mark.parametrize(("name", "tolerance"), [("TrPi2018_tophat", 0.1), ("TrPi2018", 0.05)])
-def test_the_coarse_afterglow_is_near_the_exact_one(name, tolerance):
-    *_, coarse, exact = models(name)
-    assert coarse.approximation_error > exact.approximation_error == 0
-    days = np.geomspace(0.1, 10, 40)
-    curves = [
-        magnitudes(model, {**parameters(name), "timeshift": 0.0}, days, ["ztfr"] * 40)
-        for model in (coarse, exact)
-    ]
-    assert np.abs(curves[0] - curves[1]).max() < tolerance
-
-
-@pytest.mark.parametrize("name", ["TrPi2018_tophat", "TrPi2018"])
-def test_the_surrogate_of_afterglows_is_some_tenths_off(name):
-    surrogate, *_, exact = models(name)
-    assert surrogate.approximation_error > 0
-    curves = [magnitudes(model, parameters(name), DAYS, ["ztfr"] * 5) for model in (surrogate, exact)]
-    assert np.abs(curves[0] - curves[1]).max() < 0.6
-
-
 @pytest.mark.parametrize("redshift", [None, 0.3])
 def test_a_kilonova_of_few_shells_is_nmmas_wherever_one_looks_in_the_prior(redshift):
     shells, exact = models("Me2017")
@@ -145,23 +124,6 @@ def test_a_kilonova_of_few_shells_is_nmmas_wherever_one_looks_in_the_prior(redsh
     assert np.quantile(off, 0.99) < shells.approximation_error
 
 
-def test_an_afterglow_is_not_defined_where_nmma_says_so():
-    wide = {**parameters("TrPi2018"), "thetaCore": 0.05, "thetaWing": 0.5}
-    for model in models("TrPi2018")[1:]:
-        assert np.isnan(magnitudes(model, wide, DAYS, ["ztfr"] * 5)).all()
-
-
-def test_an_afterglows_nodes_reach_the_last_day():
-    for last in (1.0, 3.0, 8.0, 19.0):
-        grid = AfterglowGrid(0.02, last, 10)
-        days = np.geomspace(0.02, last, 30)
-        assert len(grid.asked_days) == 10
-        # A power law is a straight line in log time, whatever the nodes.
-        assert grid.interpolate(np.log(grid.asked_days), days)[:-1] == pytest.approx(
-            np.log(days)[:-1], abs=1e-6
-        )
-
-
 def test_a_sum_is_brighter_than_its_parts():
     values = parameters("Me2017_TrPi2018")
     whole = magnitudes(models("Me2017_TrPi2018")[-1], values, DAYS, ["ztfr"] * 5)
@@ -169,17 +131,6 @@ def test_a_sum_is_brighter_than_its_parts():
     # Me2017 depends a little on its grid, which is not the same in both.
     assert (whole < kilonova + 0.03).all()
     assert whole[-1] < kilonova[-1] - 1
-
-
-@pytest.mark.parametrize("name", ["TrPi2018_tophat", "TrPi2018"])
-def test_an_afterglow_is_drawn_as_nmma_has_it_to_a_thousandth(name):
-    entry = find_model(name)
-    drawn = finest_model(entry, FILTERS, REACH, models(name)[-1])
-    grid = np.geomspace(entry.time_grid.first_day, REACH.last_day, DRAWN_POINTS)
-    nmmas = nmma_model(entry, FILTERS, grid).generate_lightcurve(grid, parameters(name))[1]
-    ours = drawn.magnitudes(columns(parameters(name)), DAYS[np.newaxis], np.full(5, "ztfg"))[0]
-    assert ours == pytest.approx(np.interp(DAYS, grid, nmmas["ztfg"]), abs=1e-3)
-    assert finest_model(find_model("Piro2021"), FILTERS, REACH, drawn) is drawn
 
 
 def test_a_template_without_its_file_is_named_and_not_fetched(monkeypatch, tmp_path):

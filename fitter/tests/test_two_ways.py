@@ -13,7 +13,7 @@ from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, Stopped
 from nmma_fitter.two_ways import agree, settle
 
 PRIOR = FitPrior({f"x{i}": Uniform(0, 10) for i in range(2)}, {})
-# Of four hundred points one or two are in the narrow peak: with three of ten seeds too few to say how much is in it.
+# Of a thousand points one or two are in the narrow peak: with three of ten seeds too few to say how much is in it.
 SETTINGS = SamplingSettings(live_points=100, effective_samples=1000, seed=6)
 LNZ_OF_ONE = -2 * np.log(10)
 
@@ -27,7 +27,7 @@ def evidence(lnz, error):
 
 
 # Where sampling finds the wide peak only; fifty times as much is in the narrow one.
-BROAD, NARROW = (7.0, 1.0, 1.0), (2.0, 0.004, 50.0)
+BROAD, NARROW = (7.0, 1.0, 1.0), (2.0, 0.002, 50.0)
 
 
 def test_sampling_alone_misses_a_narrow_peak():
@@ -54,7 +54,7 @@ def test_what_weighing_misses_and_sampling_met_is_no_disagreement():
 
 def test_a_third_way_settles_what_the_two_met():
     # Wide enough that points laid over those few meet it often.
-    found = find(Peaks((2.0, 0.06, 1.0)), Peaks(BROAD, (2.0, 0.02, 50.0)))
+    found = find(Peaks((2.0, 0.5, 1.0)), Peaks(BROAD, (2.0, 0.02, 50.0)))
     assert found.sampled.lnz == pytest.approx(LNZ_OF_ONE + np.log(51), abs=4 * found.sampled.lnz_error)
     assert found.sampled.lnz_error < 0.1
     assert found.sampled.disagreement is None

@@ -143,7 +143,7 @@ def _afterglows(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Mod
     days = (entry.time_grid.first_day, reach.last_day)
     nodes = entry.time_grid.nodes or EXACT_NODES
     return [
-        AfterglowSurrogate(jet_type, filters, days, reach.redshifts),
+        AfterglowSurrogate(jet_type, entry.grb_resolution, filters, days, reach.redshifts),
         Afterglow(filters, jet_type, entry.grb_resolution, days, nodes, is_exact=False),
         Afterglow(filters, jet_type, entry.grb_resolution, days, EXACT_NODES, is_exact=True),
     ]

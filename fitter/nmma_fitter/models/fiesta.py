@@ -9,6 +9,7 @@ import numpy as np
 from scipy.constants import c as speed_of_light
 
 from nmma_fitter.bands import wavelengths_by_filter
+from nmma_fitter.models.afterglow import undefined
 from nmma_fitter.models.flux_table import FluxTable
 from nmma_fitter.models.model import Parameters, points_of, redshifts
 from nmma_fitter.models.steps import step_of
@@ -110,15 +111,17 @@ class AfterglowSurrogate(Fiesta):
     def __init__(
         self,
         jet_type: str,
+        grb_resolution: float,
         filters: list[str],
         days: tuple[float, float],
         redshift_range: tuple[float, float],
     ) -> None:
-        """Load fiesta's surrogate of afterglowpy for `gaussian` or `tophat` jets; see Fiesta."""
+        """Load fiesta's surrogate of afterglowpy for `gaussian` or `tophat` jets; see Fiesta and `undefined`."""
         from fiesta.inference.lightcurve_model import AfterglowFlux  # noqa: PLC0415
 
         surrogate = _without_filters(AfterglowFlux, f"afgpy_{jet_type}_CVAE")
         super().__init__(surrogate, filters, days, redshift_range)
+        self._grb_resolution = grb_resolution
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model: beyond the surrogate's ranges the nearest of its parameters stands in."""
@@ -126,7 +129,8 @@ class AfterglowSurrogate(Fiesta):
         if "alphaWing" in self.ranges:
             own["alphaWing"] = parameters["thetaWing"] / parameters["thetaCore"]
         clipped = {name: np.clip(own[name], low, high) for name, (low, high) in self.ranges.items()}
-        return super().magnitudes({**own, **clipped}, days, filters)
+        found = super().magnitudes({**own, **clipped}, days, filters)
+        return np.where(undefined(parameters, self._grb_resolution)[:, None], np.nan, found)
 
 
 def _without_filters(surrogate_class: Any, name: str) -> Any:  # noqa: ANN401
