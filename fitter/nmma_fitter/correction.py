@@ -10,15 +10,16 @@ from nmma_fitter.posterior import effective_samples, resample
 from nmma_fitter.sampler import END_NOW, GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
 
 # Points are taken till there are so many effective ones (0.06 in ln Z, 0.07 σ in a median), of many points fewer (0.1 and 0.12),
-# or so many points: more than are drawn for the better model itself where this is not enough.
+# or so many points.
 _ENOUGH = 300
 _MANY_POINTS = 6000
 _ENOUGH_OF_MANY = 100
 _MOST_POINTS = 21_000
 # Of so many points at a time none comes more often than its weight says.
 _BLOCK = 3000
-# There are never more than the approximation has: with this share of them it ends, too.
-_ENOUGH_OF_ALL = 2 / 3
+# Where few samples of the approximation have most of its weight the effective ones are few however many points are taken:
+# with so many of an approximation of equal weights it ends, too.
+_ENOUGH_EVEN = 450
 _FIRST_POINTS = 100
 # Before it is known how many it takes: for the estimate of what remains only.
 _LIKELY_POINTS = 300
@@ -49,8 +50,6 @@ class Correction:
     efficiency: float
     lnz_shift: float
     points: int
-    # By points that were drawn for the better likelihood, and not from the approximation.
-    is_improved: bool = False
 
     @property
     def is_even(self) -> bool:
@@ -60,18 +59,8 @@ class Correction:
     @property
     def is_enough(self) -> bool:
         """Whether the weighed samples are an answer of their own; else another model has to be sampled."""
-        is_efficient = self.is_improved or not _is_poor(self.efficiency, self.lnz_shift)
-        return is_efficient and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
-
-    def improved(self, found: Sampled, approximate: Sampled) -> "Correction":
-        """The same, where other points said more of the better likelihood than those of the approximation."""
-        return replace(
-            self,
-            effective_samples=found.effective_samples,
-            lnz_shift=found.lnz - approximate.lnz,
-            points=self.points + len(found.points),
-            is_improved=True,
-        )
+        is_poor = _is_poor(self.efficiency, self.lnz_shift)
+        return not is_poor and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
 
     def and_then(self, other: "Correction") -> "Correction":
         """Both of them, one after the other."""
@@ -80,7 +69,6 @@ class Correction:
             min(self.efficiency, other.efficiency),
             self.lnz_shift + other.lnz_shift,
             self.points + other.points,
-            self.is_improved or other.is_improved,
         )
 
 
@@ -134,13 +122,15 @@ def correct(
         if is_poor and len(log_ratios) >= _POINTS_BEFORE_GIVING_UP:
             break
         enough = weighed.effective_samples
-        wished = min(
-            _ENOUGH if len(log_ratios) < _MANY_POINTS else _ENOUGH_OF_MANY,
-            _ENOUGH_OF_ALL * approximate.effective_samples,
-        )
-        if enough >= wished or len(log_ratios) == _MOST_POINTS or efficiency > _EVEN:
+        wished = _ENOUGH if len(log_ratios) < _MANY_POINTS else _ENOUGH_OF_MANY
+        is_enough = enough >= wished or even >= _ENOUGH_EVEN or efficiency > _EVEN
+        if is_enough or len(log_ratios) == _MOST_POINTS:
             break
-        likely = _POINTS_BEFORE_GIVING_UP if is_poor else 1.1 * wished * len(log_ratios) / enough + 1
+        likely = (
+            _POINTS_BEFORE_GIVING_UP
+            if is_poor
+            else 1.1 * min(wished / enough, _ENOUGH_EVEN / even) * len(log_ratios) + 1
+        )
         most = _MANY_POINTS if len(log_ratios) < _MANY_POINTS else _MOST_POINTS
         wanted = int(min(most, likely))
     if not possible.any():

@@ -6,17 +6,14 @@ from functools import partial
 
 from nmma_fitter.correction import Correction, correct
 from nmma_fitter.fit_likelihood import FitLikelihood
-from nmma_fitter.population import CHEAP, DEAR, weigh_in_rounds
+from nmma_fitter.population import weigh_in_rounds
 from nmma_fitter.prior import FitPrior
-from nmma_fitter.sampler import END_NOW, Sampled, SamplerState, sample
+from nmma_fitter.sampler import Sampled, SamplerState, sample
 from nmma_fitter.stages import Stage, stages
 from nmma_fitter.two_ways import agree, settle
 
 # What is hard to correct was found to be hard to sample.
 _LIVE_POINTS_OF_HARD = 3
-# An error of 0.1 in ln Z, and medians known to 0.12 σ: with fewer a correction is improved, to so many.
-_FEW_EFFECTIVE_SAMPLES = 100
-_IMPROVED = 300
 
 
 @dataclass(frozen=True)
@@ -47,13 +44,21 @@ def find_evidence(
     """Sample the first likelihood and correct it to the last one, which is NMMA's own, by way of those between.
 
     Each is nearer to NMMA's own than the one before and takes longer: what one corrected well, the next has to be asked
-    at few points only. Where what it corrected is little, more points are drawn for it, in rounds that begin with those. Where
+    at few points only. Where
     the first is too different to be corrected, the next one is sampled, with more live points, in the end NMMA's own.
 
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
 
     def sampled(likelihood: FitLikelihood, live_points: int, stage: Stage) -> Sampled:
+        in_rounds = partial(
+            weigh_in_rounds,
+            likelihood,
+            prior,
+            effective_samples=settings.effective_samples,
+            seed=settings.seed,
+            ask=ask,
+        )
         with stage.under_way():
             found = sample(
                 likelihood,
@@ -63,43 +68,17 @@ def find_evidence(
                 seed=settings.seed,
                 ask=ask,
                 report=stage,
-                otherwise=partial(
-                    weigh_in_rounds,
-                    likelihood,
-                    prior,
-                    rounds=CHEAP,
-                    effective_samples=settings.effective_samples,
-                    seed=settings.seed,
-                    ask=ask,
-                    report=stage,
-                ),
+                otherwise=partial(in_rounds, report=stage),
             )
+            is_poor = found.is_converged and found.effective_samples < settings.effective_samples
+            if is_poor and likelihood.model.is_cheap:
+                answer = in_rounds(found, report=stage.at_its_end)
+                if answer and agree(answer, found):
+                    found = replace(answer, seconds=found.seconds + answer.seconds)
         other = rejected.get(id(likelihood))
         if other is None or not found.is_converged or agree(found, other):
             return found
         return settle(found, other, likelihood, prior, seed=settings.seed, ask=ask, report=stage.at_its_end)
-
-    def improved(
-        approximate: Sampled,
-        samples: Sampled,
-        correction: Correction,
-        better: FitLikelihood,
-        stage: Stage,
-    ) -> tuple[Sampled, Correction]:
-        with stage.under_way():
-            answer = weigh_in_rounds(
-                better,
-                prior,
-                samples,
-                DEAR,
-                effective_samples=_IMPROVED,
-                seed=settings.seed,
-                ask=ask,
-                report=stage.at_its_end,
-            )
-        if answer and agree(answer, samples):
-            return answer, correction.improved(answer, approximate)
-        return replace(samples, is_converged=ask() != END_NOW), correction
 
     def corrected(found: Found, better: FitLikelihood, stage: Stage) -> Found | None:
         with stage.under_way():
@@ -107,10 +86,6 @@ def find_evidence(
         if answer is None:
             return None
         samples, correction = answer
-        # NMMA's own takes too long for so many points; what corrects to it corrects little. Even weights end a correction early.
-        is_poor = correction.effective_samples < _FEW_EFFECTIVE_SAMPLES and not correction.is_even
-        if samples.is_converged and (is_poor or not correction.is_enough) and better is not likelihoods[-1]:
-            samples, correction = improved(found.sampled, samples, correction, better, stage)
         # What it had when its time was over is what there is to tell.
         if samples.is_converged and not correction.is_enough:
             rejected[id(better)] = samples

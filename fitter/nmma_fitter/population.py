@@ -13,7 +13,7 @@ from nmma_fitter.prior import FitPrior
 from nmma_fitter.sampler import Sampled, SamplerState
 from nmma_fitter.stages import Stage
 from nmma_fitter.two_ways import agree
-from nmma_fitter.weighed import AT_ONCE, joined
+from nmma_fitter.weighed import joined
 
 # A mixture is laid over so many samples.
 _SAMPLES = 6000
@@ -55,29 +55,18 @@ CHEAP = Rounds(
     enough=2500,
     at_once=2000,
 )
-# Milliseconds.
-DEAR = Rounds(
-    fewest=2,
-    most=8,
-    points=2000,
-    tries=6,
-    points_per_try=4000,
-    promised_points=16_000,
-    enough=300,
-    at_once=AT_ONCE,
-)
 
 
 def weigh_in_rounds(
     likelihood: FitLikelihood,
     prior: FitPrior,
     known: Sampled,
-    rounds: Rounds,
     *,
     effective_samples: int,
     seed: int,
     ask: Callable[[], str],
     report: Callable[[SamplerState], None],
+    rounds: Rounds = CHEAP,
 ) -> Sampled | None:
     """Find the evidence from samples that are a rough guess at best.
 

@@ -182,12 +182,16 @@ def test_they_are_not_where_it_has_fallen_since_the_rest_may_be_elsewhere():
     assert elsewhere.calls <= 1000
 
 
-def test_of_an_approximation_with_few_samples_it_takes_most_and_ends():
-    few = replace(find([gaussian(5.0, 0.4)]).sampled, effective_samples=90.0)
-    exact = gaussian(5.1, 0.3)
+def test_of_an_approximation_with_few_samples_it_ends_when_the_ratios_are_known():
+    alone = find([gaussian(5.0, 0.4)]).sampled
+    heavy = np.full(len(alone.points), -np.inf)
+    heavy[np.argsort(alone.log_weights)[-20:]] = 0.0
+    few = replace(alone, log_weights=heavy, effective_samples=20.0)
+    exact = gaussian(5.05, 0.36)
     _, correction = corrected(few, exact)
-    assert 60 <= correction.effective_samples < 120
-    assert exact.calls <= 300
+    assert 10 < correction.effective_samples < 20
+    assert 450 < correction.points < 1000
+    assert exact.calls == 20
 
 
 def test_out_of_time_it_tells_what_the_first_points_say():

@@ -25,7 +25,6 @@ def guess(centre, width, n, count=500):
 
 def run(likelihood, n, known, **changes):
     settings = {
-        "rounds": CHEAP,
         "effective_samples": 300,
         "seed": 1,
         "ask": lambda: sampler.GO_ON,
