@@ -44,8 +44,8 @@ def find_evidence(
     """Sample the first likelihood and correct it to the last one, which is NMMA's own, by way of those between.
 
     Each is nearer to NMMA's own than the one before and takes longer: what one corrected well, the next has to be asked
-    at few points only. Where
-    the first is too different to be corrected, the next one is sampled, with more live points, in the end NMMA's own.
+    at few points only. Where sampling a cheap one ended with few samples, rounds that begin with those find more. Where the
+    first is too different to be corrected, the next one is sampled, with more live points, in the end NMMA's own.
 
     Raises sampler.Stopped when it was told to stop before there is an ln Z.
     """
