@@ -122,7 +122,8 @@ def correct(
         if is_poor and len(log_ratios) >= _POINTS_BEFORE_GIVING_UP:
             break
         enough = weighed.effective_samples
-        wished = _ENOUGH if len(log_ratios) < _MANY_POINTS else _ENOUGH_OF_MANY
+        is_many = len(log_ratios) >= _MANY_POINTS
+        wished, most = (_ENOUGH_OF_MANY, _MOST_POINTS) if is_many else (_ENOUGH, _MANY_POINTS)
         is_enough = enough >= wished or even >= _ENOUGH_EVEN or efficiency > _EVEN
         if is_enough or len(log_ratios) == _MOST_POINTS:
             break
@@ -131,7 +132,6 @@ def correct(
             if is_poor
             else 1.1 * min(wished / enough, _ENOUGH_EVEN / even) * len(log_ratios) + 1
         )
-        most = _MANY_POINTS if len(log_ratios) < _MANY_POINTS else _MOST_POINTS
         wanted = int(min(most, likely))
     if not possible.any():
         return None

@@ -1,7 +1,7 @@
 """An evidence by rounds of points of mixtures, each laid over what the latest rounds found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -25,36 +25,17 @@ _LEAST_SHARE = 0.25
 # Weights smaller than the largest by so much, as a logarithm, add up to nothing.
 _NOTHING = 25.0
 
-
-@dataclass(frozen=True)
-class Rounds:
-    """So many rounds, at least and at most, of so many points; after them so many tries of so many points at most.
-
-    The tries begin when the rounds promise that `promised_points` are enough, and one ends with `enough` effective samples.
-    `at_once`: points whose light curves are computed together.
-    """
-
-    fewest: int
-    most: int
-    points: int
-    tries: int
-    points_per_try: int
-    promised_points: int
-    enough: int
-    at_once: int
-
-
-# Microseconds per call, if there are many at once.
-CHEAP = Rounds(
-    fewest=6,
-    most=60,
-    points=20_000,
-    tries=8,
-    points_per_try=100_000,
-    promised_points=200_000,
-    enough=2500,
-    at_once=2000,
-)
+# So many rounds, at least and at most, of so many points; after them so many tries of so many points at most.
+_FEWEST_ROUNDS = 6
+_MOST_ROUNDS = 60
+_POINTS_PER_ROUND = 20_000
+_MOST_TRIES = 8
+_POINTS_PER_TRY = 100_000
+# The tries begin when the rounds promise that so many points are enough, and one ends with so many effective samples.
+_PROMISED_POINTS = 200_000
+_ENOUGH_PER_TRY = 2500
+# Points whose light curves are computed together: microseconds each, where there are many.
+_AT_ONCE = 2000
 
 
 def weigh_in_rounds(
@@ -66,7 +47,6 @@ def weigh_in_rounds(
     seed: int,
     ask: Callable[[], str],
     report: Callable[[SamplerState], None],
-    rounds: Rounds = CHEAP,
 ) -> Sampled | None:
     """Find the evidence from samples that are a rough guess at best.
 
@@ -85,15 +65,13 @@ def weigh_in_rounds(
     weighed: list[Sampled] = []
     tries: list[Sampled] = []
     is_try = False
-    for number in range(rounds.most + rounds.tries):
+    for number in range(_MOST_ROUNDS + _MOST_TRIES):
         mixture = lay_over(samples, prior, seed=seed + number, components=_COMPONENTS)
         mixtures = [*mixtures[1 - _LATEST :], mixture]
         is_try = (
             is_try
-            or number == rounds.most
-            or (
-                number >= rounds.fewest and _efficiency(weighed) * rounds.promised_points >= effective_samples
-            )
+            or number == _MOST_ROUNDS
+            or (number >= _FEWEST_ROUNDS and _efficiency(weighed) * _PROMISED_POINTS >= effective_samples)
         )
         found = weigh_mixture(
             likelihood,
@@ -101,10 +79,10 @@ def weigh_in_rounds(
             # Each has holes somewhere: a single one was measured to give 320 to 1,460 effective samples of a Gaussian jet,
             # six together 720 to 2,120.
             average(mixtures) if is_try else mixture,
-            count=rounds.points_per_try if is_try else rounds.points,
+            count=_POINTS_PER_TRY if is_try else _POINTS_PER_ROUND,
             seed=seed + number,
-            enough=rounds.enough if is_try else np.inf,
-            at_once=rounds.at_once,
+            enough=_ENOUGH_PER_TRY if is_try else np.inf,
+            at_once=_AT_ONCE,
             ask=ask,
             # How many there will be is not known.
             report=Stage(report, number / (number + _LATEST), (number + 1) / (number + 1 + _LATEST)),
@@ -115,7 +93,7 @@ def weigh_in_rounds(
                 break
         else:
             weighed = [*weighed[1 - _LATEST :], found]
-        if len(tries) == rounds.tries or not found.is_converged:
+        if len(tries) == _MOST_TRIES or not found.is_converged:
             break
         samples = _typical([*weighed, *tries][-_LATEST:], seed)
     if not tries:

@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-from transients import FILTERS, REACH, columns, magnitudes, models, parameters
+from transients import DAYS, FILTERS, REACH, columns, magnitudes, models, parameters
 
 from nmma_fitter.afterglow_grid import AfterglowGrid
 from nmma_fitter.models.build import DRAWN_POINTS, finest_model, nmma_model
 from nmma_fitter.registry import find_model
-
-DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
 
 
 @pytest.mark.parametrize(("name", "tolerance"), [("TrPi2018_tophat", 0.1), ("TrPi2018", 0.05)])

@@ -27,6 +27,10 @@ def find(likelihoods, **more):
     return peaks.find(likelihoods, PRIOR, SETTINGS, **more)
 
 
+def corrected(approximate, exact, *, seed=1, ask=lambda: sampler.GO_ON):
+    return correct(approximate, exact, seed=seed, ask=ask, report=lambda state: None)
+
+
 def test_a_near_approximation_is_corrected_to_the_truth():
     exact = gaussian(5.1, 0.3, weight=20.0)
     found = find([gaussian(5.0, 0.4), exact])
@@ -44,7 +48,7 @@ def test_a_near_approximation_is_corrected_to_the_truth():
 def test_of_a_nearly_exact_one_all_samples_are_kept():
     exact = gaussian(5.0, 0.3, weight=20.0)
     alone = find([gaussian(5.005, 0.301)]).sampled
-    sampled, correction = correct(alone, exact, seed=3, ask=lambda: sampler.GO_ON, report=lambda state: None)
+    sampled, correction = corrected(alone, exact, seed=3)
     assert correction.effective_samples > 0.95 * correction.points
     assert sampled.lnz == pytest.approx(np.log(20) - 3 * np.log(10), abs=4 * sampled.lnz_error)
     assert sampled.effective_samples == alone.effective_samples
@@ -73,9 +77,7 @@ def test_a_sample_that_comes_often_and_weighs_much_is_one_sample_still():
     def exact(points):
         return np.where(points[:, 0] == 0, np.log(10.0), 0.0)
 
-    found, correction = correct(
-        approximate, exact, seed=3, ask=lambda: sampler.GO_ON, report=lambda state: None
-    )
+    found, correction = corrected(approximate, exact, seed=3)
     # It has a third of the weight, which as much as three samples would.
     assert correction.effective_samples < 10
     assert found.effective_samples < 10
@@ -147,14 +149,7 @@ def test_an_impossible_model_is_never_corrected():
     def impossible(points):
         return np.full(len(points), -1e100)
 
-    def ask():
-        return sampler.GO_ON
-
-    assert correct(sampled, impossible, seed=1, ask=ask, report=lambda state: None) is None
-
-
-def corrected(approximate, exact):
-    return correct(approximate, exact, seed=1, ask=lambda: sampler.GO_ON, report=lambda state: None)
+    assert corrected(sampled, impossible) is None
 
 
 def test_too_few_weighed_samples_say_so():
@@ -197,10 +192,10 @@ def test_of_an_approximation_with_few_samples_it_ends_when_the_ratios_are_known(
 def test_out_of_time_it_tells_what_the_first_points_say():
     sampled = find([gaussian(5.0, 0.4)]).sampled
     exact = gaussian(5.05, 0.4)
-    corrected = correct(sampled, exact, seed=1, ask=lambda: sampler.END_NOW, report=lambda state: None)
-    assert corrected is not None
-    assert not corrected[0].is_converged
-    assert corrected[0].lnz == pytest.approx(-3 * np.log(10), abs=5 * corrected[0].lnz_error)
+    found = corrected(sampled, exact, ask=lambda: sampler.END_NOW)
+    assert found is not None
+    assert not found[0].is_converged
+    assert found[0].lnz == pytest.approx(-3 * np.log(10), abs=5 * found[0].lnz_error)
     assert exact.calls <= 110
 
 
@@ -208,4 +203,4 @@ def test_told_to_give_up_it_stops():
     answers = iter([sampler.GO_ON] * 3 + [sampler.GIVE_UP] * 1000)
     sampled = find([gaussian(5.0, 0.4)]).sampled
     with pytest.raises(sampler.Stopped):
-        correct(sampled, gaussian(5.0, 0.4), seed=1, ask=lambda: next(answers), report=lambda state: None)
+        corrected(sampled, gaussian(5.0, 0.4), ask=lambda: next(answers))

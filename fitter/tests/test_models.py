@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from transients import FILTERS, REACH, TRANSIENTS, columns, has_templates, magnitudes, models, parameters
+from transients import (
+    DAYS,
+    FILTERS,
+    REACH,
+    TRANSIENTS,
+    columns,
+    has_templates,
+    magnitudes,
+    models,
+    parameters,
+)
 
 from nmma_fitter import nmma_bridge
 from nmma_fitter.assets import prepare_environment
@@ -17,7 +27,6 @@ from nmma_fitter.models.templates import is_template, template_file
 from nmma_fitter.registry import all_models, find_model
 
 NMMAS = [name for name in TRANSIENTS if name != "Bu2025"]
-DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from bilby.core.prior import Uniform
 from peaks import Peaks
 
 from nmma_fitter import population, sampler
-from nmma_fitter.population import CHEAP, weigh_in_rounds
+from nmma_fitter.population import weigh_in_rounds
 from nmma_fitter.posterior import equally_weighted
 from nmma_fitter.prior import FitPrior
 
@@ -79,8 +79,10 @@ def test_of_points_that_weigh_nothing_none_is_kept():
 
 def test_few_effective_samples_are_an_answer_that_is_not_complete(monkeypatch):
     monkeypatch.setattr(population, "_efficiency", lambda _: 1.0)
-    few = replace(CHEAP, points=500, tries=2, points_per_try=500)
-    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), rounds=few, effective_samples=1500)
+    monkeypatch.setattr(population, "_POINTS_PER_ROUND", 500)
+    monkeypatch.setattr(population, "_POINTS_PER_TRY", 500)
+    monkeypatch.setattr(population, "_MOST_TRIES", 2)
+    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), effective_samples=1500)
     assert not found.is_complete
     assert 375 <= found.effective_samples < 1500
     assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)

@@ -13,6 +13,8 @@ from nmma_fitter.registry import find_model
 
 SHARED = FITTER.parent.parent / "shared" / "sncosmo"
 FILTERS = ["ztfg", "ztfr"]
+# After the explosion.
+DAYS = np.array([0.3, 0.8, 2.0, 4.5, 9.0])
 TRIGGER_JD = 2461358.7
 REACH = Reach(16.0, (0.001, 0.3))
 _COMMON = {

@@ -12,7 +12,7 @@ from nmma_fitter.models.model import Parameters, points_of
 JET_TYPES = {"tophat": -1, "gaussian": 0}
 # With so many nodes per afterglow nothing moves by more than 0.003 mag.
 EXACT_NODES = 32
-# afterglowpy's `latRes`: it cuts a jet with wings into as many rings as this is times their width.
+# afterglowpy's `latRes`: out to the edge of its wings it cuts a jet into so many rings per core.
 _RINGS_PER_CORE = 5
 # Magnitudes: with fewer nodes and wider tolerances it is seldom more than 0.05 off.
 _COARSE_ERROR = 0.1
