@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readAppState, writeAppState } from '../db/appState.ts';
 import type { Db } from '../db/open.ts';
-import type { PipelineService } from '../pipeline/service.ts';
-import { fitSettingsSchema } from '../pipeline/settings.ts';
-import { programmes } from '../pipeline/visibility.ts';
+import { programmes } from '../pipeline/api/audience.ts';
+import type { PipelineService } from '../pipeline/api/service.ts';
+import { fitSettingsSchema } from '../pipeline/fitter/settings.ts';
 import type { Log } from './log.ts';
 
 const choicesSchema = z.object({

@@ -4,8 +4,8 @@ import { execa } from 'execa';
 import { fitterPlace, type SlurmOptions } from '../pipeline/executors/slurm/options.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { rsync as bring, NoRsync } from '../pipeline/remote/rsync.ts';
+import { UsageError } from './config/usageError.ts';
 import { expandHome, inRoot } from './paths.ts';
-import { UsageError } from './usageError.ts';
 
 /** What {@link deploy} needs. */
 export interface Deployment {

@@ -10,8 +10,8 @@ import { type SlurmOptions, slurmOptionsSchema } from '../pipeline/executors/slu
 import { LocalRemote } from '../pipeline/remote/local.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { type SshLogin, SshRemote } from '../pipeline/remote/ssh.ts';
+import { UsageError } from './config/usageError.ts';
 import { expandHome, inRoot } from './paths.ts';
-import { UsageError } from './usageError.ts';
 import { startWarmFitter } from './warmFitter.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addWords, showHelp } from './cli/help.ts';
+import { UsageError } from './config/usageError.ts';
 import { inRoot } from './paths.ts';
 import { redact } from './secrets.ts';
-import { UsageError } from './usageError.ts';
 
 let exitStatus = 0;
 // The fitter's processes have other working folders.
@@ -64,7 +64,7 @@ program
   .option('--config <file>', 'the configuration', defaultConfig)
   .option('--cluster', 'the Slurm cluster too, with a short job')
   .action(async (flags) => {
-    exitStatus = await (await import('./cli/doctor.ts')).doctor(flags);
+    exitStatus = await (await import('./cli/doctor/doctor.ts')).doctor(flags);
   });
 
 program

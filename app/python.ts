@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { UsageError } from './config/usageError.ts';
 import { inRoot } from './paths.ts';
-import { UsageError } from './usageError.ts';
 
 /** The fitter's Python: what the `nmma` script says, else the environment in `fitter/`. */
 export function pythonPath(): string {

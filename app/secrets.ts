@@ -1,4 +1,4 @@
-import { errorWords } from '../pipeline/errorWords.ts';
+import { errorWords } from '../pipeline/shared/errorMessage.ts';
 
 // Slack's tokens: xoxb-, xoxp-, xapp-1-, xoxe.xoxp-… (https://docs.slack.dev/authentication/tokens), the secret
 // tickets of its sockets and answer addresses, and whatever an Authorization header carries.

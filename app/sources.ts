@@ -1,3 +1,4 @@
+import { programmes } from '../pipeline/api/audience.ts';
 import { DirectorySource } from '../pipeline/sources/directory.ts';
 import { AlerceLookup } from '../pipeline/sources/lookups/alerce.ts';
 import { FinkLookup } from '../pipeline/sources/lookups/fink.ts';
@@ -5,10 +6,9 @@ import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
 import { SkyPortalSource } from '../pipeline/sources/skyportal.ts';
 import type { Source } from '../pipeline/sources/source.ts';
 import { type RemoteReader, SshSource } from '../pipeline/sources/ssh.ts';
-import { programmes } from '../pipeline/visibility.ts';
-import type { Config } from './config.ts';
-import type { SourceConfig } from './intakeConfig.ts';
-import { UsageError } from './usageError.ts';
+import type { Config } from './config/config.ts';
+import type { SourceConfig } from './config/intakeConfig.ts';
+import { UsageError } from './config/usageError.ts';
 
 /** How to reach another host. */
 export type OpenRemote = (login: {

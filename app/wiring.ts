@@ -3,21 +3,21 @@ import { lastTurn, noteTurn } from '../db/turns.ts';
 import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
+import { type Audience, audiencesOf } from '../pipeline/api/audience.ts';
+import type { OldLayoutOptions } from '../pipeline/core/options.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
-import type { OldLayoutOptions } from '../pipeline/oldLayout/oldLayout.ts';
+import type { FitSettingsOverride } from '../pipeline/fitter/settings.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Policy } from '../pipeline/policy/policy.ts';
-import type { FitSettingsOverride } from '../pipeline/settings.ts';
 import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
 import type { Source } from '../pipeline/sources/source.ts';
-import { type Audience, audiencesOf } from '../pipeline/visibility.ts';
 import { tellAppState } from './appState.ts';
 import type { Log } from './log.ts';
 import { inRoot } from './paths.ts';
-import { type Scheduler, type SchedulerOptions, startScheduler } from './scheduler.ts';
+import { type Scheduler, type SchedulerOptions, startScheduler } from './schedule/scheduler.ts';
+import { type Watching, watchSources } from './schedule/watchSources.ts';
 import { createSlackApp } from './slackApp.ts';
 import { databasePath, summaryDate } from './stateFiles.ts';
-import { type Watching, watchSources } from './watchSources.ts';
 
 /** Everything that the app is made of. */
 export interface AppOptions {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { UserInputError } from '../pipeline/service.ts';
-import type { HandlerLog } from './deps.ts';
+import type { Log } from '../pipeline/shared/log.ts';
+import { UserInputError } from '../pipeline/shared/userInputError.ts';
 import { type Message, message, section } from './messages/blocks.ts';
 import { notice } from './messages/notice.ts';
 import { RefusalError } from './permissions.ts';
@@ -11,7 +11,7 @@ import { isSpentTrigger } from './slackErrors.ts';
  * it should be made again; for anything else an apology with a reference under which the log has the details.
  * @param doing what was tried, for the log.
  */
-export function failureWords(error: unknown, log: HandlerLog, doing: string): string {
+export function failureWords(error: unknown, log: Log, doing: string): string {
   if (error instanceof UserInputError) return error.message;
   if (isSpentTrigger(error)) {
     log.warn({ err: error, doing }, 'a window came too late for Slack');
@@ -23,7 +23,7 @@ export function failureWords(error: unknown, log: HandlerLog, doing: string): st
 }
 
 /** The same as a message. */
-export function failureAnswer(error: unknown, log: HandlerLog, doing: string): Message {
+export function failureAnswer(error: unknown, log: Log, doing: string): Message {
   // Escaped, the person to ask would be an id.
   if (error instanceof RefusalError) return message(error.message, [section(error.message)]);
   return notice(failureWords(error, log, doing));

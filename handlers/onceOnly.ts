@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { HandlerLog } from './deps.ts';
+import type { Log } from '../pipeline/shared/log.ts';
 
 /** What makes a request of Slack the same one: the id of an event, the trigger of a gesture. */
 const identitySchema = z.object({
@@ -15,7 +15,7 @@ const mostRemembered = 5000;
  * Slack sends a request a second time when the first acknowledgement was lost: it is acknowledged again, and nothing is
  * done twice.
  */
-export function registerOnceOnly(app: App, log: HandlerLog): void {
+export function registerOnceOnly(app: App, log: Log): void {
   const seen = new Map<string, number>();
   app.use(async (args) => {
     const parsed = identitySchema.safeParse(args.body);

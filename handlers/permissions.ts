@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
-import { type PipelineService, UserInputError } from '../pipeline/service.ts';
-import type { HandlerLog } from './deps.ts';
+import type { PipelineService } from '../pipeline/api/service.ts';
+import type { Log } from '../pipeline/shared/log.ts';
+import { UserInputError } from '../pipeline/shared/userInputError.ts';
 
 /** What not everybody may do, where the configuration says so. */
 export const deeds = ['look', 'fit', 'mute', 'cancel', 'settings'] as const;
@@ -74,10 +75,10 @@ const pageSize = 500;
 export class SlackPermissions implements Permissions {
   readonly #rules: PermissionRules;
   readonly #client: webApi.WebClient;
-  readonly #log: HandlerLog;
+  readonly #log: Log;
   readonly #members = new Map<string, { at: number; users: Set<string> }>();
 
-  constructor(rules: PermissionRules, client: webApi.WebClient, log: HandlerLog) {
+  constructor(rules: PermissionRules, client: webApi.WebClient, log: Log) {
     this.#rules = rules;
     this.#client = client;
     this.#log = log;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
-import type { OutgoingPost, PostContent, Publisher } from '../pipeline/publisher.ts';
-import { PublishError } from '../pipeline/publisher.ts';
-import type { HandlerLog } from './deps.ts';
+import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts.ts';
+import { PublishError } from '../pipeline/api/posts.ts';
+import type { Log } from '../pipeline/shared/log.ts';
 import type { Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
 import type { Picture } from './messages/parts.ts';
@@ -45,7 +45,7 @@ function withoutPicture(of: Picture): Picture {
 /** Posts, edits and threads messages over the Web API. */
 export class SlackPublisher implements Publisher {
   readonly #client: webApi.WebClient;
-  readonly #log: HandlerLog;
+  readonly #log: Log;
   readonly #uploads: Uploads;
   readonly #retriesMs: readonly number[];
 
@@ -55,7 +55,7 @@ export class SlackPublisher implements Publisher {
    */
   constructor(options: {
     client: webApi.WebClient;
-    log: HandlerLog;
+    log: Log;
     pictureWaitMs?: number;
     pictureRetriesMs?: readonly number[];
   }) {

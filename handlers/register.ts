@@ -16,7 +16,8 @@ import { registerShortcuts } from './shortcuts/fitThis.ts';
 import { registerFitForm } from './views/fitSubmission.ts';
 import { registerMuteForm } from './views/muteSubmission.ts';
 
-export type { HandlerDeps, HandlerLog } from './deps.ts';
+export type { Log } from '../pipeline/shared/log.ts';
+export type { HandlerDeps } from './deps.ts';
 
 /**
  * Connects everything that Slack can ask with what the pipeline can do.

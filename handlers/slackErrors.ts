@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
-import { errorWords } from '../pipeline/errorWords.ts';
-import { PublishError } from '../pipeline/publisher.ts';
+import { PublishError } from '../pipeline/api/posts.ts';
+import { errorWords } from '../pipeline/shared/errorMessage.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import type { HandlerLog } from './deps.ts';
+import type { Log } from '../pipeline/shared/log.ts';
 import type { Picture } from './messages/parts.ts';
 import { slackErrorCode, toPublishError } from './slackErrors.ts';
 
@@ -22,12 +22,12 @@ const rememberedUploads = 200;
 /** Brings charts into Slack, each file once, and waits until messages may show them. */
 export class Uploads {
   readonly #client: webApi.WebClient;
-  readonly #log: HandlerLog;
+  readonly #log: Log;
   readonly #waitMs: number;
   readonly #known = new Map<string, string>();
 
   /** @param waitMs how long to wait for Slack to process a picture. */
-  constructor(client: webApi.WebClient, log: HandlerLog, waitMs: number) {
+  constructor(client: webApi.WebClient, log: Log, waitMs: number) {
     this.#client = client;
     this.#log = log;
     this.#waitMs = waitMs;

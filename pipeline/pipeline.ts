@@ -1,85 +1,42 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { newestFitDay, openFits } from '../db/fits.ts';
 import { objectNamesLike } from '../db/objects.ts';
 import { pendingPosts } from '../db/posts.ts';
 import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
 import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
-import { changeSettings } from './appSettings.ts';
-import { bring } from './bring.ts';
-import { cancel } from './cancel.ts';
-import { type Context, createContext } from './context.ts';
-import { postDailySummary, summaryOf } from './dailySummary.ts';
-import { fitCharts, fitDetails } from './fitDetails.ts';
-import { history } from './history.ts';
-import { mute, muted, unmute } from './muting.ts';
-import { resolveObject } from './objectNames.ts';
+import { cancel } from './commands/cancel.ts';
+import { changeSettings } from './commands/changeSettings.ts';
+import { mute, unmute } from './commands/mute.ts';
+import { requestFits, retryFits } from './commands/requestFits.ts';
+import { type Context, createContext } from './core/context.ts';
+import type { Pipeline, PipelineEvent, PipelineOptions } from './core/options.ts';
+import { openFitSummaries } from './fits/summarise.ts';
+import { bring } from './intake/lookup.ts';
+import { makePuller } from './intake/pullQueue.ts';
+import { watchJobs } from './jobs/poll.ts';
+import { submitJobs } from './jobs/submit.ts';
+import { Upkeep } from './jobs/upkeep.ts';
+import { muted } from './objects/mutes.ts';
+import { resolveObject } from './objects/resolveObject.ts';
+import { maySeeObject, seesAll } from './objects/visibility.ts';
 import { OldLayout } from './oldLayout/oldLayout.ts';
-import type { Pipeline, PipelineEvent, PipelineOptions } from './options.ts';
-import { sendPosts } from './outbox.ts';
-import { homeReport, objectStatus, statusReport } from './overview.ts';
-import { whyNot } from './policy/whyNot.ts';
-import { ProgressMover } from './progressPosts.ts';
-import { makePuller } from './puller.ts';
-import { reportObjects } from './report.ts';
-import { requestFits, retryFits } from './requests.ts';
-import { runs } from './runs.ts';
-import { submitJobs } from './submit.ts';
-import { openFitSummaries } from './summarise.ts';
-import { Upkeep } from './upkeep.ts';
-import { maySeeObject, seesAll } from './visibility.ts';
-import { watchJobs } from './watch.ts';
+import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
+import { sendPosts } from './posts/outbox.ts';
+import { ProgressMover } from './posts/progress.ts';
+import { reportObjects } from './posts/report.ts';
+import { fitCharts, fitDetails } from './queries/fitDetails.ts';
+import { history } from './queries/history.ts';
+import { runs } from './queries/runs.ts';
+import { homeReport, objectStatus, statusReport } from './queries/status.ts';
+import { whyNot } from './queries/whyNot.ts';
+import { Loop } from './shared/loop.ts';
 
-export type * from './options.ts';
+export type * from './core/options.ts';
 
 const defaultPollMs = 1000;
 const upkeepPauseMs = 60_000;
 /** Every how many looks at the jobs results are copied into the old layout. */
 const copiesEvery = 10;
-
-/** Runs something again and again until it is stopped; never twice at once, and a failure does not end it. */
-class Loop {
-  readonly #turn: () => Promise<void>;
-  readonly #pauseMs: number;
-  #running: Promise<void> | null = null;
-  #stop: AbortController | null = null;
-  #loop: Promise<void> = Promise.resolve();
-
-  constructor(turn: () => Promise<void>, pauseMs: number) {
-    this.#turn = turn;
-    this.#pauseMs = pauseMs;
-  }
-
-  /** One turn; the one that is under way when there is one. */
-  once(): Promise<void> {
-    this.#running ??= this.#turn().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
-  }
-
-  start(): void {
-    const stop = new AbortController();
-    this.#stop = stop;
-    this.#loop = (async () => {
-      while (!stop.signal.aborted) {
-        await this.once();
-        await sleep(this.#pauseMs, undefined, { signal: stop.signal }).catch(() => {});
-      }
-    })();
-  }
-
-  /** No other turn begins; one that is under way is not waited for. */
-  end(): void {
-    this.#stop?.abort();
-  }
-
-  async stop(): Promise<void> {
-    this.end();
-    await this.#loop;
-    await this.#running;
-  }
-}
 
 /** Does something; trouble with it is noted under its area and over when it works again. */
 async function waitOut(context: Context, area: string, act: () => Promise<void>): Promise<void> {

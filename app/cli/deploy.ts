@@ -1,5 +1,5 @@
+import { UsageError } from '../config/usageError.ts';
 import { requirePython } from '../python.ts';
-import { UsageError } from '../usageError.ts';
 
 /** `nmma deploy`: puts the fitter, its environment and the models' files on the cluster. @throws UsageError. */
 export async function deployCommand(flags: {
@@ -7,7 +7,7 @@ export async function deployCommand(flags: {
   cluster?: string | undefined;
 }): Promise<number> {
   const [{ readConfig }, { clusterRemote, readClusterFile }, { deploy }] = await Promise.all([
-    import('../config.ts'),
+    import('../config/config.ts'),
     import('../executor.ts'),
     import('../clusterDeploy.ts'),
   ]);

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { policySchema } from '../../pipeline/policy/policy.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
+import { UsageError } from '../config/usageError.ts';
 import { makeStateFolder } from '../demo/stateFolder.ts';
 import { Endings } from '../ending.ts';
 import { requirePython } from '../python.ts';
-import { UsageError } from '../usageError.ts';
 
 /** What was typed behind `nmma replay DIR`. */
 export interface ReplayFlags {

@@ -1,9 +1,9 @@
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import type { SshLogin } from '../../pipeline/remote/ssh.ts';
-import { readConfig, readTokens } from '../config.ts';
+import { readConfig, readTokens } from '../config/config.ts';
+import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
 import { requirePython } from '../python.ts';
-import { UsageError } from '../usageError.ts';
 
 /** `nmma start`: runs until it is told to end. @returns the exit status. @throws UsageError. */
 export async function start(flags: { config: string }): Promise<number> {
@@ -22,7 +22,7 @@ export async function start(flags: { config: string }): Promise<number> {
     import('../wiring.ts'),
     import('../executor.ts'),
     import('../sources.ts'),
-    import('../../pipeline/service.ts'),
+    import('../../pipeline/shared/userInputError.ts'),
   ]);
   const { log, close } = openLog(config.log);
   const { executor } = config;

@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import type { Db } from '../../db/open.ts';
 import { doCommand } from '../../handlers/commands/nmma.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
-import { type PipelineService, UserInputError } from '../../pipeline/service.ts';
+import type { PipelineService } from '../../pipeline/api/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { AppChoices } from '../appState.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
+import { UsageError } from '../config/usageError.ts';
 import { inRoot } from '../paths.ts';
 import { databasePath } from '../stateFiles.ts';
-import { UsageError } from '../usageError.ts';
 import { plainSentence, plainText } from './plainText.ts';
 
 /** Options of every word. */
@@ -87,7 +88,7 @@ async function withService<T>(flags: WordFlags, act: (service: PipelineService) 
  */
 export async function runWord(word: string, typed: readonly string[], flags: WordFlags): Promise<number> {
   const text = [word, ...typed, ...(flags.force ? ['force'] : []), ...(flags.why ? ['--why'] : [])].join(' ');
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   try {
     const answer = await withService(flags, async (service) => {
       const { answer } = await doCommand({ service, permissions: everythingAllowed, log }, text, shellUser());

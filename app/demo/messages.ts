@@ -1,7 +1,7 @@
 import { duration, evidence } from '../../handlers/messages/text.ts';
 import { modelName, ranked, verdict } from '../../handlers/messages/verdict.ts';
+import type { FitSummary } from '../../pipeline/api/views.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import type { FitSummary } from '../../pipeline/summaries.ts';
 import type { DemoReport } from './report.ts';
 
 /** One line about a fit that has ended. */

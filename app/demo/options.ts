@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../usageError.ts';
+import { UsageError } from '../config/usageError.ts';
 
 /** The demo's options as typed. */
 export interface DemoFlags {

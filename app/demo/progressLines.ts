@@ -1,5 +1,5 @@
 import { duration, evidence } from '../../handlers/messages/text.ts';
-import type { OpenFit } from '../../pipeline/summaries.ts';
+import type { OpenFit } from '../../pipeline/api/views.ts';
 
 const barCells = 20;
 

@@ -3,8 +3,8 @@ import { fitsOfObject } from '../../db/fits.ts';
 import { findObject, objectNames } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
 import { sentPosts } from '../../db/posts.ts';
+import type { FitSummary } from '../../pipeline/api/views.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import type { FitSummary } from '../../pipeline/summaries.ts';
 
 /** What the demo did: the last line of `--json`. */
 export interface DemoReport {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Executor } from '../../pipeline/executors/executor.ts';
 import type { Pipeline, PipelineEvent } from '../../pipeline/pipeline.ts';
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { UsageError } from '../config/usageError.ts';
 import type { Ending, Endings } from '../ending.ts';
 import { openLog } from '../log.ts';
-import { UsageError } from '../usageError.ts';
 import { buildApp, type NmmaApp } from '../wiring.ts';
 import { readManifest } from './manifest.ts';
 import { closingLines, fitLine } from './messages.ts';

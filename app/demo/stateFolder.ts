@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorWords } from '../../pipeline/errorWords.ts';
+import { errorWords } from '../../pipeline/shared/errorMessage.ts';
+import { UsageError } from '../config/usageError.ts';
 import { inRoot } from '../paths.ts';
-import { UsageError } from '../usageError.ts';
 
 /**
  * The demo's folder for database, jobs, charts and log: the one that was named, or a fresh one.

@@ -1,4 +1,4 @@
-import type { OpenFit } from '../../pipeline/summaries.ts';
+import type { OpenFit } from '../../pipeline/api/views.ts';
 import { progressLines } from './progressLines.ts';
 
 /** Where the demo tells people what happens: a live picture on a terminal, plain lines elsewhere. */

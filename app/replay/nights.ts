@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { byNight, type Window, windowOf } from '../../pipeline/sources/windows.ts';
-import { UsageError } from '../usageError.ts';
+import { UsageError } from '../config/usageError.ts';
 
 /** One window of candidates: the folder that the old pipeline made one morning, in one tree. */
 export interface ReplayWindow extends Window {

@@ -24,15 +24,15 @@ from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, Point
 from nmma_bench.models import model
 from nmma_bench.runs import make_job, tuned_prior
-from nmma_fitter.apparent import apparent_magnitudes
-from nmma_fitter.fit_likelihood import columns
-from nmma_fitter.job import run_job
+from nmma_fitter.inference.likelihood import columns
+from nmma_fitter.inference.prior import FitPrior, read_prior
+from nmma_fitter.job.run import run_job
+from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.models.model import Model
-from nmma_fitter.nmma_bridge import redshifts_of
-from nmma_fitter.prior import FitPrior, read_prior
+from nmma_fitter.models.nmma_bridge import redshifts_of
 from nmma_fitter.registry import ModelEntry
-from nmma_fitter.summary import DRAWN_AFTER_DAYS
+from nmma_fitter.results.summary import DRAWN_AFTER_DAYS
 
 _TRIGGER_JD = 2461358.75
 _NIGHTS = 8

@@ -27,11 +27,11 @@ from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import STOCK_STEPS, Run, job_of, largest_median_shift, tuned_prior
 from nmma_bench.stock_fits import kept_fits, last_day_of
-from nmma_fitter.evidence import SamplingSettings, find_evidence
-from nmma_fitter.fit_job import FitJob
-from nmma_fitter.posterior import equally_weighted
+from nmma_fitter.inference.evidence import SamplingSettings, find_evidence
+from nmma_fitter.inference.nested_sampling import GO_ON, Sampled
+from nmma_fitter.inference.weights import equally_weighted
+from nmma_fitter.job.fit_job import FitJob
 from nmma_fitter.registry import ModelEntry
-from nmma_fitter.sampler import GO_ON, Sampled
 
 # Of the first fit; the others follow.
 _SEED = 42

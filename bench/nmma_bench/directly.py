@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_fitter.correction import correct
-from nmma_fitter.fit_job import FitJob
-from nmma_fitter.mixture import average, lay_over, weigh_mixture
-from nmma_fitter.sampler import GO_ON, Sampled, sample
-from nmma_fitter.weighed import weigh
+from nmma_fitter.inference.importance_sampling import weigh
+from nmma_fitter.inference.mixture_proposal import average, lay_over, weigh_mixture
+from nmma_fitter.inference.nested_sampling import GO_ON, Sampled, sample
+from nmma_fitter.inference.reweighting import correct
+from nmma_fitter.job.fit_job import FitJob
 
 
 @dataclass(frozen=True)

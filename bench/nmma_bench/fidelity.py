@@ -20,7 +20,7 @@ from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import environment, job_of, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, sampler_of, stock_fits
-from nmma_fitter.fit_likelihood import LOWEST
+from nmma_fitter.inference.likelihood import LOWEST
 from nmma_fitter.registry import ModelEntry
 
 _MODELS = (

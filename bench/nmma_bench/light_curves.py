@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nmma_fitter.contract import FITTER
-from nmma_fitter.near import hint
+from nmma_fitter.paths import FITTER
+from nmma_fitter.suggest import hint
 
 _UNIX_EPOCH_JD = 2440587.5
 _SHARED = FITTER.parent.parent / "shared"
@@ -98,7 +98,7 @@ def chosen(names: str | None) -> list[LightCurve]:
 
 def drawn(name: str, points: int, *, days: float = 12.0, seed: int = 1) -> LightCurve:
     """A cooling envelope seen at so many times in g and r, with errors of 0.05–0.15 mag."""
-    from nmma_fitter.apparent import apparent_magnitudes  # noqa: PLC0415
+    from nmma_fitter.models.apparent import apparent_magnitudes  # noqa: PLC0415
     from nmma_fitter.models.shock_cooling import ShockCooling  # noqa: PLC0415
 
     rng = np.random.default_rng(seed)

@@ -13,8 +13,8 @@ from bilby.core.result import Result
 from bilby.core.sampler import ImplementedSamplers
 from bilby.core.sampler.base_sampler import NestedSampler
 
-from nmma_fitter.fit_likelihood import LOWEST
-from nmma_fitter.posterior import resample
+from nmma_fitter.inference.likelihood import LOWEST
+from nmma_fitter.inference.weights import resample
 
 NAME = "nautilus"
 _SAMPLES = 2000

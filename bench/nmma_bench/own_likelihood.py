@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from nmma_fitter.fit_job import FitJob
-from nmma_fitter.fit_likelihood import LOWEST
+from nmma_fitter.inference.likelihood import LOWEST
+from nmma_fitter.job.fit_job import FitJob
+from nmma_fitter.job.nmma_check import nmma_likelihood
 from nmma_fitter.models.build import nmma_model
-from nmma_fitter.nmma_check import nmma_likelihood
 
 
 class OwnLikelihood:

@@ -17,9 +17,9 @@ import yaml
 from demo.jobs import request_of, write_job
 from nmma_bench.light_curves import SUPERNOVA_TEMPLATES, LightCurve
 from nmma_fitter.assets import assets_folder
-from nmma_fitter.contract import FITTER
-from nmma_fitter.fit_job import FitJob
+from nmma_fitter.job.fit_job import FitJob
 from nmma_fitter.models.afterglow import JET_TYPES
+from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import ModelEntry
 
 _BENCH = Path(__file__).resolve().parent.parent

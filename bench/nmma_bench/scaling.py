@@ -20,9 +20,9 @@ from typing import Any
 from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, drawn
 from nmma_bench.runs import environment, make_job
-from nmma_fitter.contract import FITTER
+from nmma_fitter.cli.fork_server import SOCKET_VARIABLE
+from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import find_model
-from nmma_fitter.warm import SOCKET_VARIABLE
 
 _PRIOR = FITTER / "priors" / "tuned" / "Piro2021.prior"
 _POINTS = (5, 50, 500)

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFits } from '../../db/fits.ts';
 import { openDatabase } from '../../db/open.ts';
-import { createContext } from '../../pipeline/context.ts';
+import { createContext } from '../../pipeline/core/context.ts';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import type { SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
-import { makePuller } from '../../pipeline/puller.ts';
+import { makePuller } from '../../pipeline/intake/pullQueue.ts';
+import { watchJobs } from '../../pipeline/jobs/poll.ts';
+import { submitJobs } from '../../pipeline/jobs/submit.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
-import { submitJobs } from '../../pipeline/submit.ts';
-import { watchJobs } from '../../pipeline/watch.ts';
 import { MadeUpSource } from './madeUpSource.ts';
 import { tinyJob } from './tinyJob.ts';
 

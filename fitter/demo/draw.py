@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from demo.objects import OBJECTS, DemoObject
-from nmma_fitter.apparent import apparent_magnitudes
+from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.registry import find_model
 

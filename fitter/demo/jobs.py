@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nmma_fitter.contract import FITTER
+from nmma_fitter.paths import FITTER
 
 CANDIDATES = FITTER / "demo" / "candidates"
 _UNIX_EPOCH_JD = 2440587.5

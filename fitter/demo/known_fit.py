@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from demo.jobs import light_curve_text, request_of, write_job
-from nmma_fitter.contract import FITTER
+from nmma_fitter.paths import FITTER
 
 _OBJECT = "ZTF26aaaaasc"
 # Of the demo's shock cooling, 0.5 mag of systematic error, tuned priors: the mean of two runs with 2,000 live points
@@ -22,7 +22,7 @@ _TOLERANCE = 0.3
 
 def main() -> int:
     """Fit, and compare."""
-    from nmma_fitter.job import run_job  # noqa: PLC0415  (it may be what is wrong)
+    from nmma_fitter.job.run import run_job  # noqa: PLC0415  (it may be what is wrong)
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -2,7 +2,7 @@
 
 import sys
 
-from nmma_fitter.cli import main
+from nmma_fitter.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -4,8 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
+from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import Asset, ModelEntry
 
 _SNCOSMO = "sncosmo"

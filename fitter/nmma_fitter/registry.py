@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import yaml
 
-from nmma_fitter.contract import FITTER
 from nmma_fitter.errors import FitError
-from nmma_fitter.near import hint
+from nmma_fitter.paths import FITTER
+from nmma_fitter.suggest import hint
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from demo.jobs import light_curve_text, request_of, write_job
-from nmma_fitter.contract import FITTER
+from nmma_fitter.paths import FITTER
 
 
 @pytest.fixture

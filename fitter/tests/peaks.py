@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from nmma_fitter import sampler
-from nmma_fitter.evidence import find_evidence
+from nmma_fitter.inference import nested_sampling
+from nmma_fitter.inference.evidence import find_evidence
 
 
 class Peaks:
@@ -28,6 +28,6 @@ class Peaks:
         return np.logaddexp.reduce(terms, axis=0)
 
 
-def find(likelihoods, prior, settings, ask=lambda: sampler.GO_ON, report=lambda state: None):
+def find(likelihoods, prior, settings, ask=lambda: nested_sampling.GO_ON, report=lambda state: None):
     """Find the evidence, as a job does."""
     return find_evidence(likelihoods, prior, settings, ask=ask, report=report)

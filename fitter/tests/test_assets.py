@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from nmma_fitter import assets, assets_command, registry
+from nmma_fitter import assets, registry
 from nmma_fitter.assets import known_checksum, missing_assets, require_assets
+from nmma_fitter.cli import assets_command
 from nmma_fitter.download import DownloadError, download
 from nmma_fitter.errors import FitError
 from nmma_fitter.registry import Asset, find_model

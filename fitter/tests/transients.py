@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nmma_fitter.apparent import apparent_magnitudes
-from nmma_fitter.contract import FITTER
-from nmma_fitter.light_curve import Photometry, cut_window
+from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.build import Reach, build_models
+from nmma_fitter.paths import FITTER
+from nmma_fitter.photometry.light_curve import Photometry, cut_window
 from nmma_fitter.registry import find_model
 
 SHARED = FITTER.parent.parent / "shared" / "sncosmo"

@@ -1,5 +1,5 @@
-import { nearest } from '../../pipeline/nearest.ts';
-import type { PipelineService } from '../../pipeline/service.ts';
+import type { PipelineService } from '../../pipeline/api/service.ts';
+import { nearest } from '../../pipeline/shared/suggest.ts';
 import type { Message } from '../messages/blocks.ts';
 import type { CommandHelp } from '../messages/help.ts';
 import type { Deed } from '../permissions.ts';

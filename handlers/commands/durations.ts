@@ -1,4 +1,4 @@
-import type { MuteEnd } from '../../pipeline/service.ts';
+import type { MuteEnd } from '../../pipeline/api/service.ts';
 
 const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const longestMs = 10 * 366 * 86_400_000;

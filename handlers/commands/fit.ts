@@ -1,5 +1,5 @@
-import type { Brought } from '../../pipeline/bring.ts';
-import { UserInputError } from '../../pipeline/service.ts';
+import type { Brought } from '../../pipeline/api/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { fitRequest } from '../messages/fitRequest.ts';
 import { notice } from '../messages/notice.ts';
 import type { Command } from './command.ts';

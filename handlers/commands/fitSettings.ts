@@ -1,6 +1,6 @@
-import { listed } from '../../pipeline/nearest.ts';
-import { UserInputError } from '../../pipeline/service.ts';
-import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/settings.ts';
+import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/api/service.ts';
+import { listed } from '../../pipeline/shared/suggest.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { didYouMean } from './command.ts';
 
 /** A number as people type it; NaN for anything else. */

@@ -1,4 +1,4 @@
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { help as helpMessage } from '../messages/help.ts';
 import { type Command, didYouMean } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { historyList } from '../messages/history.ts';
 import type { Command } from './command.ts';
 

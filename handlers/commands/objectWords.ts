@@ -1,4 +1,5 @@
-import { type PipelineService, UserInputError } from '../../pipeline/service.ts';
+import type { PipelineService } from '../../pipeline/api/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 
 /** A survey name as people type it, with or without its prefix. */
 const surveyName = /^(ZTF)?\d{2}[a-z]{7}$/i;

@@ -1,4 +1,4 @@
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { dailySummary } from '../messages/dailySummary.ts';
 import type { Command } from './command.ts';
 import { readDate } from './history.ts';

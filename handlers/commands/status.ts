@@ -1,4 +1,4 @@
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { notice } from '../messages/notice.ts';
 import { objectStatus } from '../messages/objectStatus.ts';
 import { status as statusMessage } from '../messages/status.ts';

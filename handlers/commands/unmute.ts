@@ -1,4 +1,4 @@
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { unmuteAnswer } from '../messages/muting.ts';
 import type { Command } from './command.ts';
 import { takeObjects } from './objectWords.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type types, webApi } from '@slack/bolt';
-import type { HomeReport } from '../../pipeline/summaries.ts';
+import type { HomeReport } from '../../pipeline/api/views.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Picture } from '../messages/parts.ts';

@@ -1,4 +1,4 @@
-import type { FitSummary, HomeReport, OpenFit } from '../../pipeline/summaries.ts';
+import type { FitSummary, HomeReport, OpenFit } from '../../pipeline/api/views.ts';
 import { bar } from '../messages/bar.ts';
 import { type Block, type Button, button, context } from '../messages/blocks.ts';
 import { ids } from '../messages/parts.ts';

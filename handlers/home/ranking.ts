@@ -1,4 +1,4 @@
-import type { HomeReport, RankedObject } from '../../pipeline/summaries.ts';
+import type { HomeReport, RankedObject } from '../../pipeline/api/views.ts';
 import { actions, type Block, button, context, section } from '../messages/blocks.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { ids, type Picture } from '../messages/parts.ts';

@@ -1,4 +1,4 @@
-import type { OpenFit, StatusReport } from '../../pipeline/summaries.ts';
+import type { OpenFit, StatusReport } from '../../pipeline/api/views.ts';
 import { bar } from '../messages/bar.ts';
 import { type Block, context, section } from '../messages/blocks.ts';
 import { cut, duration, escapeText, evidence, moment } from '../messages/text.ts';

@@ -1,4 +1,4 @@
-import type { PostContent } from '../../pipeline/publisher.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { Message } from './blocks.ts';
 import { dailySummary } from './dailySummary.ts';
 import { muteTold } from './muting.ts';

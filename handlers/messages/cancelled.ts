@@ -1,5 +1,5 @@
-import { listed } from '../../pipeline/nearest.ts';
-import type { CancelOutcome } from '../../pipeline/service.ts';
+import type { CancelOutcome } from '../../pipeline/api/service.ts';
+import { listed } from '../../pipeline/shared/suggest.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, escapeText } from './text.ts';
 

@@ -1,6 +1,6 @@
-import { listed } from '../../pipeline/nearest.ts';
-import type { PostContent } from '../../pipeline/publisher.ts';
-import type { RankedObject } from '../../pipeline/summaries.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
+import type { RankedObject } from '../../pipeline/api/views.ts';
+import { listed } from '../../pipeline/shared/suggest.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
 import { capital, counted, cut, escapeText, evidence, fixed } from './text.ts';
 import { modelName, strength } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { ModelEfficiency, RunSummary } from '../../pipeline/summaries.ts';
+import type { ModelEfficiency, RunSummary } from '../../pipeline/api/views.ts';
 import { type Block, section, table } from './blocks.ts';
 import { bullets } from './fitLists.ts';
 import { code, counted, duration } from './text.ts';

@@ -1,5 +1,5 @@
 import { byWavelength } from '../../charts/filters.ts';
-import type { FitDetails } from '../../pipeline/summaries.ts';
+import type { FitDetails } from '../../pipeline/api/views.ts';
 import { type Block, context, section } from './blocks.ts';
 import { bullets } from './fitLists.ts';
 import { counted, cut, duration, escapeText, evidence, fixed, mention, moment, utcText } from './text.ts';

@@ -1,4 +1,4 @@
-import type { FitSummary } from '../../pipeline/summaries.ts';
+import type { FitSummary } from '../../pipeline/api/views.ts';
 import { type Block, table } from './blocks.ts';
 import { cut, escapeText, evidence, fixed, withPeople } from './text.ts';
 import { modelName, ranked, verdict } from './verdict.ts';

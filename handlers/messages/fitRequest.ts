@@ -1,6 +1,5 @@
-import type { Brought } from '../../pipeline/bring.ts';
-import { listed } from '../../pipeline/nearest.ts';
-import type { FitRequestOutcome } from '../../pipeline/service.ts';
+import type { Brought, FitRequestOutcome } from '../../pipeline/api/service.ts';
+import { listed } from '../../pipeline/shared/suggest.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, escapeText } from './text.ts';
 

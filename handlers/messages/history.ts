@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../pipeline/summaries.ts';
+import type { HistoryEntry } from '../../pipeline/api/views.ts';
 import { context, header, type Message, message, section } from './blocks.ts';
 import { counted, cut, escapeText, evidence, mention, moment } from './text.ts';
 

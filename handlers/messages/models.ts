@@ -1,4 +1,4 @@
-import type { ModelChoice } from '../../pipeline/service.ts';
+import type { ModelChoice } from '../../pipeline/api/service.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
 import { escapeText } from './text.ts';
 

@@ -1,6 +1,6 @@
-import type { PostContent } from '../../pipeline/publisher.ts';
-import type { MuteOutcome } from '../../pipeline/service.ts';
-import type { MuteSummary } from '../../pipeline/summaries.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
+import type { MuteOutcome } from '../../pipeline/api/service.ts';
+import type { MuteSummary } from '../../pipeline/api/views.ts';
 import { header, type Message, message, section } from './blocks.ts';
 import { bullets } from './fitLists.ts';
 import { muteEnd } from './parts.ts';

@@ -1,6 +1,6 @@
 import { byWavelength } from '../../charts/filters.ts';
-import { listed } from '../../pipeline/nearest.ts';
-import type { PostContent } from '../../pipeline/publisher.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
+import { listed } from '../../pipeline/shared/suggest.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { failureLines, fitTable, warningLines } from './fitLists.ts';
 import { failedFitIds, muteNotice, objectButtons, type Picture, picture } from './parts.ts';

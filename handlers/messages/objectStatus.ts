@@ -1,4 +1,4 @@
-import type { FitSummary, ObjectStatus } from '../../pipeline/summaries.ts';
+import type { FitSummary, ObjectStatus } from '../../pipeline/api/views.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { bullets, failureLines, fitTable, warningLines } from './fitLists.ts';
 import { failedFitIds, muteNotice, objectButtons } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { FitSummary, MuteSummary } from '../../pipeline/summaries.ts';
+import type { FitSummary, MuteSummary } from '../../pipeline/api/views.ts';
 import { actions, type Block, type Button, button, context, image, overflow } from './blocks.ts';
 import { cut, escapeText, mention, moment } from './text.ts';
 

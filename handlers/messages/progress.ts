@@ -1,5 +1,5 @@
-import type { PostContent } from '../../pipeline/publisher.ts';
-import type { FitSummary, OpenFit } from '../../pipeline/summaries.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
+import type { FitSummary, OpenFit } from '../../pipeline/api/views.ts';
 import { bar } from './bar.ts';
 import { actions, button, context, header, type Message, message, section } from './blocks.ts';
 import { bullets } from './fitLists.ts';

@@ -1,4 +1,4 @@
-import type { PipelineService } from '../../pipeline/service.ts';
+import type { PipelineService } from '../../pipeline/api/service.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, cut, escapeText } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../pipeline/summaries.ts';
+import type { RunSummary } from '../../pipeline/api/views.ts';
 import { escapeText, mention } from './text.ts';
 
 /** Why a run was made, in words. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../pipeline/summaries.ts';
+import type { RunSummary } from '../../pipeline/api/views.ts';
 import { bar } from './bar.ts';
 import { header, type Message, message, section } from './blocks.ts';
 import { stateCounts } from './dailySummary.ts';

@@ -1,4 +1,4 @@
-import type { HealthLine, OpenFit, RunSummary, StatusReport } from '../../pipeline/summaries.ts';
+import type { HealthLine, OpenFit, RunSummary, StatusReport } from '../../pipeline/api/views.ts';
 import { bar } from './bar.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { stateCounts } from './dailySummary.ts';

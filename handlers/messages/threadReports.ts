@@ -1,4 +1,4 @@
-import type { PostContent } from '../../pipeline/publisher.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
 import { type Message, message, section } from './blocks.ts';
 import { fitBlocks } from './objectReport.ts';
 import { failedFitIds, type Picture, picture, threadButtons } from './parts.ts';

@@ -1,4 +1,4 @@
-import type { FitSummary } from '../../pipeline/summaries.ts';
+import type { FitSummary } from '../../pipeline/api/views.ts';
 import { capital, fixed } from './text.ts';
 
 const kindNames: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { App, MessageShortcut } from '@slack/bolt';
-import { UserInputError } from '../../pipeline/service.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { require } from '../permissions.ts';

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { ModelChoice } from '../../pipeline/service.ts';
-import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/settings.ts';
+import type { ModelChoice } from '../../pipeline/api/service.ts';
+import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/api/service.ts';
 import { fieldAction, input, option, plain, readSubmission } from './formParts.ts';
 
 /** Callback id of the form, and block ids of its fields. */

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { FitDetails, FitSummary } from '../../pipeline/summaries.ts';
+import type { FitDetails, FitSummary } from '../../pipeline/api/views.ts';
 import { type Block, context, section } from '../messages/blocks.ts';
 import { fitDetailsBlocks } from '../messages/fitDetails.ts';
 import { ids, type Picture, picture } from '../messages/parts.ts';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { MuteEnd } from '../../pipeline/service.ts';
+import type { MuteEnd } from '../../pipeline/api/service.ts';
 import { readMuteEnd } from '../commands/durations.ts';
 import { fieldAction, input, option, plain, readSubmission } from './formParts.ts';
 

@@ -1,4 +1,4 @@
-import type { JobResult } from '../contract.ts';
+import type { JobResult } from '../fitter/jobFiles.ts';
 
 /** Columns of a posterior, all equally long; null where a number is not known. */
 type Columns = Record<string, (number | null)[]>;

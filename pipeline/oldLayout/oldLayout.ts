@@ -2,23 +2,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { getFit } from '../../db/fits.ts';
 import { succeededFits, succeededStamp } from '../../db/oldLayout.ts';
-import type { Context } from '../context.ts';
-import type { JobResult } from '../contract.ts';
-import { drawCharts } from '../drawCharts.ts';
-import { errorWords } from '../errorWords.ts';
+import type { Context } from '../core/context.ts';
+import type { OldLayoutOptions } from '../core/options.ts';
+import { drawCharts } from '../fits/drawCharts.ts';
+import type { JobResult } from '../fitter/jobFiles.ts';
 import { rsync } from '../remote/rsync.ts';
-import type { SshLogin } from '../remote/ssh.ts';
+import { errorWords } from '../shared/errorMessage.ts';
 import { bilbyResult, posteriorColumns, posteriorText } from './content.ts';
 import { wantedFits } from './place.ts';
 import { keepWritten, partSuffix, readWritten, writeWhole, writtenFile } from './written.ts';
-
-/** Where results are kept in the old layout, and where the tree is brought. */
-export interface OldLayoutOptions {
-  /** Absolute. */
-  folder: string;
-  /** null: nowhere; login null: a folder of this machine. */
-  rsyncTo: { login: SshLogin | null; folder: string } | null;
-}
 
 const area = 'old layout';
 /** Pauses after trouble, seconds. */

@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { errorWords } from '../errorWords.ts';
+import { errorWords } from '../shared/errorMessage.ts';
 import { type Entry, type Files, type FolderOptions, FolderSource } from './folder.ts';
 
 export { objectOfFile } from './takeFile.ts';

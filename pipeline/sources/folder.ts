@@ -1,16 +1,9 @@
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorWords } from '../errorWords.ts';
+import { errorWords } from '../shared/errorMessage.ts';
+import { isObjectName } from '../shared/ztfName.ts';
 import { emptyHarvest, type Harvest, type LookOptions, type Source } from './source.ts';
-import {
-  addProblem,
-  checkSize,
-  FileError,
-  isObjectName,
-  objectOfFile,
-  readerVersion,
-  takeFile,
-} from './takeFile.ts';
+import { addProblem, checkSize, FileError, objectOfFile, readerVersion, takeFile } from './takeFile.ts';
 import { foldersToWalk, programOfPath } from './windows.ts';
 
 /** A file or folder as a listing tells of it; links are told of as what they lead to. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { errorWords } from '../errorWords.ts';
+import { errorWords } from '../shared/errorMessage.ts';
+import { isObjectName } from '../shared/ztfName.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
 import { oneLightCurve } from './lookups/findOne.ts';
@@ -8,7 +9,7 @@ import type { NameLookup } from './lookups/lookup.ts';
 import { type Measured, takeMeasured } from './measured.ts';
 import { portalPhotometryQuery, readPortalPhotometry } from './portalPhotometry.ts';
 import { emptyHarvest, type FoundLightCurve, type Harvest, type LookOptions, type Source } from './source.ts';
-import { addProblem, isObjectName, readerVersion } from './takeFile.ts';
+import { addProblem, readerVersion } from './takeFile.ts';
 
 /** Where and what to look for in a SkyPortal. */
 export interface SkyPortalOptions {

@@ -3,8 +3,6 @@ import type { LightCurvePoint } from '../../db/types.ts';
 import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
 import type { Harvest, LookOptions, SourceProblem } from './source.ts';
 
-/** ZTF's names: two digits of the year, seven letters. */
-const ztfName = /^ZTF\d{2}[a-z]{7}$/;
 const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)$/i;
 /** As Fritz and people call its exports. */
 const exportFile = /^(?:photometry[_-])?(ZTF\d{2}[a-z]{7})(?:[_-]photometry)?\.csv$/i;
@@ -19,11 +17,6 @@ export const readerVersion = 3;
 
 /** A file that cannot be read, in half a sentence. */
 export class FileError extends Error {}
-
-/** Whether a string is the name of an object: it then is safe in paths and addresses. */
-export function isObjectName(name: string): boolean {
-  return ztfName.test(name);
-}
 
 /** The object that a file name carries: of `lc_<object>_forced<n>_stacked<n>.csv`, `<object>.csv` or `ZTF….dat`. */
 export function objectOfFile(file: string): string | null {

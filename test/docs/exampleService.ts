@@ -1,4 +1,4 @@
-import type { HistoryEntry, MuteSummary, RunSummary, StatusReport } from '../../pipeline/summaries.ts';
+import type { HistoryEntry, MuteSummary, RunSummary, StatusReport } from '../../pipeline/api/views.ts';
 import { muteSummary, openFit, quietSummary, runSummary, statusReport } from '../handlers/examples.ts';
 import { FakePipelineService } from '../handlers/fakePipelineService.ts';
 

@@ -1,4 +1,4 @@
-import type { PostContent } from '../../pipeline/publisher.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
 import type {
   FitDetails,
   FitSummary,
@@ -8,7 +8,7 @@ import type {
   OpenFit,
   RunSummary,
   StatusReport,
-} from '../../pipeline/summaries.ts';
+} from '../../pipeline/api/views.ts';
 
 type DailySummary = Extract<PostContent, { kind: 'daily-summary' }>;
 

@@ -1,12 +1,10 @@
 import type {
   CancelOutcome,
   FitRequestOutcome,
-  ModelChoice,
   MuteOutcome,
   PipelineService,
   PullOutcome,
-} from '../../pipeline/service.ts';
-import { UserInputError } from '../../pipeline/service.ts';
+} from '../../pipeline/api/service.ts';
 import type {
   AppSettings,
   ChartFile,
@@ -15,7 +13,9 @@ import type {
   MuteSummary,
   ObjectStatus,
   StatusReport,
-} from '../../pipeline/summaries.ts';
+} from '../../pipeline/api/views.ts';
+import type { ModelChoice } from '../../pipeline/fitter/models.ts';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import {
   fitDetails,
   homeReport,

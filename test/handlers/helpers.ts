@@ -4,9 +4,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { buildMessage } from '../../handlers/messages/build.ts';
 import { type PermissionRules, SlackPermissions } from '../../handlers/permissions.ts';
-import { type HandlerLog, registerHandlers } from '../../handlers/register.ts';
+import { type Log, registerHandlers } from '../../handlers/register.ts';
 import { Uploads } from '../../handlers/uploads.ts';
-import type { PostContent } from '../../pipeline/publisher.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
 import { type Person, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { objectReportContent, openFit } from './examples.ts';
 import { FakePipelineService } from './fakePipelineService.ts';
@@ -34,8 +34,11 @@ const silent: Logger = {
 };
 
 /** Remembers what was logged. */
-export class RememberingLog implements HandlerLog {
+export class RememberingLog implements Log {
   readonly lines: { level: string; fields: object; message: string }[] = [];
+  debug(fields: object, message: string) {
+    this.lines.push({ level: 'debug', fields, message });
+  }
   info(fields: object, message: string) {
     this.lines.push({ level: 'info', fields, message });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { webApi } from '@slack/bolt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { publisherClientOptions, SlackPublisher } from '../../handlers/publisher.ts';
-import { type OutgoingPost, PublishError } from '../../pipeline/publisher.ts';
+import { type OutgoingPost, PublishError } from '../../pipeline/api/posts.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { chartPng, quietLogger } from '../sandbox/helpers.ts';
 import { muteSummary, objectReportContent } from './examples.ts';

@@ -1,4 +1,4 @@
-import type { OutgoingPost, PostContent, Publisher } from '../../pipeline/publisher.ts';
+import type { OutgoingPost, PostContent, Publisher } from '../../pipeline/api/posts.ts';
 
 /** A message as it stands in the fake channel. */
 export interface FakeMessage {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FitRow } from '../../db/fits.ts';
 import type { LightCurveRow } from '../../db/lightCurves.ts';
-import { Contract } from '../../pipeline/contract.ts';
-import { sha256 } from '../../pipeline/hash.ts';
-import { prepareJobFolder } from '../../pipeline/jobFolder.ts';
-import { loadModels, type Model } from '../../pipeline/models.ts';
-import { settingsFor } from '../../pipeline/settings.ts';
+import { Contract } from '../../pipeline/fitter/jobFiles.ts';
+import { prepareJobFolder } from '../../pipeline/fitter/jobFolder.ts';
+import { loadModels, type Model } from '../../pipeline/fitter/models.ts';
+import { settingsFor } from '../../pipeline/fitter/settings.ts';
+import { sha256 } from '../../pipeline/shared/hash.ts';
 import { fitterDir, scratchFolder } from './scratch.ts';
 
 function kilonova(): Model {

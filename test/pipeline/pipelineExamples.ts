@@ -4,11 +4,11 @@ import { openFits } from '../../db/fits.ts';
 import { type Db, openDatabase } from '../../db/open.ts';
 import { pendingPosts } from '../../db/posts.ts';
 import { objectsToReport } from '../../db/reports.ts';
+import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { Executor } from '../../pipeline/executors/executor.ts';
 import { LocalExecutor } from '../../pipeline/executors/local.ts';
 import { signalGroup } from '../../pipeline/executors/processes.ts';
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline/pipeline.ts';
-import type { PostContent } from '../../pipeline/publisher.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
 import { FakePublisher } from './fakePublisher.ts';
 import {

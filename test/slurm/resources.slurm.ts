@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { noteUsage } from '../../pipeline/upkeep.ts';
+import { noteUsage } from '../../pipeline/jobs/upkeep.ts';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, clusterFolder, whySkipped } from './clusterPlace.ts';

@@ -27,6 +27,52 @@ export function importedModules(text: string): string[] {
   return [...text.matchAll(pattern)].flatMap((match) => match[2] ?? []);
 }
 
+/** Rooms that every room from `objects` on may import. */
+const outer = ['api', 'core', 'executors', 'fitter', 'policy', 'remote', 'shared', 'sources'];
+
+/** The rooms that each room of the pipeline may import, itself aside: from the bottom of this list to its top. */
+const allowedRooms: Record<string, readonly string[]> = {
+  shared: [],
+  remote: ['shared'],
+  sources: ['remote', 'shared'],
+  executors: ['remote', 'shared'],
+  fitter: ['shared'],
+  api: ['fitter', 'shared'],
+  policy: ['fitter', 'shared'],
+  core: ['api', 'executors', 'fitter', 'policy', 'remote', 'shared', 'sources'],
+  objects: outer,
+  fits: [...outer, 'objects'],
+  oldLayout: [...outer, 'objects', 'fits'],
+  jobs: [...outer, 'objects', 'fits'],
+  posts: [...outer, 'objects', 'fits'],
+  queries: [...outer, 'objects', 'fits'],
+  intake: [...outer, 'objects', 'fits', 'posts'],
+  commands: [...outer, 'objects', 'fits', 'posts'],
+};
+
+/** What handlers may see of the pipeline. */
+const shownToHandlers = ['api', 'shared'];
+
+/** The room of a file below pipeline/; null: it is elsewhere, or pipeline.ts, which sees every room. */
+function roomOf(path: string): string | null {
+  const [folder, room = ''] = path.split('/');
+  return folder === 'pipeline' && !room.endsWith('.ts') ? room : null;
+}
+
+function wrongRoom(path: string, target: string): string | null {
+  if (!target.startsWith('pipeline/')) return null;
+  const targetRoom = roomOf(target);
+  if (path.startsWith('handlers/') && !shownToHandlers.includes(targetRoom ?? '')) {
+    return `${path} imports ${target}: handlers may see pipeline/${shownToHandlers.join(' and pipeline/')}`;
+  }
+  const room = roomOf(path);
+  if (room === null || room === targetRoom) return null;
+  const mayUse = allowedRooms[room];
+  if (mayUse === undefined) return `${path} is in a room that no arrow is drawn for: pipeline/${room}`;
+  if (targetRoom !== null && mayUse.includes(targetRoom)) return null;
+  return `${path} imports ${target}: pipeline/${room} may import ${mayUse.join(', ') || 'no other room'}`;
+}
+
 function wrongImport(path: string, module: string): string | null {
   const [folder = ''] = path.split('/');
   const mayUse = allowed[folder];
@@ -38,7 +84,7 @@ function wrongImport(path: string, module: string): string | null {
   }
   const target = posix.normalize(posix.join(posix.dirname(path), module));
   const [targetFolder = ''] = target.split('/');
-  if (targetFolder === folder || mayUse.includes(targetFolder)) return null;
+  if (targetFolder === folder || mayUse.includes(targetFolder)) return wrongRoom(path, target);
   if (targetFolder === 'sandbox' && path.startsWith('app/demo/')) return null;
   return `${path} imports ${target}: ${folder} may import ${mayUse.join(', ') || 'nothing of ours'}`;
 }
@@ -48,4 +94,31 @@ export function importErrors(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.ts'))
     .flatMap(({ path, text }) => importedModules(text).flatMap((module) => wrongImport(path, module) ?? []));
+}
+
+/** Every circle of imports, types included, as one sentence each. */
+export function circleErrors(files: readonly SourceFile[]): string[] {
+  const paths = new Set(files.map(({ path }) => path));
+  const targets = new Map(
+    files
+      .filter(({ path }) => path.endsWith('.ts'))
+      .map(({ path, text }) => [
+        path,
+        importedModules(text)
+          .filter((module) => module.startsWith('.'))
+          .map((module) => posix.normalize(posix.join(posix.dirname(path), module)))
+          .filter((target) => paths.has(target)),
+      ]),
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    const start = trail.indexOf(path);
+    if (start >= 0) circles.push(`a circle: ${[...trail.slice(start), path].join(' → ')}`);
+    if (start >= 0 || done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return circles;
 }

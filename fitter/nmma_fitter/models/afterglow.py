@@ -4,8 +4,8 @@ from contextlib import nullcontext
 
 import numpy as np
 
-from nmma_fitter import nmma_bridge
-from nmma_fitter.afterglow_grid import AfterglowGrid
+from nmma_fitter.models import nmma_bridge
+from nmma_fitter.models.afterglow_grid import AfterglowGrid
 from nmma_fitter.models.model import Parameters, points_of
 
 # afterglowpy's numbers for the shape of a jet.

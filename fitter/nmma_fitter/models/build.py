@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nmma_fitter import nmma_bridge
 from nmma_fitter.assets import assets_folder
 from nmma_fitter.errors import FitError
+from nmma_fitter.models import nmma_bridge
 from nmma_fitter.models.afterglow import EXACT_NODES, JET_TYPES, Afterglow
 from nmma_fitter.models.combined import Combined
 from nmma_fitter.models.kilonova_shells import KilonovaShells

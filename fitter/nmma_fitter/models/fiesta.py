@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.constants import c as speed_of_light
 
-from nmma_fitter.bands import wavelengths_by_filter
 from nmma_fitter.models.afterglow import undefined
 from nmma_fitter.models.flux_table import FluxTable
 from nmma_fitter.models.model import Parameters, points_of, redshifts
 from nmma_fitter.models.steps import step_of
+from nmma_fitter.photometry.bands import wavelengths_by_filter
 
 # mJy to AB magnitudes: 23.9 is that of 1 µJy.
 _AB_OF_MILLIJANSKY = 16.4

@@ -13,10 +13,10 @@ those that NMMA 0.2.3 uses.
 import numpy as np
 from astropy import constants
 
-from nmma_fitter.bands import wavelengths_by_filter
-from nmma_fitter.models.extinction import HostExtinction
+from nmma_fitter.models.host_extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, redshifts
 from nmma_fitter.models.steps import step_of
+from nmma_fitter.photometry.bands import wavelengths_by_filter
 
 _C = constants.c.cgs.value
 _H_OVER_K = (constants.h / constants.k_B).cgs.value

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from nmma_fitter.nmma_bridge import redshifts_of
+from nmma_fitter.models.nmma_bridge import redshifts_of
 
 # Of each parameter its values at m points of the prior, shape (m,).
 Parameters = Mapping[str, np.ndarray]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from nmma_fitter.bands import wavelengths_by_filter
-from nmma_fitter.models.extinction import HostExtinction
+from nmma_fitter.models.host_extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, redshifts
-from nmma_fitter.nmma_bridge import RowWavelengths, shock_cooling_magnitudes
+from nmma_fitter.models.nmma_bridge import RowWavelengths, shock_cooling_magnitudes
+from nmma_fitter.photometry.bands import wavelengths_by_filter
 
 _OWN_PARAMETERS = ("log10_Menv", "log10_Renv", "log10_Ee")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nmma_fitter.models.model import Parameters, redshifts
-from nmma_fitter.nmma_bridge import supernova_magnitudes
+from nmma_fitter.models.nmma_bridge import supernova_magnitudes
 
 # A template's wavelengths are 10 Å apart, and a step of 0.00025 is 1.25 Å at 5000 Å: magnitudes between the steps of
 # both axes are right to 10⁻³ within a template's own range (a test compares; with 0.0008 they were to 0.005).

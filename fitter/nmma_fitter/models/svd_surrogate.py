@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nmma_fitter.models.extinction import HostExtinction
+from nmma_fitter.models.host_extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, points_of, redshifts
 from nmma_fitter.models.steps import step_of
 

@@ -9,7 +9,7 @@ import {
   shortened,
   summed,
 } from './formatError.ts';
-import type { RawPhotometry } from './photometryFile.ts';
+import type { RawPhotometry } from './rawPhotometry.ts';
 
 const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/;
 const row = /^\S+\s+\S+\s+\S+\s+\S+$/;

@@ -1,8 +1,10 @@
 import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../../db/types.ts';
+import { jdOf } from '../../shared/time.ts';
 import { FormatError, type FormatProblem, moreRows, summed } from './formatError.ts';
 import { looksLikeNmmaData, readNmmaData } from './nmmaData.ts';
 import { lightCurveHash, normalise } from './normalise.ts';
 import { readPhotometryTable } from './photometryTable.ts';
+import type { RawPhotometry } from './rawPhotometry.ts';
 import { checkRowCount } from './table.ts';
 
 export { FormatError } from './formatError.ts';
@@ -23,25 +25,6 @@ export interface PhotometryFile {
   kinds: { forced: number; alert: number };
   /** Rows that were left out, or that contradict each other. */
   warnings: FormatProblem[];
-}
-
-/** What a format makes of a file, before the rows are brought to the normal form. */
-export interface RawPhotometry {
-  points: LightCurvePoint[];
-  leftOut: LeftOutRows[];
-  position: SkyPosition | null;
-  object: string | null;
-  /** Why rows were left out. */
-  leftOutWarnings: FormatProblem[];
-  /** Everything else worth telling. */
-  warnings: FormatProblem[];
-}
-
-const unixEpochJd = 2_440_587.5;
-
-/** The Julian date of a moment. */
-export function jdOf(date: Date): number {
-  return date.getTime() / 86_400_000 + unixEpochJd;
 }
 
 function futureWarnings(points: readonly LightCurvePoint[], nowJd: number): FormatProblem[] {

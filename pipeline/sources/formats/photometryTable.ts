@@ -18,8 +18,8 @@ import {
   shortened,
   summed,
 } from './formatError.ts';
-import type { RawPhotometry } from './photometryFile.ts';
 import { readPosition } from './position.ts';
+import type { RawPhotometry } from './rawPhotometry.ts';
 import { programOfPoint } from './streams.ts';
 import { type Column, type Row, readTable, type Table } from './table.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { isObjectName } from '../../shared/ztfName.ts';
 import { mjdZero } from '../formats/cells.ts';
 import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
-import { isObjectName } from '../takeFile.ts';
 import { isBrighter, ztfFilters } from './alerce.ts';
 import { oneLightCurve } from './findOne.ts';
 import type { NameLookup } from './lookup.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../app/config/usageError.ts';
 import { nightsOf } from '../../../app/replay/nights.ts';
 import { dateOfJd, play, replayTable } from '../../../app/replay/play.ts';
-import { UsageError } from '../../../app/usageError.ts';
 import { DirectorySource } from '../../../pipeline/sources/directory.ts';
 import { contentOf, makeBench } from '../../pipeline/pipelineExamples.ts';
 import { candidateFile, candidateText, scratchFolder, writeOld } from '../../pipeline/scratch.ts';

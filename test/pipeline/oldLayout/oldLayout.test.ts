@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OldLayoutOptions } from '../../../pipeline/oldLayout/oldLayout.ts';
+import type { OldLayoutOptions } from '../../../pipeline/core/options.ts';
 import { makeBench, nights } from '../pipelineExamples.ts';
 import { hasSshd, TestSshd } from '../remote/sshd.ts';
 import { afterwards, candidateFile, candidateText, scratchFolder, writeOld } from '../scratch.ts';

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isObjectName } from '../../../pipeline/shared/ztfName.ts';
 import { FormatError, parsePhotometry } from '../../../pipeline/sources/formats/photometryFile.ts';
 import { emptyHarvest } from '../../../pipeline/sources/source.ts';
-import { isObjectName, objectOfFile, takeFile } from '../../../pipeline/sources/takeFile.ts';
+import { objectOfFile, takeFile } from '../../../pipeline/sources/takeFile.ts';
 
 /** Random numbers that are the same in every run (mulberry32). */
 function randomOf(seed: number): () => number {

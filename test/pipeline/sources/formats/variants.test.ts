@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nmmaLightCurve } from '../../../../pipeline/jobFolder.ts';
+import { nmmaLightCurve } from '../../../../pipeline/fitter/jobFolder.ts';
 import { FormatError, parsePhotometry } from '../../../../pipeline/sources/formats/photometryFile.ts';
 
 const now = new Date('2022-08-01T00:00:00Z');

@@ -1,0 +1,123 @@
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { programmes } from '../../pipeline/api/audience.ts';
+import { isCronLine } from '../schedule/cron.ts';
+
+/** A cron line of five fields. */
+export const cron = z.string().refine(isCronLine, {
+  error: 'a cron line of five fields, such as "*/30 * * * *"',
+});
+
+/** A name of a time zone, such as America/Los_Angeles. */
+export const timeZone = z.string().refine(
+  (name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'a time zone such as UTC or America/Los_Angeles' },
+);
+
+const folderWanted = { error: 'the path of a folder' };
+/** The path of a folder. */
+export const folder = z.string(folderWanted).min(1, folderWanted);
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
+  error: 'a short name of small letters, digits and hyphens',
+});
+const common = { name: name.optional(), schedule: cron.nullable().default(null) };
+const layout = {
+  folder,
+  trees: z
+    .array(z.string().regex(/^[\w-]+$/, { error: 'the name of a folder' }))
+    .min(1)
+    .nullable()
+    .default(null),
+  windows: z.enum(['newest', 'all']).default('all'),
+};
+const programme = z.enum(programmes);
+
+const directory = z.strictObject({
+  kind: z.literal('directory'),
+  ...common,
+  ...layout,
+  watch: z.boolean().default(true),
+});
+const ssh = z.strictObject({
+  kind: z.literal('ssh'),
+  ...common,
+  ...layout,
+  host: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'the name of a host' }),
+  port: z.int().min(1).max(65_535).default(22),
+  user: z.string().regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' }),
+  key: z.string().min(1).nullable().default(null),
+  knownHosts: z.string().min(1).nullable().default(null),
+});
+const skyportal = z
+  .strictObject({
+    kind: z.literal('skyportal'),
+    ...common,
+    url: z.url({ protocol: /^https?$/, error: 'an address such as https://fritz.science' }),
+    /** Never the token itself, which would stand in a file. */
+    token: z.string().regex(/^[A-Z][A-Z0-9_]*$/, {
+      error: 'the name of an environment variable that holds the token, such as FRITZ_TOKEN',
+    }),
+    groups: z.array(z.int().min(1)).default([]),
+    filters: z.array(z.int().min(1)).default([]),
+    days: z.number().positive().max(366).default(14),
+    programme: programme.nullable().default(null),
+  })
+  .refine(({ groups, filters }) => groups.length + filters.length > 0, {
+    path: ['groups'],
+    error: 'numbers of groups, or filters',
+  });
+
+const kinds = z.discriminatedUnion('kind', [directory, ssh, skyportal], {
+  error: 'kind: directory, ssh or skyportal',
+});
+
+/** The list of sources; names that are not given are made from the kinds. */
+export const sourcesSchema = z
+  .array(kinds)
+  .min(1)
+  .transform((sources) =>
+    sources.map((source, index) => {
+      const before = sources.slice(0, index).filter((other) => other.kind === source.kind).length;
+      return {
+        ...source,
+        name: source.name ?? (before === 0 ? source.kind : `${source.kind}-${before + 1}`),
+      };
+    }),
+  )
+  .refine((sources) => new Set(sources.map((one) => one.name)).size === sources.length, {
+    error: 'sources with names of their own',
+  });
+
+/** One source of the configuration. */
+export type SourceConfig = z.infer<typeof sourcesSchema>[number];
+
+/** What the channels that are posted to may see. */
+export function channelsSchema(channelId: z.ZodString) {
+  return z.array(z.strictObject({ id: channelId, sees: z.array(programme).default(['public']) })).default([]);
+}
+
+/** Public services that are asked for objects that no source has brought. */
+export const lookupSchema = z.array(z.enum(['alerce', 'fink'])).default(['alerce', 'fink']);
+
+/** The same sources, with paths from the configuration's folder on; a folder of another host is left as it is. */
+export function resolveSources(sources: readonly SourceConfig[], base: string): SourceConfig[] {
+  const home = (path: string) => resolve(base, path.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
+  return sources.map((source) => {
+    if (source.kind === 'directory') return { ...source, folder: resolve(base, source.folder) };
+    if (source.kind !== 'ssh') return source;
+    const { key, knownHosts } = source;
+    return {
+      ...source,
+      key: key === null || isAbsolute(key) ? key : home(key),
+      knownHosts: knownHosts === null || isAbsolute(knownHosts) ? knownHosts : home(knownHosts),
+    };
+  });
+}

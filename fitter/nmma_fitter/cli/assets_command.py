@@ -1,0 +1,127 @@
+"""`python -m nmma_fitter assets`: which files models need, and fetching those that are missing."""
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from nmma_fitter.suggest import hint
+
+if TYPE_CHECKING:
+    from nmma_fitter.registry import Asset, ModelEntry
+
+_MEGABYTE = 1e6
+_MADE_HERE = "made here, of light curves in NMMA's package: no network needed"
+
+
+def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no public name for it)
+    """Add `assets` to the subcommands of a parser."""
+    parser = commands.add_parser("assets", help="files that models need")
+    parser.add_argument("action", choices=["list", "fetch"], nargs="?", default="list")
+    parser.add_argument("models", nargs="*", help="names of models; all")
+    parser.add_argument("--json", action="store_true", help="the list as JSON")
+
+
+def run_assets(arguments: argparse.Namespace) -> int:
+    """List, or fetch; returns the exit status: 0 when nothing that was asked for is missing."""
+    from nmma_fitter.registry import all_models  # noqa: PLC0415  (seconds that `run` would not want)
+
+    entries = all_models()
+    by_name = {entry.name.lower(): entry for entry in entries}
+    wanted = []
+    for name in arguments.models:
+        if name.lower() not in by_name:
+            near = hint(name, [entry.name for entry in entries], least_likeness=0.4)
+            print(f"No model {name}: {near}", file=sys.stderr)
+            return 2
+        wanted.append(by_name[name.lower()])
+    wanted = wanted or entries
+    if arguments.action == "fetch":
+        return _fetch(wanted)
+    if arguments.json:
+        print(json.dumps([_described(entry) for entry in wanted]))
+    else:
+        _print_list(wanted)
+    return 0
+
+
+def _described(entry: "ModelEntry") -> dict[str, Any]:
+    from nmma_fitter.assets import asset_path  # noqa: PLC0415
+
+    files = [
+        {
+            "path": asset.path,
+            "url": asset.url,
+            "file": str(asset_path(asset)),
+            "bytes": asset_path(asset).stat().st_size if asset_path(asset).is_file() else None,
+        }
+        for asset in entry.assets
+    ]
+    return {"model": entry.name, "kind": entry.kind, "files": files}
+
+
+def _print_list(entries: list["ModelEntry"]) -> None:
+    from nmma_fitter.assets import assets_folder  # noqa: PLC0415
+
+    print(f"Files of models, below {assets_folder()}:\n")
+    for entry in entries:
+        files = _described(entry)["files"]
+        missing = sum(file["bytes"] is None for file in files)
+        state = "needs no file" if not files else f"{missing} missing" if missing else "all there"
+        print(f"{entry.name:18} {entry.kind:4} {state}")
+        for file in files:
+            size = "missing" if file["bytes"] is None else f"{file['bytes'] / _MEGABYTE:.1f} MB"
+            print(f"    {size:>9}  {file['path']}")
+            if file["bytes"] is None:
+                origin = f"from {file['url']}" if file["url"] else _MADE_HERE
+                print(f"{'':15}{origin}")
+    if any(file["bytes"] is None for entry in entries for file in _described(entry)["files"]):
+        print("\n./nmma assets fetch MODEL… fetches what is missing.")
+
+
+def _fetch(entries: list["ModelEntry"]) -> int:
+    from nmma_fitter.assets import asset_path, missing_assets  # noqa: PLC0415
+    from nmma_fitter.download import DownloadError  # noqa: PLC0415
+
+    failed = 0
+    for entry in entries:
+        for asset in missing_assets(entry):
+            # One training makes all files of a model.
+            if asset_path(asset).is_file():
+                continue
+            try:
+                _fetch_one(asset)
+            except (DownloadError, OSError) as error:
+                print(f"\r{entry.name}: {error}", file=sys.stderr)
+                failed += 1
+    if failed:
+        print(f"{failed} {'file is' if failed == 1 else 'files are'} missing.", file=sys.stderr)
+        return 1
+    print("Nothing is missing.")
+    return 0
+
+
+def _fetch_one(asset: "Asset") -> None:
+    from nmma_fitter.assets import assets_folder, known_checksum, remember_checksum  # noqa: PLC0415
+    from nmma_fitter.download import download  # noqa: PLC0415
+
+    if asset.url is None:
+        _make(asset)
+        return
+
+    def report(done: int, whole: int | None) -> None:
+        of = f" of {whole / _MEGABYTE:.1f}" if whole else ""
+        print(f"\r{asset.path}: {done / _MEGABYTE:.1f}{of} MB", end="", file=sys.stderr, flush=True)
+
+    wanted = asset.sha256 or known_checksum(asset)
+    found = download(asset.url, assets_folder() / asset.path, wanted, report)
+    remember_checksum(asset, found)
+    print(file=sys.stderr)
+
+
+def _make(asset: "Asset") -> None:
+    from nmma_fitter.assets import asset_path  # noqa: PLC0415
+    from nmma_fitter.models.train_surrogate import MODEL, train  # noqa: PLC0415
+
+    print(f"{MODEL}: trained on NMMA's own light curves, some ten seconds …", file=sys.stderr)
+    train(asset_path(asset).parent)

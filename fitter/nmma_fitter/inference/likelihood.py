@@ -1,0 +1,75 @@
+"""The likelihood of a light curve, as NMMA defines it, at many points of the prior at once."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.special import log_ndtr
+
+from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.models.apparent import apparent_magnitudes
+from nmma_fitter.models.model import Model, Parameters
+from nmma_fitter.photometry.light_curve import Photometry
+
+# NMMA says −1.8e308 where a model is not defined. Finite, so that sums of it stay so; low enough to be nothing.
+LOWEST = -1e100
+_LOG_SQRT_2_PI = 0.5 * np.log(2 * np.pi)
+
+
+def columns(prior: FitPrior, points: np.ndarray) -> Parameters:
+    """Of points of the prior, shape (m, k), the values of every parameter by name, shape (m,) each."""
+    fixed = {name: np.full(len(points), value) for name, value in prior.fixed.items()}
+    return {**fixed, **{name: points[:, i] for i, name in enumerate(prior.names)}}
+
+
+class FitLikelihood:
+    """ln L of a light curve given a model's parameters; counts its calls.
+
+    The sum of NMMA's OpticalLightCurve: for a detection a normal distribution around the model's magnitude, its error
+    and the systematic one in quadrature, cut off at the filter's detection limit if there is one; for a limit the
+    probability of a magnitude fainter than it, the systematic error as its width. Before every fit it is compared
+    with NMMA's own (`nmma_check`).
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        prior: FitPrior,
+        photometry: Photometry,
+        trigger_jd: float,
+        *,
+        error_budget: float,
+        detection_limits: Mapping[str, float] | None = None,
+    ) -> None:
+        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature."""
+        self.model = model
+        self.prior = prior
+        self.calls = 0
+        self._days = photometry.jd - trigger_jd
+        self._filters = photometry.filters
+        self._magnitude = photometry.magnitude
+        self._is_limit = photometry.is_limit
+        errors = np.where(self._is_limit, 0.0, photometry.magnitude_error)
+        self._sigma = np.hypot(errors, error_budget)
+        limits = detection_limits or {}
+        self._faintest = np.array([limits.get(name, np.inf) for name in photometry.filters.tolist()])
+        self._has_faintest = np.isfinite(self._faintest) & ~self._is_limit
+
+    def magnitudes(self, points: np.ndarray) -> np.ndarray:
+        """Apparent magnitudes at the light curve's points, shape (m, k) to (m, n); see `apparent_magnitudes`."""
+        return apparent_magnitudes(self.model, columns(self.prior, points), self._days, self._filters)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Give ln L, shape (m,), at points of shape (m, k), in the order of the prior's names; at least LOWEST."""
+        self.calls += len(points)
+        magnitudes = self.magnitudes(points)
+        with np.errstate(all="ignore"):
+            distance = (self._magnitude - magnitudes) / self._sigma
+            terms = -0.5 * distance**2 - np.log(self._sigma) - _LOG_SQRT_2_PI
+            terms[:, self._is_limit] = log_ndtr(-distance[:, self._is_limit])
+            if self._has_faintest.any():
+                mask = self._has_faintest
+                room = (self._faintest[mask] - magnitudes[:, mask]) / self._sigma[mask]
+                terms[:, mask] -= log_ndtr(room)
+                terms[:, mask & (self._magnitude > self._faintest)] = -np.inf
+            values = terms.sum(axis=1)
+        return np.where(values > LOWEST, values, LOWEST)

@@ -1,0 +1,1 @@
+"""A job: its folder, its files, its time limit."""

@@ -1,0 +1,141 @@
+"""A request and all that follows from it, before anything is sampled."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nmma_fitter.assets import prepare_environment, require_assets
+from nmma_fitter.inference.likelihood import FitLikelihood
+from nmma_fitter.inference.prior import FitPrior, read_prior
+from nmma_fitter.job.files import read_request
+from nmma_fitter.job.nmma_check import check_against_nmma, check_that_it_varies
+from nmma_fitter.models.build import Reach, build_models, grid_days
+from nmma_fitter.models.nmma_bridge import em_utils, redshifts_of
+from nmma_fitter.photometry.bands import check_wavelengths
+from nmma_fitter.photometry.galactic_extinction import correct as without_extinction
+from nmma_fitter.photometry.galactic_extinction import milky_way_ebv
+from nmma_fitter.photometry.light_curve import (
+    Photometry,
+    Window,
+    cut_window,
+    read_photometry,
+    usable_detection_limits,
+)
+from nmma_fitter.registry import find_model
+from nmma_fitter.results.summary import DRAWN_AFTER_DAYS
+
+# No template is wanted at more than ten times its pace.
+_LEAST_STRETCH = 0.1
+
+
+class FitJob:
+    """The model, prior, window and likelihoods of a job's request; the last likelihood is NMMA's own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read what is in the folder.
+
+        Raises FitError naming what cannot be used.
+        """
+        self.folder = folder
+        self.request = read_request(folder)
+        self.settings: dict[str, Any] = self.request["settings"]
+        self.entry = find_model(self.request["model"])
+        require_assets(self.entry)
+        prepare_environment()
+        self.prior: FitPrior = read_prior(
+            folder / self.request["prior"]["path"],
+            fix_trigger=self.settings["fixTrigger"],
+            entry=self.entry,
+            ebv=self.settings.get("ebv"),
+            host=self.request["prior"].get("host"),
+        )
+        photometry = read_photometry(folder / self.request["lightCurve"]["path"])
+        self.milky_way_ebv = self._milky_way()
+        if self.milky_way_ebv:
+            photometry = without_extinction(photometry, self.milky_way_ebv)
+        self.window: Window = cut_window(
+            photometry,
+            trigger_jd=self.settings.get("triggerJd"),
+            tmin=self.settings["tmin"],
+            tmax=self.settings["tmax"],
+            use_limits=self.settings["useLimits"],
+            reach_days=-self.prior.earliest_explosion_day,
+        )
+        check_wavelengths(self.photometry.filter_names, em_utils.get_default_filts_lambdas)
+        self.detection_limits, self.unused_detection_limits = usable_detection_limits(
+            self.settings.get("detectionLimits"), self.photometry
+        )
+        days = self.photometry.jd - self.window.trigger_jd
+        # To the end of the picture, even if the explosion was as early as it can be.
+        last_day = float(days.max()) + DRAWN_AFTER_DAYS - self.prior.earliest_explosion_day
+        self.reach = Reach(last_day / self._least_stretch(), self._redshifts(), self.settings.get("dt"))
+        self.likelihoods = self._likelihoods()
+
+    @property
+    def photometry(self) -> Photometry:
+        """The light curve within the window, without the dust of the Milky Way."""
+        return self.window.photometry
+
+    def _milky_way(self) -> float | None:
+        if self.settings.get("milkyWayEbv") is not None:
+            return float(self.settings["milkyWayEbv"])
+        position = self.request.get("position")
+        return None if position is None else milky_way_ebv(position["raDeg"], position["decDeg"])
+
+    def _redshifts(self) -> tuple[float, float]:
+        if "redshift" in self.prior.sampled:
+            prior = self.prior.sampled["redshift"]
+            return float(prior.minimum), float(prior.maximum)
+        if "redshift" in self.prior.fixed:
+            return (self.prior.fixed["redshift"],) * 2
+        low, high = self.prior.bounds("luminosity_distance")
+        z = redshifts_of(np.array([low, high]))
+        return float(z[0]), float(z[1])
+
+    def _least_stretch(self) -> float:
+        """A supernova that is squeezed in time (supernova_mag_stretch below 1) shows later days of its template."""
+        names = {*self.prior.sampled, *self.prior.fixed}
+        if "supernova_mag_stretch" not in names:
+            return 1.0
+        return float(np.clip(self.prior.bounds("supernova_mag_stretch")[0], _LEAST_STRETCH, 1.0))
+
+    def _likelihoods(self) -> list[FitLikelihood]:
+        models = build_models(self.entry, self.photometry.filter_names, self.reach)
+        budget = self.settings["errorBudget"]
+        return [
+            FitLikelihood(
+                model,
+                self.prior,
+                self.photometry,
+                self.window.trigger_jd,
+                # An approximate one is widened, so that it proposes enough around its best fits.
+                error_budget=float(np.hypot(budget, model.approximation_error)),
+                detection_limits=self.detection_limits,
+            )
+            for model in models
+        ]
+
+    def check(self) -> float:
+        """Compare with NMMA's own likelihood; returns the share of the prior where the model is not defined.
+
+        Raises FitError (bad-result) when they differ, or when the likelihood does not vary.
+        """
+        seed = self.settings["seed"]
+        is_on_its_own_grid = self.entry.nmma_model is not None and (
+            self.reach.dt is not None or self.entry.depends_on_its_grid
+        )
+        check_against_nmma(
+            self.entry,
+            self.likelihoods[-1],
+            self.prior,
+            self.photometry,
+            self.window.trigger_jd,
+            error_budget=self.settings["errorBudget"],
+            detection_limits=self.detection_limits,
+            last_day=self.reach.last_day,
+            own_days=grid_days(self.entry, self.reach) if is_on_its_own_grid else None,
+            seed=seed,
+        )
+        # The slow exact model is not defined where its fast stand-in before it is not.
+        return check_that_it_varies(self.likelihoods[max(0, len(self.likelihoods) - 2)], self.prior, seed)

@@ -1,0 +1,180 @@
+"""Before every fit: that this is NMMA's likelihood, and that it depends on the parameters at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nmma_fitter.errors import FitError
+from nmma_fitter.inference.likelihood import LOWEST, FitLikelihood, columns
+from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.models import nmma_bridge
+from nmma_fitter.models.build import nmma_model
+from nmma_fitter.models.model import Model, Parameters
+from nmma_fitter.photometry.light_curve import Photometry
+from nmma_fitter.registry import ModelEntry
+
+_MJD_OFFSET = 2400000.5
+_DRAWS = 200
+_COMPARED = 8
+# NMMA interpolates linearly between the times of its grid; so many keep that from mattering.
+_GRID_POINTS = 800
+# Points of an afterglow's grid: each costs a jet integral per filter.
+_AFTERGLOW_GRID_POINTS = 100
+_AFTERGLOWS_COMPARED = 3
+# Where there is hardly any light, NMMA drops what underflows and extrapolates; here it is dark.
+_WORST_COMPARED = -300.0
+_FAINTEST_COMPARED = 35.0
+_ABSOLUTE_TOLERANCE = 0.05
+_RELATIVE_TOLERANCE = 5e-3
+
+
+class _Adapter:
+    """A model of ours in the form that NMMA's likelihood takes: absolute magnitudes on a grid of times."""
+
+    def __init__(self, model: Model, filters: list[str], days: np.ndarray) -> None:
+        self._model = model
+        self._filters = filters
+        self.sample_times = days
+
+    def generate_lightcurve(
+        self, days: np.ndarray, parameters: dict[str, float]
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        columns_ = {name: np.array([value]) for name, value in parameters.items()}
+        filters = np.repeat(self._filters, len(days))
+        found = self._model.magnitudes(columns_, np.tile(days, len(self._filters))[np.newaxis], filters)
+        curves = found[0].reshape(len(self._filters), len(days))
+        if np.isnan(curves).all():
+            return np.zeros(len(days)), {}
+        return np.ones(len(days)), dict(zip(self._filters, curves, strict=True))
+
+
+def nmma_likelihood(
+    model: Any,  # noqa: ANN401
+    photometry: Photometry,
+    trigger_jd: float,
+    *,
+    error_budget: float,
+    detection_limits: Mapping[str, float] | None,
+) -> Any:  # noqa: ANN401
+    """NMMA's own likelihood object of a light curve that is cut to its window."""
+    data = {
+        name: np.stack(
+            [
+                photometry.jd[photometry.filters == name] - _MJD_OFFSET,
+                photometry.magnitude[photometry.filters == name],
+                photometry.magnitude_error[photometry.filters == name],
+            ],
+            axis=-1,
+        )
+        for name in photometry.filter_names
+    }
+    days = photometry.jd - trigger_jd
+    return nmma_bridge.likelihood.OpticalLightCurve(
+        model,
+        photometry.filter_names,
+        data,
+        trigger_jd - _MJD_OFFSET,
+        None,
+        detection_limit=dict(detection_limits) if detection_limits else None,
+        error_budget=error_budget,
+        # The light curve is cut already; NMMA's own cut would drop what lies on its edges.
+        tmin=float(days.min()) - 1,
+        tmax=float(days.max()) + 1,
+    )
+
+
+def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) -> float:
+    """Draw points from the prior, and look at their likelihoods.
+
+    Returns the share of points for which the model is not defined (0–1).
+
+    Raises FitError (bad-result) when all are the same: with some versions of its parts NMMA ignores the parameters,
+    and every evidence is wrong; (bad-data) when the model is defined nowhere.
+    """
+    points = prior.drawn(_DRAWS, np.random.default_rng(seed))
+    impossible = np.isnan(likelihood.magnitudes(points)).any(axis=1)
+    if impossible.all():
+        raise FitError(
+            "bad-data",
+            "model-not-defined",
+            f"The model is not defined at any of {_DRAWS} points of its prior: the prior does not suit it.",
+        )
+    values = likelihood(points[~impossible])
+    seen = values[values > LOWEST]
+    if len(seen) > 1 and np.all(seen == seen[0]):
+        raise FitError(
+            "bad-result",
+            "likelihood-does-not-vary",
+            "The likelihood is the same wherever one looks in the prior: the model ignores its parameters.",
+        )
+    return float(np.mean(impossible))
+
+
+def check_against_nmma(
+    entry: ModelEntry,
+    exact: FitLikelihood,
+    prior: FitPrior,
+    photometry: Photometry,
+    trigger_jd: float,
+    *,
+    error_budget: float,
+    detection_limits: Mapping[str, float] | None,
+    last_day: float,
+    own_days: np.ndarray | None,
+    seed: int,
+) -> float:
+    """Compare ln L with that of NMMA's own likelihood and model at some points of the prior.
+
+    Only points whose explosion is before all data: later ones NMMA extrapolates. `own_days`: the grid of a model
+    whose light curve depends on its grid; None: a fine one.
+
+    Returns the median difference. Raises FitError (bad-result) when they differ at most points.
+    """
+    days = photometry.jd - trigger_jd
+    filters = photometry.filter_names
+    first_day = entry.time_grid.first_day
+    is_afterglow = "TrPi2018" in (entry.nmma_model or "")
+    count = _AFTERGLOW_GRID_POINTS if is_afterglow else _GRID_POINTS
+    grid = np.geomspace(first_day, last_day, count) if own_days is None else own_days
+    if entry.nmma_model is None:
+        model: Any = _Adapter(exact.model, filters, grid)
+    else:
+        model = nmma_model(entry, filters, grid)
+    reference = nmma_likelihood(
+        model, photometry, trigger_jd, error_budget=error_budget, detection_limits=detection_limits
+    )
+    points = prior.drawn(_DRAWS, np.random.default_rng(seed))
+    since = days.min() - columns(prior, points)["timeshift"]
+    points = points[since > 2 * first_day]
+    wanted = _AFTERGLOWS_COMPARED if is_afterglow else _COMPARED
+    pairs: list[tuple[float, float]] = []
+    for point in points:
+        ours = float(exact(point[np.newaxis])[0])
+        if ours < _WORST_COMPARED or not np.all(exact.magnitudes(point[np.newaxis]) < _FAINTEST_COMPARED):
+            continue
+        reference.parameters.update(_one(columns(prior, point[np.newaxis])))
+        with np.errstate(all="ignore"):
+            pairs.append((ours, float(reference.log_likelihood())))
+        if len(pairs) == wanted:
+            break
+    differing = [pair for pair in pairs if _differ(*pair)]
+    # A light curve may jump (shock cooling does, where its two regimes meet), and NMMA smooths the jump over a step
+    # of its grid: a point of the data within it is rare.
+    if 2 * len(differing) > len(pairs):
+        ours, theirs = differing[0]
+        raise FitError(
+            "bad-result",
+            "differs-from-nmma",
+            f"The likelihood of {entry.name} is {ours:.3f} where NMMA's own is {theirs:.3f}: nothing was fitted.",
+            f"{abs(ours - theirs):.3g}",
+        )
+    return float(np.median([abs(ours - theirs) for ours, theirs in pairs])) if pairs else 0.0
+
+
+def _differ(ours: float, theirs: float) -> bool:
+    return abs(ours - theirs) > _ABSOLUTE_TOLERANCE + _RELATIVE_TOLERANCE * abs(theirs)
+
+
+def _one(parameters: Parameters) -> dict[str, float]:
+    return {name: float(values[0]) for name, values in parameters.items()}

@@ -1,0 +1,115 @@
+"""An evidence by rounds of mixtures, on likelihoods whose evidence is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bilby.core.prior import Uniform
+from peaks import Peaks
+
+from nmma_fitter.inference import nested_sampling, population_monte_carlo
+from nmma_fitter.inference.population_monte_carlo import weigh_in_rounds
+from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.weights import equally_weighted
+
+
+def prior(n):
+    return FitPrior({f"x{i}": Uniform(0, 10) for i in range(n)}, {})
+
+
+def guess(centre, width, n, count=500):
+    """Equally weighted samples, as an exploration that is not done leaves them."""
+    points = np.random.default_rng(3).normal(centre, width, (count, n))
+    return nested_sampling.Sampled(
+        -99.0, 9.0, count, points, np.zeros(count), np.zeros(count), 0.0, False, False
+    )
+
+
+def run(likelihood, n, known, **changes):
+    settings = {
+        "effective_samples": 300,
+        "seed": 1,
+        "ask": lambda: nested_sampling.GO_ON,
+        "report": lambda state: None,
+    }
+    return weigh_in_rounds(likelihood, prior(n), known, **{**settings, **changes})
+
+
+def test_a_rough_guess_is_enough():
+    likelihood = Peaks((4.0, 0.3, 1.0))
+    found = run(likelihood, 8, guess(4.6, 0.6, 8))
+    assert found.lnz == pytest.approx(-8 * np.log(10), abs=4 * found.lnz_error)
+    assert found.lnz_error < 0.05
+    samples = equally_weighted(found.points, found.log_weights, 1)
+    assert samples.mean(axis=0) == pytest.approx([4.0] * 8, abs=0.05)
+    assert samples.std(axis=0) == pytest.approx([0.3] * 8, rel=0.1)
+
+
+def test_a_mode_that_the_guess_does_not_know_is_met_and_then_known():
+    found = run(Peaks((2.0, 0.3, 1.0), (7.0, 0.5, 3.0)), 3, guess(2.0, 0.3, 3))
+    assert found.lnz == pytest.approx(np.log(4 / 1000), abs=4 * found.lnz_error)
+    assert found.lnz_error < 0.05
+    samples = equally_weighted(found.points, found.log_weights, 1)
+    assert np.mean(samples[:, 0] > 5) == pytest.approx(0.75, abs=0.05)
+
+
+def test_what_is_far_from_the_guess_is_not_told():
+    assert run(Peaks((7.0, 0.02, 1.0)), 8, guess(2.0, 0.3, 8)) is None
+
+
+def test_an_answer_far_below_the_rounds_is_not_told(monkeypatch):
+    weigh = population_monte_carlo.weigh_mixture
+    counts = []
+
+    def higher_once(*arguments, **settings):
+        found = weigh(*arguments, **settings)
+        counts.append(len(found.points))
+        return replace(found, log_weights=found.log_weights + (2.0 if len(counts) == 3 else 0.0))
+
+    monkeypatch.setattr(population_monte_carlo, "weigh_mixture", higher_once)
+    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2)) is None
+    assert len(counts) > 3
+
+
+def test_of_points_that_weigh_nothing_none_is_kept():
+    found = run(Peaks((4.0, 0.3, 1.0)), 3, guess(4.0, 0.3, 3))
+    # A tenth of the points are drawn from the prior.
+    assert found.log_weights.min() > found.log_weights.max() - 25
+    assert len(found.points) == len(found.log_weights) == len(found.log_likelihoods) > 2500
+    assert found.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.lnz_error)
+
+
+def test_few_effective_samples_are_an_answer_that_is_not_complete(monkeypatch):
+    monkeypatch.setattr(population_monte_carlo, "_efficiency", lambda _: 1.0)
+    monkeypatch.setattr(population_monte_carlo, "_POINTS_PER_ROUND", 500)
+    monkeypatch.setattr(population_monte_carlo, "_POINTS_PER_TRY", 500)
+    monkeypatch.setattr(population_monte_carlo, "_MOST_TRIES", 2)
+    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), effective_samples=1500)
+    assert not found.is_complete
+    assert 375 <= found.effective_samples < 1500
+    assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
+
+
+def test_it_ends_the_same_with_the_same_seed_only():
+    first, second, other = (
+        run(Peaks((4.0, 0.3, 1.0)), 3, guess(4.0, 0.4, 3), seed=seed).lnz for seed in (1, 1, 2)
+    )
+    assert first == second != other
+
+
+def test_it_tells_how_far_it_is():
+    states = []
+    run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), report=states.append)
+    fractions = [state.fraction for state in states]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[0] < 0.1
+    assert 0.5 < fractions[-1] <= 1
+
+
+def test_told_to_end_in_its_rounds_it_has_nothing_to_tell():
+    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: nested_sampling.END_NOW) is None
+
+
+def test_told_to_give_up_it_does():
+    with pytest.raises(nested_sampling.Stopped):
+        run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: nested_sampling.GIVE_UP)

@@ -1,0 +1,163 @@
+import type { ModelChoice } from '../fitter/models.ts';
+import type { FitSettingsOverride } from '../fitter/settings.ts';
+import type { PostContent } from './posts.ts';
+import type {
+  AppSettings,
+  ChartFile,
+  FitDetails,
+  HistoryEntry,
+  HomeReport,
+  MuteSummary,
+  ObjectStatus,
+  RunSummary,
+  StatusReport,
+} from './views.ts';
+
+export type { ModelChoice } from '../fitter/models.ts';
+export { type FitSettingsOverride, fitSettingsSchema } from '../fitter/settings.ts';
+
+/** The answer to a request for fits. */
+export interface FitRequestOutcome {
+  runId: number;
+  object: string;
+  /** Models asked for that are now queued. */
+  queued: { fitId: number; model: string }[];
+  /** Models whose earlier result was reused, because nothing changed. */
+  reused: { fitId: number; model: string }[];
+  /** Models that are already queued or running with the same settings. */
+  alreadyOpen: { fitId: number; model: string }[];
+  /** true: no channel may see the object, so that nothing is posted of it. */
+  isWithheld?: true;
+}
+
+/** How long a mute lasts: till a time (ISO 8601), till the next detection, or till somebody unmutes. */
+export type MuteEnd = { until: string } | 'next-detection' | null;
+
+/** The answer to muting; `changed` is false when it was muted already. */
+export interface MuteOutcome {
+  object: string;
+  changed: boolean;
+  mute: MuteSummary;
+}
+
+/** The answer to cancelling. */
+export interface CancelOutcome {
+  /** What was named: an object, `run 3`, `fit 7`. */
+  what: string;
+  /** Empty when nothing of it was open. */
+  cancelled: { fitId: number; object: string; model: string; kind: string }[];
+}
+
+/** The answer to a pull. */
+export interface PullOutcome {
+  runId: number;
+  lightCurvesNew: number;
+  fitsAsked: number;
+  problems: number;
+  /** Why sources could not be looked at, a sentence each. */
+  unreached: string[];
+  /** Sources that are still being asked: what they bring is taken when it comes. */
+  late: string[];
+}
+
+/** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */
+export interface PipelineService {
+  models(): ModelChoice[];
+  /** Names of objects that contain what was typed, the newest first; all for ''. */
+  findObjects(typed: string, most: number): string[];
+  /** The full name. @throws UserInputError with the nearest name when no such object is known. */
+  objectName(typed: string): string;
+  status(): StatusReport;
+  /** @throws UserInputError with the nearest name when no such object is known. */
+  objectStatus(objectName: string): ObjectStatus;
+  /** @throws UserInputError when there is no such fit. */
+  fitDetails(fitId: number): Promise<FitDetails>;
+  /** The pictures of a fit, drawn when they are not there; null where there is none. @throws UserInputError. */
+  fitCharts(fitId: number): Promise<{ lightCurve: ChartFile | null; corner: ChartFile | null }>;
+  /**
+   * Asks for fits of the object's newest light curve.
+   * @param words kinds or model names as typed; empty: every model in play.
+   * @throws UserInputError for an unknown object, kind, model or setting.
+   */
+  requestFits(request: {
+    objectName: string;
+    words: string[];
+    settings: FitSettingsOverride;
+    force: boolean;
+    requestedBy: string;
+  }): FitRequestOutcome;
+  /**
+   * Asks again for fits that failed, ran out of time or were cancelled, with their settings.
+   * @throws UserInputError when one is unknown or did not fail.
+   */
+  retryFits(request: { fitIds: number[]; requestedBy: string }): FitRequestOutcome;
+  /** @throws UserInputError when the object is unknown or the time has passed. */
+  mute(request: { objectName: string; by: string; reason: string | null; end: MuteEnd }): MuteOutcome;
+  unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
+  muted(): MuteSummary[];
+  /** @param what an object, `run 3`, `fit 7` or `#7`. @throws UserInputError when there is no such thing. */
+  cancel(request: { what: string; by: string }): CancelOutcome;
+  /**
+   * What happened, oldest first.
+   * @param of object: of that one; date (YYYY-MM-DD, UTC): on that day; neither: the newest.
+   * @throws UserInputError when the object is unknown.
+   */
+  history(of: { objectName: string | null; date: string | null; most: number }): HistoryEntry[];
+  /** The newest runs, newest first. */
+  runs(most: number): RunSummary[];
+  /** What the summary of a UTC day says; null: of the newest day that has fits. */
+  report(date: string | null): Extract<PostContent, { kind: 'daily-summary' }>;
+  home(user: string): Promise<HomeReport>;
+  settings(): AppSettings;
+  /** @throws UserInputError for a model that is none. */
+  changeSettings(request: { by: string; change: Partial<AppSettings> }): AppSettings;
+  /**
+   * Brings an object that no source has brought from the first service that knows it.
+   * @returns where it came from; null when that cannot be the name of an object.
+   * @throws UserInputError when no service knows it.
+   */
+  bring(objectName: string, by: string): Promise<Brought | null>;
+  /**
+   * Why an object was fitted or not, in one sentence.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  whyNot(objectName: string): Why;
+  /**
+   * Whether an object may be shown in a channel, to everybody there.
+   * @throws UserInputError with the nearest name when no such object is known.
+   */
+  maySee(channel: string, objectName: string): boolean;
+  /** Whether everything may be shown in a channel, to everybody there. */
+  maySeeAll(channel: string): boolean;
+  /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */
+  pull(request: {
+    trigger: 'schedule' | 'start' | 'command';
+    requestedBy: string | null;
+    /** Names of sources; left out: all. */
+    sources?: readonly string[];
+    /** true: something is known to be new, so that the answer of a pull that has begun already will not do. */
+    isFresh?: boolean;
+  }): Promise<PullOutcome>;
+}
+
+/** Where an object came from that somebody asked for. */
+export interface Brought {
+  object: string;
+  /** The service's name; null: nothing new was brought. */
+  from: string | null;
+  /** Why the light curve may be old, in one sentence; left out: there is no reason. */
+  note?: string;
+}
+
+/** Why an object was fitted, or not. */
+export interface Why {
+  object: string;
+  /** `fit`, or why not; null: nobody judged it yet. */
+  decision: string | null;
+  /** One sentence. */
+  text: string;
+  /** The policy refused it. */
+  isNotFitted: boolean;
+  /** ISO 8601, UTC. */
+  at: string | null;
+}

@@ -1,0 +1,96 @@
+import type { Db } from '../../db/open.ts';
+import type { Audience } from '../api/audience.ts';
+import type { Publisher } from '../api/posts.ts';
+import type { PipelineService } from '../api/service.ts';
+import type { FitSummary, OpenFit } from '../api/views.ts';
+import type { Executor } from '../executors/executor.ts';
+import type { FitSettingsOverride } from '../fitter/settings.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { SshLogin } from '../remote/sshConnection.ts';
+import type { Log } from '../shared/log.ts';
+import type { NameLookup } from '../sources/lookups/lookup.ts';
+import type { Source } from '../sources/source.ts';
+
+/** What the pipeline is made of. */
+export interface PipelineOptions {
+  db: Db;
+  executor: Executor;
+  sources: Source[];
+  /** Asked, in this order, for an object that no source has brought. */
+  lookups?: readonly NameLookup[];
+  /** What deserves a fit; left out: every object with two detections. */
+  policy?: Policy;
+  publisher: Publisher;
+  /** Jobs go to `<stateDir>/jobs/<fit>/<attempt>`, charts to `<stateDir>/charts`. */
+  stateDir: string;
+  /** The folder of models.yml, priors/, schemas/ and pyproject.toml. */
+  fitterDir: string;
+  /** Words for the models in play, kinds or names; null: those that models.yml marks as default and whose files are there. */
+  modelsEnabled: string[] | null;
+  /** The `fit:` section of the configuration: settings for every fit, where they differ from the models' own. */
+  fitDefaults: FitSettingsOverride;
+  /** Seconds that a fit may take; default: as models.yml says of each model. */
+  timeLimitSeconds?: number;
+  /**
+   * A fit that reaches its time limit ends by itself and writes what it has; so much longer it may take till the executor
+   * ends it. Default 60.
+   */
+  finishingSeconds?: number;
+  /** The channel id that everything is posted to. */
+  channel: string;
+  /**
+   * Least Δ ln Z of the best kilonova against the best other model for a message of its own, unless people changed it;
+   * default null: every object.
+   */
+  postThreshold?: number | null;
+  /** UTC date (YYYY-MM-DD) that a summary made now is about; default: today. */
+  summaryDate?: () => string;
+  /** Whether Slack is connected, for the health lines; undefined: not known. */
+  isConnected?: () => boolean;
+  /**
+   * What the channels that are posted to may see, `channel` among them (else it sees public data only); left out:
+   * there is only `channel`, and it sees everything.
+   */
+  audience?: readonly Audience[];
+  /** Results in the old pipeline's layout too; left out: they are not. */
+  oldLayout?: OldLayoutOptions;
+  log: Log;
+  clock?: () => Date;
+  /** Pause between two looks at the jobs, ms; default 1,000. */
+  pollMs?: number;
+  /** When the scheduler pulls next, ISO 8601 UTC, for `status`. */
+  nextPullAt?: () => string | null;
+}
+
+/** What a listener on the pipeline is told, for a terminal. */
+export type PipelineEvent =
+  | { type: 'pulled'; runId: number; filesRead: number; lightCurvesNew: number; fitsAsked: number }
+  | { type: 'problem'; file: string; line: number | null; reason: string }
+  /** After every look at the jobs: all fits that have not ended. */
+  | { type: 'progress'; open: OpenFit[] }
+  | { type: 'fit-ended'; fit: FitSummary }
+  | { type: 'post-sent'; postId: number; channel: string; ts: string };
+
+/** The running pipeline: what people can ask of it, and how the app starts and stops it. */
+export interface Pipeline extends PipelineService {
+  /** Takes up what an earlier process left, then looks after jobs and posts until {@link Pipeline.stop}. */
+  start(): Promise<void>;
+  /** Ends the looking after; jobs go on and are found again at the next start. */
+  stop(): Promise<void>;
+  /** One look at jobs and posts, for tests and for a caller that has its own loop. */
+  tick(): Promise<void>;
+  /** Resolves as soon as no fit is open, everything is reported and no post is pending. */
+  idle(): Promise<void>;
+  /** Calls back on every event. @returns a function that ends it. */
+  onEvent(listener: (event: PipelineEvent) => void): () => void;
+  /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
+  postDailySummary(date: string): boolean;
+}
+
+/** Where results are kept in the old layout, and where the tree is brought. */
+export interface OldLayoutOptions {
+  /** Absolute. */
+  folder: string;
+  /** null: nowhere; login null: a folder of this machine. */
+  rsyncTo: { login: SshLogin | null; folder: string } | null;
+}

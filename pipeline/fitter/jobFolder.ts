@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FitRow } from '../../db/fits.ts';
+import type { LightCurveRow } from '../../db/lightCurves.ts';
+import type { LightCurvePoint } from '../../db/types.ts';
+import { sha256 } from '../shared/hash.ts';
+import { isoOfJd } from '../shared/time.ts';
+import { priorPath } from './fitKey.ts';
+import type { Contract, JobRequest } from './jobFiles.ts';
+import type { Model } from './models.ts';
+import { requestSettings, storedSettings } from './settings.ts';
+
+/** A light curve in NMMA's own format: time, filter, magnitude, error; an error of `inf` marks a limit. */
+export function nmmaLightCurve(points: readonly LightCurvePoint[]): string {
+  const lines = points.map((point) => {
+    const error = point.magnitudeError === null ? 'inf' : point.magnitudeError.toFixed(5);
+    return `${isoOfJd(point.jd)} ${point.filter} ${point.magnitude.toFixed(5)} ${error}\n`;
+  });
+  return lines.join('');
+}
+
+/** Name that a job goes by, everywhere: carries the fit's id and the attempt. */
+export function jobName(fitId: number, attempt: number): string {
+  return `nmma-f${fitId}-a${attempt}`;
+}
+
+/** Absolute path of a job's folder, its own for every attempt. */
+export function jobFolder(stateDir: string, fitId: number, attempt: number): string {
+  return join(stateDir, 'jobs', String(fitId), String(attempt));
+}
+
+function writeWhole(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.tmp`, content);
+  renameSync(`${path}.tmp`, path);
+}
+
+/**
+ * Fills a job's folder: the light curve, the prior file and, last, request.json. A folder that is filled stays
+ * as it is.
+ * @throws ContractError when the request does not agree with its schema.
+ */
+export function prepareJobFolder(
+  folder: string,
+  job: {
+    fit: FitRow;
+    attempt: number;
+    curve: LightCurveRow;
+    model: Model;
+    fitterDir: string;
+    contract: Contract;
+    timeLimitSeconds: number;
+  },
+): void {
+  const requestPath = join(folder, 'request.json');
+  if (existsSync(requestPath)) return;
+  mkdirSync(folder, { recursive: true });
+  const lightCurve = nmmaLightCurve(job.curve.points);
+  const settings = storedSettings(job.model, job.fit.settings);
+  const request: JobRequest = {
+    schema_version: 1,
+    fitId: job.fit.id,
+    attempt: job.attempt,
+    object: job.fit.object,
+    model: job.fit.model,
+    kind: job.fit.kind,
+    lightCurve: { path: 'light_curve.dat', sha256: sha256(lightCurve) },
+    prior: {
+      path: 'model.prior',
+      set: settings.priorSet,
+      ...(settings.host === null ? {} : { host: settings.host }),
+    },
+    settings: requestSettings(settings),
+    ...(settings.position === null ? {} : { position: settings.position }),
+    timeLimitSeconds: job.timeLimitSeconds,
+  };
+  const text = `${JSON.stringify(request, null, 2)}\n`;
+  job.contract.request(text);
+  writeWhole(join(folder, 'light_curve.dat'), lightCurve);
+  writeWhole(
+    join(folder, 'model.prior'),
+    readFileSync(priorPath(job.fitterDir, job.model, settings.priorSet)),
+  );
+  writeWhole(requestPath, text);
+}

@@ -1,0 +1,94 @@
+import { getLightCurve } from '../../db/lightCurves.ts';
+import { findObject, type ObjectRow } from '../../db/objects.ts';
+import { isFollowed } from '../../db/sourceFiles.ts';
+import type { Brought } from '../api/service.ts';
+import type { Context } from '../core/context.ts';
+import { errorWords } from '../shared/errorMessage.ts';
+import { asTyped, listed } from '../shared/suggest.ts';
+import { UserInputError } from '../shared/userInputError.ts';
+import { fullName } from '../shared/ztfName.ts';
+import { takeObject } from './ingestObject.ts';
+import { keepOriginal } from './originals.ts';
+
+/** What became of asking every service. */
+interface Answers {
+  /** The first that has the object, and whether its light curve is a new one. */
+  from: { name: string; isNew: boolean } | null;
+  unknownTo: string[];
+  /** Which could not be asked, and why. */
+  troubles: { name: string; words: string }[];
+}
+
+async function askServices(context: Context, object: string, by: string): Promise<Answers> {
+  const { db, options } = context;
+  const answers: Answers = { from: null, unknownTo: [], troubles: [] };
+  const keep = (bytes: Uint8Array, sha256: string) => keepOriginal(options.stateDir, bytes, sha256);
+  for (const lookup of options.lookups ?? []) {
+    const { name } = lookup;
+    try {
+      const found = await lookup.findByName(object, keep);
+      const taken = found && db.transaction(() => takeObject(context, [{ ...found, source: name }]))();
+      if (taken === null) {
+        answers.unknownTo.push(name);
+        continue;
+      }
+      context.log.info({ object, from: name, by }, 'looked up');
+      return { ...answers, from: { name, isNew: taken.isNewestNew } };
+    } catch (error) {
+      const words = errorWords(error);
+      context.log.warn({ object, from: name }, words);
+      answers.troubles.push({ name, words });
+    }
+  }
+  return answers;
+}
+
+/** Whom one could not ask, as half a sentence. */
+function troubleWords({ troubles }: Answers): string {
+  const said = troubles.map(({ name, words }) => `${name} (${words.replace(/\.$/, '')})`);
+  return `${listed(said)} could not be asked`;
+}
+
+function notFound(typed: string, answers: Answers): UserInputError {
+  const { unknownTo, troubles } = answers;
+  const knows = unknownTo.length === 1 ? 'does not know it' : 'do not know it';
+  const unknown = unknownTo.length === 0 ? [] : [`${listed(unknownTo)} ${knows}`];
+  const unasked = troubles.length === 0 ? [] : [`${troubleWords(answers)}: try again later`];
+  const words = ['no source has brought it', ...unknown, ...unasked].join('; ');
+  return new UserInputError(`No object ${asTyped(typed)}: ${words}.`);
+}
+
+/** When a light curve was looked up that no source follows; null for one that a source brings. */
+function lookedUp(context: Context, object: ObjectRow): { source: string; seenAt: string } | null {
+  const { db, options } = context;
+  if (object.currentLightCurveId === null || isFollowed(db, object.name)) return null;
+  const curve = getLightCurve(db, object.currentLightCurveId);
+  return options.lookups?.some(({ name }) => name === curve.source) ? curve : null;
+}
+
+/**
+ * Brings the light curve of an object that no source has brought, from the first service that knows it. One that came
+ * from there before is asked for again, because no pull would bring what is new of it.
+ * @returns null when it cannot be the name of an object.
+ * @throws UserInputError when no service knows it, with what each said.
+ */
+export async function bring(context: Context, typed: string, by: string): Promise<Brought | null> {
+  const { db, options } = context;
+  const known = findObject(db, typed.trim()) ?? findObject(db, fullName(typed) ?? '');
+  const isKnown = known !== undefined && known.currentLightCurveId !== null;
+  const before = isKnown ? lookedUp(context, known) : null;
+  if (isKnown && before === null) return { object: known.name, from: null };
+  const name = fullName(typed);
+  if (name === null || (options.lookups ?? []).length === 0) return null;
+  const answers = await askServices(context, name, by);
+  const { from } = answers;
+  if (before === null) {
+    if (from === null) throw notFound(typed, answers);
+    return { object: name, from: from.name };
+  }
+  if (from !== null) return { object: name, from: from.isNew ? from.name : null };
+  const since = `from ${before.source}, ${before.seenAt.slice(0, 16)}Z`;
+  const no = answers.unknownTo.length === 1 ? 'no longer knows it' : 'no longer know it';
+  const why = answers.troubles.length > 0 ? troubleWords(answers) : `${listed(answers.unknownTo)} ${no}`;
+  return { object: name, from: null, note: `its light curve is still the one ${since}: ${why}` };
+}

@@ -1,0 +1,171 @@
+import {
+  cancelFit,
+  failFit,
+  getFit,
+  loseFit,
+  markFitRunning,
+  markFitSubmitted,
+  openFits,
+  requeueDoubled,
+  requeueFit,
+  succeedFit,
+  timeOutFit,
+} from '../../db/fits.ts';
+import { type JobRow, moveJob, openJobs, setJobDetail, setJobProgress } from '../../db/jobs.ts';
+import type { Context } from '../core/context.ts';
+import type { JobObservation } from '../executors/executor.ts';
+import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
+import { resultWarnings } from '../fits/warnings.ts';
+import { type JobOutcome, readOutcome, readProgress } from './results.ts';
+import { earlierResult, ranOutOf } from './retry.ts';
+
+/** Under what name trouble with one job is noted. */
+export function jobArea(job: Pick<JobRow, 'name'>): string {
+  return `job ${job.name}`;
+}
+
+/** Jobs that are being ended for a cancelled fit. */
+const cancelling = new WeakMap<Context, Set<string>>();
+
+/** Ends the job of a cancelled fit, without keeping the others waiting. */
+function cancelJob(context: Context, job: JobRow): void {
+  const busy = cancelling.get(context) ?? new Set();
+  cancelling.set(context, busy);
+  if (busy.has(job.name)) return;
+  busy.add(job.name);
+  const area = `cancel ${job.name}`;
+  context.options.executor
+    .cancel(job)
+    .then(() => {
+      moveJob(context.db, job.id, 'ended', context.change('app', 'cancelled'));
+      context.trouble.clear(area);
+    })
+    // It is tried again at the next look.
+    .catch((error: unknown) => context.trouble.note(area, error))
+    .finally(() => busy.delete(job.name));
+}
+
+/**
+ * Writes down what became of a job and its fit, in one transaction.
+ * @param earlier counts instead of a second try that came to nothing.
+ */
+function applyOutcome(
+  context: Context,
+  job: JobRow,
+  last: JobOutcome,
+  earlier: JobOutcome | null = null,
+): void {
+  const { db } = context;
+  const id = job.fitId;
+  db.transaction(() => {
+    const change = context.change();
+    if (!moveJob(db, job.id, 'ended', { ...change, why: last.state })) return;
+    // A job that was quicker than our looks went through these states all the same.
+    markFitSubmitted(db, id, change);
+    markFitRunning(db, id, change);
+    const scarce = ranOutOf(last);
+    if (
+      scarce !== null &&
+      context.options.executor.mayDouble?.(getFit(db, id).model, scarce) === true &&
+      requeueDoubled(db, id, scarce, { ...change, why: `tried again with twice the ${scarce}` })
+    ) {
+      return;
+    }
+    const outcome = earlier ?? last;
+    switch (outcome.state) {
+      case 'succeeded': {
+        const { lnZ, lnZError, logLikelihoodMax, seconds } = outcome.result;
+        const warnings = resultWarnings(outcome.result);
+        const { resultPath } = outcome;
+        succeedFit(db, id, { lnZ, lnZError, logLikelihoodMax, warnings, seconds, resultPath }, change);
+        break;
+      }
+      case 'failed':
+        failFit(db, id, outcome, change);
+        break;
+      case 'timed-out':
+        timeOutFit(db, id, outcome.message, change);
+        break;
+      case 'cancelled':
+        cancelFit(db, id, outcome.message, { ...change, why: outcome.message });
+        break;
+      case 'lost':
+        loseFit(db, id, { ...change, why: outcome.message });
+        if (!requeueFit(db, id, change)) {
+          failFit(db, id, { reason: 'node', message: outcome.message }, change);
+        }
+    }
+  })();
+  const fit = getFit(db, id);
+  const { object, model, state, message, lnZ } = fit;
+  const fields = { fit: id, object, model, state, lnZ, folder: job.folder };
+  if (state === 'succeeded') context.log.info(fields, `fit ${id} (${object}, ${model}) succeeded`);
+  else context.log.warn(fields, `fit ${id} (${object}, ${model}) ${state}: ${message ?? 'tried again'}`);
+  if (fit.finishedAt !== null) context.emit({ type: 'fit-ended', fit: summariseFit(context, fit) });
+}
+
+/** What to do about one job. @returns true when the executor was never given it. */
+async function lookAt(context: Context, job: JobRow, seen: JobObservation): Promise<boolean> {
+  const { db, options, contract } = context;
+  if (getFit(db, job.fitId).state === 'cancelled') {
+    cancelJob(context, job);
+    return false;
+  }
+  if (seen.state === 'waiting' || seen.state === 'running') setJobDetail(db, job.id, seen.detail);
+  switch (seen.state) {
+    case 'never-submitted':
+      if (job.state !== 'running') return true;
+      applyOutcome(context, job, { state: 'lost', message: 'The job has vanished from its executor.' });
+      return false;
+    case 'running': {
+      if (job.state !== 'running') {
+        db.transaction(() => {
+          moveJob(db, job.id, 'running', context.change());
+          markFitSubmitted(db, job.fitId, context.change());
+          markFitRunning(db, job.fitId, context.change());
+        })();
+      }
+      const progress = await readProgress(job.folder, contract);
+      if (progress) setJobProgress(db, job.id, JSON.stringify(progress));
+      return false;
+    }
+    case 'gone': {
+      await options.executor.collect(job);
+      const ended = options.executor.explain?.(job, seen) ?? seen;
+      const outcome = await readOutcome(job.folder, ended, contract);
+      applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
+      return false;
+    }
+    default:
+      if (seen.trouble !== undefined) throw new Error(seen.trouble);
+      // It waits, or the executor cannot tell: that says nothing about the fit.
+      return false;
+  }
+}
+
+/**
+ * One look at all open jobs: follows what runs, takes in what ended.
+ * @returns the jobs that the executor says it never was given.
+ * @throws Error when the executor is in trouble; nothing changes then.
+ */
+export async function watchJobs(context: Context): Promise<JobRow[]> {
+  const { db, options } = context;
+  const jobs = openJobs(db);
+  if (jobs.length === 0) return [];
+  const observations = await options.executor.poll(jobs);
+  const byName = new Map(observations.map((seen) => [seen.name, seen]));
+  const unknown: JobRow[] = [];
+  for (const job of jobs) {
+    const seen = byName.get(job.name);
+    if (!seen) continue;
+    // A folder that cannot be read says nothing about its fit, and must not keep the other jobs waiting.
+    try {
+      if (await lookAt(context, job, seen)) unknown.push(job);
+      else context.trouble.clear(jobArea(job));
+    } catch (error) {
+      context.trouble.note(jobArea(job), error);
+    }
+  }
+  context.emit({ type: 'progress', open: openFitSummaries(context, openFits(db)) });
+  return unknown;
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts';
+import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
+import { getLightCurve } from '../../db/lightCurves.ts';
+import type { Context } from '../core/context.ts';
+import { type JobSpec, SubmitTrouble } from '../executors/executor.ts';
+import { ContractError } from '../fitter/jobFiles.ts';
+import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
+import { jobArea } from './poll.ts';
+
+/**
+ * The folder of a job that begins now.
+ * @throws Error when it is there already: what it holds is of another database, and must not be taken for ours.
+ */
+function freshFolder(stateDir: string, fitId: number, attempt: number): string {
+  const folder = jobFolder(stateDir, fitId, attempt);
+  if (!existsSync(folder)) return folder;
+  throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
+}
+
+/** Jobs that are ready and wait for their executor: hundreds may, for hours, and are looked at every second. */
+const ready = new WeakMap<Context, Map<string, JobSpec>>();
+
+/** The same as `prepare`; trouble with one job's files is noted, and keeps no other waiting. */
+function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
+  const known = ready.get(context) ?? new Map<string, JobSpec>();
+  ready.set(context, known);
+  const before = known.get(job.name);
+  if (before && existsSync(join(job.folder, 'request.json'))) return before;
+  try {
+    const spec = prepare(context, job);
+    if (spec) known.set(job.name, spec);
+    context.trouble.clear(jobArea(job));
+    return spec;
+  } catch (error) {
+    context.trouble.note(jobArea(job), error);
+    return null;
+  }
+}
+
+/** So much longer than its time limit a job may take, to write what it has, s. */
+export const defaultFinishingSeconds = 60;
+
+/** Fills the folder of a job. @returns what the executor is given; null when the fit ended here. */
+function prepare(context: Context, job: JobRow): JobSpec | null {
+  const { db, options, models } = context;
+  const fit = getFit(db, job.fitId);
+  const give = (reason: 'model-assets' | 'bad-data', message: string) => {
+    db.transaction(() => {
+      moveJob(db, job.id, 'ended', context.change());
+      failFit(db, fit.id, { reason, message }, context.change());
+    })();
+    return null;
+  };
+  const model = models.find(fit.model);
+  if (!model) return give('model-assets', `Model ${fit.model} is no longer in models.yml.`);
+  const curve = getLightCurve(db, fit.lightCurveId);
+  const usualLimit = options.timeLimitSeconds ?? model.timeLimitSeconds;
+  const timeLimitSeconds = fit.doubled === 'time' ? 2 * usualLimit : usualLimit;
+  try {
+    const { fitterDir } = options;
+    const { attempt } = job;
+    const { contract } = context;
+    prepareJobFolder(job.folder, { fit, attempt, curve, model, fitterDir, contract, timeLimitSeconds });
+  } catch (error) {
+    if (error instanceof ContractError) return give('bad-data', `${error.message}.`);
+    throw error;
+  }
+  const { name, attempt, folder } = job;
+  return {
+    name,
+    fitId: fit.id,
+    attempt,
+    folder,
+    model: model.name,
+    timeLimitSeconds: timeLimitSeconds + (options.finishingSeconds ?? defaultFinishingSeconds),
+    cpus: model.cpus,
+    memoryMB: model.memoryMB,
+    doubled: fit.doubled,
+  };
+}
+
+/**
+ * Hands queued fits to the executor. The job's row comes first, then its folder, then the executor: after a crash
+ * between any two, the row is found and the executor asked whether it knows the name.
+ * @param unknown jobs that the executor says it never was given.
+ * @throws Error when the executor or the disk is in trouble; everything stays queued.
+ */
+export async function submitJobs(context: Context, unknown: readonly JobRow[]): Promise<void> {
+  const { db, options } = context;
+  for (const fit of queuedFits(db)) {
+    addJob(
+      db,
+      {
+        fitId: fit.id,
+        executor: options.executor.name,
+        name: (attempt) => jobName(fit.id, attempt),
+        folder: (attempt) => freshFolder(options.stateDir, fit.id, attempt),
+      },
+      context.change(),
+    );
+  }
+  const again = new Set(unknown.map((job) => job.id));
+  const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
+  const given = jobs.flatMap((job) => {
+    const spec = getFit(db, job.fitId).state === 'cancelled' ? null : tryToPrepare(context, job);
+    return spec ? [{ job, spec }] : [];
+  });
+  if (given.length === 0) {
+    ready.delete(context);
+    return;
+  }
+  let trouble: SubmitTrouble | null = null;
+  const handles = await options.executor.submit(given.map(({ spec }) => spec)).catch((error: unknown) => {
+    if (!(error instanceof SubmitTrouble)) throw error;
+    trouble = error;
+    return error.handles;
+  });
+  db.transaction(() => {
+    for (const { job } of given.filter(({ spec }) => handles.has(spec.name))) {
+      moveJob(db, job.id, 'submitted', { ...context.change(), handle: handles.get(job.name) ?? null });
+      markFitSubmitted(db, job.fitId, context.change());
+      ready.get(context)?.delete(job.name);
+    }
+  })();
+  if (trouble !== null) throw trouble;
+}

@@ -1,0 +1,60 @@
+import { eventsBetween } from '../../db/events.ts';
+import { fitsAskedBetween } from '../../db/fits.ts';
+import { intakeProblemsOf } from '../../db/intakeProblems.ts';
+import { objectsFirstSeenBetween } from '../../db/objects.ts';
+import { addPost, hasSummary } from '../../db/posts.ts';
+import { newestPull, pullsBetween } from '../../db/runs.ts';
+import type { PostContent } from '../api/posts.ts';
+import type { Context } from '../core/context.ts';
+import { ranking, visible } from '../fits/ranking.ts';
+import { audiences, maySeeObject } from '../objects/visibility.ts';
+import { dayBounds } from '../shared/time.ts';
+
+type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
+
+/**
+ * What happened on a UTC day (YYYY-MM-DD), as far as a channel may see it; null: all of it.
+ * @throws UserInputError for what is no date.
+ */
+export function summaryOf(context: Context, date: string, channel: string | null): Summary {
+  const { db } = context;
+  const { from, to } = dayBounds(date);
+  const asked = fitsAskedBetween(db, from, to);
+  const ids = [...new Set(asked.map((fit) => fit.objectId))];
+  const shown = new Set(ids.filter((id) => channel === null || maySeeObject(context, channel, id)));
+  const fits = asked.filter((fit) => shown.has(fit.objectId));
+  const named = (names: readonly string[]) =>
+    channel === null ? [...names] : visible(context, channel, names);
+  const fitsByState: Record<string, number> = {};
+  for (const { state } of fits) fitsByState[state] = (fitsByState[state] ?? 0) + 1;
+  const pull = newestPull(db);
+  const met = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
+  const { pulls, lightCurvesNew } = pullsBetween(db, from, to);
+  const muted = eventsBetween(db, from, to, 'not fitted').filter((event) => event.why === 'muted');
+  return {
+    kind: 'daily-summary',
+    date,
+    objects: new Set(fits.map((fit) => fit.objectId)).size,
+    newObjects: named(objectsFirstSeenBetween(db, from, to)),
+    lightCurvesNew,
+    pulls,
+    fitsByState,
+    ranking: ranking(context, fits),
+    mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
+    problems: met.filter((problem) => problem.level === 'problem').length,
+  };
+}
+
+/** @see Pipeline.postDailySummary */
+export function postDailySummary(context: Context, date: string): boolean {
+  const { db } = context;
+  return db.transaction(() => {
+    const owed = audiences(context).filter(({ id }) => !hasSummary(db, date, id));
+    const nothing = { runId: null, objectId: null, parentPostId: null, editsPostId: null };
+    for (const { id: channel } of owed) {
+      const content = JSON.stringify(summaryOf(context, date, channel));
+      addPost(db, { ...nothing, kind: 'summary', channel, content }, context.change());
+    }
+    return owed.length > 0;
+  })();
+}

@@ -1,0 +1,52 @@
+import type { Change } from '../../db/events.ts';
+import type { ObjectRow } from '../../db/objects.ts';
+import { addPost, newestContentOf, objectPost } from '../../db/posts.ts';
+import type { PostContent } from '../api/posts.ts';
+import type { MuteSummary } from '../api/views.ts';
+import type { Context } from '../core/context.ts';
+import { channelsFor } from '../objects/visibility.ts';
+
+export function tellChannel(
+  context: Context,
+  object: ObjectRow,
+  channel: string,
+  content: PostContent,
+  change: Change,
+): void {
+  const { db } = context;
+  const first = objectPost(db, object.id, channel);
+  const common = { runId: null, objectId: object.id, channel };
+  addPost(
+    db,
+    {
+      ...common,
+      kind: first ? 'thread' : 'notice',
+      parentPostId: first?.id ?? null,
+      editsPostId: null,
+      content: JSON.stringify(content),
+    },
+    change,
+  );
+  if (!first) return;
+  const shown = newestContentOf(db, first.id) ?? first.content;
+  // A message that still moves shows the mute when its fits have ended.
+  if (JSON.parse(shown).kind === 'progress') return;
+  // What it says of the mute is looked up when it is sent.
+  const kind = 'object';
+  addPost(db, { ...common, kind, parentPostId: null, editsPostId: first.id, content: shown }, change);
+}
+
+/**
+ * Owes the channel the news, as a reply to the object's message where there is one, and that message its new state.
+ * Call it in the transaction of the change.
+ */
+export function tellMute(
+  context: Context,
+  object: ObjectRow,
+  told: { by: string; mute: MuteSummary | null; why: string | null },
+): void {
+  const content: PostContent = { kind: 'mute-notice', object: object.name, ...told };
+  const change = context.change(told.by);
+  for (const channel of channelsFor(context, object.id))
+    tellChannel(context, object, channel, content, change);
+}

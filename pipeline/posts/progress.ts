@@ -1,0 +1,132 @@
+import { fitsOfRun } from '../../db/fits.ts';
+import type { ObjectRow } from '../../db/objects.ts';
+import { addPost, objectPost, progressPost } from '../../db/posts.ts';
+import { openRuns, type RunRow } from '../../db/runs.ts';
+import { type PostContent, PublishError } from '../api/posts.ts';
+import type { Context } from '../core/context.ts';
+import { openFitSummaries, summariseFits } from '../fits/summarise.ts';
+import { channelsFor } from '../objects/visibility.ts';
+
+type Progress = Extract<PostContent, { kind: 'progress' }>;
+
+/** Slack takes about fifty edits a minute from an app; one message moves no oftener than this, ms. */
+const leastPauseMs = 4000;
+/** After a failed edit nothing moves for so long, unless Slack says how long, s. */
+const pauseAfterFailureSeconds = 15;
+
+/** How the fits of an object stand that somebody asked for. */
+export function progressContent(context: Context, run: { id: number; requestedBy: string }): Progress {
+  const fits = fitsOfRun(context.db, run.id);
+  const open = fits.filter((fit) => fit.finishedAt === null);
+  const ended = fits.filter((fit) => fit.finishedAt !== null);
+  return {
+    kind: 'progress',
+    object: fits[0]?.object ?? '',
+    runId: run.id,
+    requestedBy: run.requestedBy,
+    open: openFitSummaries(context, open),
+    ended: summariseFits(context, ended),
+  };
+}
+
+/**
+ * Owes a message that moves while the fits run: a reply to the object's message, or, where the object has none, the
+ * message that will become it. Call it in the transaction that asks for the fits.
+ */
+export function oweProgress(
+  context: Context,
+  of: { runId: number; object: ObjectRow; requestedBy: string },
+): void {
+  const { db } = context;
+  const { runId, object, requestedBy } = of;
+  const content = JSON.stringify(progressContent(context, { id: runId, requestedBy }));
+  for (const channel of channelsFor(context, object.id)) {
+    const first = objectPost(db, object.id, channel);
+    addPost(
+      db,
+      {
+        kind: first ? 'thread' : 'object',
+        runId,
+        objectId: object.id,
+        parentPostId: first?.id ?? null,
+        editsPostId: null,
+        channel,
+        content,
+      },
+      context.change(requestedBy),
+    );
+  }
+}
+
+/** What a person sees of it: moves that nobody could see need no edit. */
+function asShown(content: Progress): string {
+  const open = content.open.map(({ fitId, state, detail, progress }) => [
+    fitId,
+    state,
+    detail,
+    progress && [Math.floor(progress.fraction * 50), progress.lnZ?.toFixed(1)],
+  ]);
+  return JSON.stringify([open, content.ended.map(({ fitId, state }) => [fitId, state])]);
+}
+
+/**
+ * Moves the messages of fits under way. What an edit that fails would have shown the next one shows; the result itself
+ * goes through the outbox.
+ */
+export class ProgressMover {
+  readonly #context: Context;
+  /** By run. */
+  readonly #shown = new Map<number, { words: string; atMs: number }>();
+  #pausedUntilMs = 0;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Edits every message that has something new to show, and whose turn it is. */
+  async move(): Promise<void> {
+    const runs = openRuns(this.#context.db).filter((run) => run.trigger === 'refit');
+    for (const runId of this.#shown.keys()) {
+      if (!runs.some((run) => run.id === runId)) this.#shown.delete(runId);
+    }
+    for (const run of runs) {
+      if (Date.now() < this.#pausedUntilMs) return;
+      if (run.requestedBy !== null) await this.#moveOne({ ...run, requestedBy: run.requestedBy });
+    }
+  }
+
+  async #moveOne(run: RunRow & { requestedBy: string }): Promise<void> {
+    const before = this.#shown.get(run.id);
+    if (before && Date.now() - before.atMs < leastPauseMs) return;
+    const content = progressContent(this.#context, run);
+    const words = asShown(content);
+    // A run whose fits have all ended is told by its report.
+    if (content.open.length === 0 || words === before?.words) return;
+    const { db, options, log } = this.#context;
+    const objectId = fitsOfRun(db, run.id)[0]?.objectId;
+    if (objectId === undefined) return;
+    const posts = channelsFor(this.#context, objectId).flatMap(
+      (channel) => progressPost(db, run.id, objectId, channel) ?? [],
+    );
+    try {
+      let moved = 0;
+      for (const post of posts) {
+        if (post.state !== 'sent' || post.slackTs === null) continue;
+        await options.publisher.publish({
+          postId: post.id,
+          channel: post.slackChannel ?? post.channel,
+          threadTs: null,
+          editTs: post.slackTs,
+          mayHaveBeenSent: false,
+          content,
+        });
+        moved += 1;
+      }
+      if (moved > 0) this.#shown.set(run.id, { words, atMs: Date.now() });
+    } catch (error) {
+      const asked = error instanceof PublishError ? error.retryAfterSeconds : null;
+      this.#pausedUntilMs = Date.now() + (asked ?? pauseAfterFailureSeconds) * 1000;
+      log.debug({ err: error, run: run.id }, 'a message about progress could not be moved');
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type FitRow, findFit } from '../../db/fits.ts';
+import { getLightCurve } from '../../db/lightCurves.ts';
+import type { FitDetails } from '../api/views.ts';
+import type { Context } from '../core/context.ts';
+import { type DrawnCharts, drawCharts } from '../fits/drawCharts.ts';
+import { summariseFit } from '../fits/summarise.ts';
+import type { JobResult } from '../fitter/jobFiles.ts';
+import { storedSettings } from '../fitter/settings.ts';
+import { settingWords } from '../fitter/settingsText.ts';
+import { UserInputError } from '../shared/userInputError.ts';
+
+function fitOf(context: Context, fitId: number): FitRow {
+  const fit = findFit(context.db, fitId);
+  if (!fit) throw new UserInputError(`There is no fit ${fitId}.`);
+  return fit;
+}
+
+/** The value below which a share of sorted numbers lies, between the two nearest. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? low;
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+function resultDetails(result: JobResult): FitDetails['result'] {
+  const { parameters, samples } = result.posterior;
+  return {
+    parameters: parameters.map(({ name, label, unit }, column) => {
+      const values = samples.map((row) => row[column] ?? Number.NaN).sort((a, b) => a - b);
+      return {
+        label,
+        unit: unit ?? null,
+        median: quantile(values, 0.5),
+        p05: quantile(values, 0.05),
+        p95: quantile(values, 0.95),
+        best: result.bestFit[name] ?? null,
+      };
+    }),
+    residuals: Object.entries(result.residuals).map(([filter, one]) => ({ filter, ...one })),
+    logLikelihoodMax: result.logLikelihoodMax,
+    likelihoodCalls: result.likelihoodCalls,
+    effectiveSampleSize: result.effectiveSampleSize,
+    sampler: result.sampler.name,
+    versions: result.versions,
+  };
+}
+
+async function readResult(context: Context, fit: FitRow): Promise<FitDetails['result']> {
+  if (fit.resultPath === null) return null;
+  try {
+    return resultDetails(context.contract.result(await readFile(fit.resultPath, 'utf8')));
+  } catch (error) {
+    context.log.warn(
+      { err: error, fit: fit.id },
+      'the result of a fit is no longer there, or no longer whole',
+    );
+    return null;
+  }
+}
+
+/** @see PipelineService.fitDetails */
+export async function fitDetails(context: Context, fitId: number): Promise<FitDetails> {
+  const fit = fitOf(context, fitId);
+  const { detections, limits, filters, firstJd, lastJd } = getLightCurve(context.db, fit.lightCurveId);
+  const model = context.models.find(fit.model);
+  return {
+    fit: summariseFit(context, fit),
+    lightCurve: { detections, limits, filters, firstJd, lastJd },
+    settings: model ? settingWords(storedSettings(model, fit.settings)) : [],
+    result: await readResult(context, fit),
+    folder: fit.resultPath === null ? null : dirname(fit.resultPath),
+  };
+}
+
+const rememberedCharts = 200;
+const drawnBefore = new WeakMap<Context, Map<number, DrawnCharts>>();
+
+/**
+ * A result never changes: its pictures, once drawn, are known without reading it again. App Home asks for the same
+ * ones every few seconds.
+ * @see PipelineService.fitCharts
+ */
+export async function fitCharts(context: Context, fitId: number): Promise<DrawnCharts> {
+  const known = drawnBefore.get(context) ?? new Map<number, DrawnCharts>();
+  drawnBefore.set(context, known);
+  const before = known.get(fitId);
+  if (before?.lightCurve && before.corner && [before.lightCurve, before.corner].every(isThere)) return before;
+  const drawn = await drawCharts(context, fitOf(context, fitId));
+  known.set(fitId, drawn);
+  const oldest = known.keys().next();
+  if (known.size > rememberedCharts && !oldest.done) known.delete(oldest.value);
+  return drawn;
+}
+
+function isThere({ path }: { path: string }): boolean {
+  return existsSync(path);
+}

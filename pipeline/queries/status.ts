@@ -1,0 +1,101 @@
+import { fitsAskedBetween, newestFitDay, newestFitsRequestedBy, openFits } from '../../db/fits.ts';
+import { intakeProblemsOf } from '../../db/intakeProblems.ts';
+import { countLightCurves, getLightCurve } from '../../db/lightCurves.ts';
+import { failedPostsSince, pendingPosts } from '../../db/posts.ts';
+import { newestPull, newestRun, openRuns } from '../../db/runs.ts';
+import type { HomeReport, ObjectStatus, StatusReport } from '../api/views.ts';
+import type { Context } from '../core/context.ts';
+import { fitsByCurve, ranking } from '../fits/ranking.ts';
+import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
+import { muted, muteNow } from '../objects/mutes.ts';
+import { resolveObject } from '../objects/resolveObject.ts';
+import { dayBounds } from '../shared/time.ts';
+import { fitCharts } from './fitDetails.ts';
+import { health } from './health.ts';
+import { summariseRun } from './runs.ts';
+import { whyNot } from './whyNot.ts';
+
+const dayMs = 86_400_000;
+
+/** What is wrong now, in words: of the infrastructure, and messages of the last day that were given up. */
+function troubleWords(context: Context): string[] {
+  const since = new Date(Date.parse(context.now()) - dayMs).toISOString();
+  const failed = failedPostsSince(context.db, since);
+  const [newest] = failed;
+  const many =
+    failed.length === 1 ? '1 message of the last day was' : `${failed.length} messages of the last day were`;
+  const lost = newest ? [`${many} given up: ${newest.lastError}`] : [];
+  return [...context.trouble.list(), ...lost];
+}
+
+/** @see PipelineService.status */
+export function statusReport(context: Context): StatusReport {
+  const { db, options } = context;
+  const run = newestRun(db);
+  const pull = newestPull(db);
+  const open = openFitSummaries(context, openFits(db));
+  const withFits = openRuns(db).filter((one) => open.some((fit) => fit.runId === one.id));
+  const problems = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
+  return {
+    open,
+    openRuns: withFits.map((one) => summariseRun(context, one, open)),
+    lastRun: run ? summariseRun(context, run, open) : null,
+    lastPull: pull
+      ? {
+          runId: pull.id,
+          at: pull.startedAt,
+          filesRead: pull.filesRead,
+          lightCurvesNew: pull.lightCurvesNew,
+        }
+      : null,
+    nextPullAt: options.nextPullAt?.() ?? null,
+    problems: problems.map(({ file, line, reason, seenAt }) => ({ file, line, reason, seenAt })),
+    muted: muted(context),
+    pendingPosts: pendingPosts(db).length,
+    trouble: troubleWords(context),
+    health: health(context),
+  };
+}
+
+/** @see PipelineService.objectStatus */
+export function objectStatus(context: Context, objectName: string): ObjectStatus {
+  const { db } = context;
+  const object = resolveObject(db, objectName);
+  const curve = object.currentLightCurveId === null ? null : getLightCurve(db, object.currentLightCurveId);
+  const why = whyNot(context, object.name);
+  return {
+    object: object.name,
+    lightCurves: countLightCurves(db, object.id),
+    detections: curve?.detections ?? 0,
+    limits: curve?.limits ?? 0,
+    lastJd: curve?.lastJd ?? 0,
+    muted: muteNow(context, object.id),
+    whyNot: why.isNotFitted ? why.text : null,
+    fits: fitsByCurve(context, object.id),
+  };
+}
+
+const mostRanked = 20;
+const mostThumbnails = 8;
+const mostOfMine = 10;
+
+/** @see PipelineService.home */
+export async function homeReport(context: Context, user: string): Promise<HomeReport> {
+  const { db } = context;
+  const date = newestFitDay(db) ?? null;
+  const bounds = date === null ? null : dayBounds(date);
+  const all = bounds ? ranking(context, fitsAskedBetween(db, bounds.from, bounds.to)) : [];
+  const shown: HomeReport['ranking'] = [];
+  for (const one of all.slice(0, mostRanked)) {
+    const charts = shown.length < mostThumbnails ? await fitCharts(context, one.bestFitId) : null;
+    shown.push({ ...one, chart: charts?.lightCurve ?? null });
+  }
+  const mine = newestFitsRequestedBy(db, user, mostOfMine);
+  return {
+    status: statusReport(context),
+    date,
+    ranking: shown,
+    mine: mine.map((fit) => summariseFit(context, fit)),
+    settings: context.settings(),
+  };
+}

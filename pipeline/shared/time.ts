@@ -1,0 +1,39 @@
+import { asTyped } from './suggest.ts';
+import { UserInputError } from './userInputError.ts';
+
+/** A day, ms. */
+export const dayMs = 86_400_000;
+/** Julian date of 1970-01-01T00:00 UTC. */
+export const unixEpochJd = 2_440_587.5;
+/** Julian date of 1970-01-01T12:00 UTC, a whole number, so that the difference below is exact. */
+const unixNoonJd = 2_440_588;
+
+/** The Julian date of a moment. */
+export function jdOf(date: Date): number {
+  return date.getTime() / dayMs + unixEpochJd;
+}
+
+/** The moment of a Julian date, to the millisecond. */
+export function dateOfJd(jd: number): Date {
+  return new Date(Math.round((jd - unixEpochJd) * dayMs));
+}
+
+/**
+ * ISO 8601 time in UTC, to the microsecond, of a Julian date. (A double holds a Julian date to about 40 µs.)
+ * @throws Error when it is no finite number.
+ */
+export function isoOfJd(jd: number): string {
+  if (!Number.isFinite(jd)) throw new Error(`Not a Julian date: ${jd}`);
+  const microseconds = Math.round((jd - unixNoonJd) * dayMs * 1000) + (dayMs / 2) * 1000;
+  const ms = Math.floor(microseconds / 1000);
+  const rest = microseconds - ms * 1000;
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}`;
+}
+
+/** The moments at which a UTC day begins and ends. @throws UserInputError for what is no date. */
+export function dayBounds(date: string): { from: string; to: string } {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
+  const isDay = Number.isFinite(start) && new Date(start).toISOString().startsWith(date);
+  if (!isDay) throw new UserInputError(`${asTyped(date)} is no date: expected such as 2026-11-24.`);
+  return { from: new Date(start).toISOString(), to: new Date(start + dayMs).toISOString() };
+}
