@@ -21,7 +21,7 @@ export type AppChoices = z.infer<typeof choicesSchema>;
 const appStateSchema = z.object({
   isRunning: z.boolean(),
   choices: choicesSchema,
-  trouble: z.array(z.string()),
+  incidents: z.array(z.string()),
   health: z.array(
     z.object({
       part: z.enum(['source', 'executor', 'database', 'Slack', 'other']),
@@ -60,8 +60,8 @@ export function isAlive(state: AppState, now: Date): boolean {
 export function tellAppState(db: Db, service: PipelineService, choices: AppChoices, log: Log): () => void {
   const tell = (isRunning: boolean) => {
     try {
-      const { trouble, health, nextPullAt } = service.status();
-      const content = JSON.stringify({ isRunning, choices, trouble, health, nextPullAt });
+      const { incidents, health, nextPullAt } = service.status();
+      const content = JSON.stringify({ isRunning, choices, incidents, health, nextPullAt });
       writeAppState(db, { seenAt: new Date().toISOString(), content });
     } catch (error) {
       log.warn({ err: error }, 'how the app is could not be written down for the shell');

@@ -85,7 +85,7 @@ async function deployEnvironment(of: Deployment, environment: string): Promise<v
  * Puts the fitter, its Python environment and the models' files on the cluster: no root, no conda, no network there.
  * At the end the environment there fits a light curve whose ln Z is known.
  * @returns where the fitter's Python is there.
- * @throws UsageError or RemoteTrouble in one sentence.
+ * @throws UsageError or RemoteError in one sentence.
  */
 export async function deploy(of: Deployment): Promise<string> {
   const { workFolder } = of.options;

@@ -1,4 +1,4 @@
-import { errorWords } from '../pipeline/shared/errorMessage.ts';
+import { errorMessage } from '../pipeline/shared/errorMessage.ts';
 
 // Slack's tokens: xoxb-, xoxp-, xapp-1-, xoxe.xoxp-… (https://docs.slack.dev/authentication/tokens), the secret
 // tickets of its sockets and answer addresses, and whatever an Authorization header carries.
@@ -16,5 +16,5 @@ export function redact(text: string): string {
 
 /** What an error says, without secrets. */
 export function redactedWords(error: unknown): string {
-  return redact(errorWords(error));
+  return redact(errorMessage(error));
 }

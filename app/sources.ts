@@ -36,7 +36,7 @@ function makeSource(
 ): Source {
   if (config.kind === 'directory') {
     const source = new DirectorySource(config.folder, config.name, layoutOf(config));
-    return config.watch ? source : { name: source.name, look: (options) => source.look(options) };
+    return config.watch ? source : { name: source.name, scan: (options) => source.scan(options) };
   }
   if (config.kind === 'ssh') {
     if (openRemote === null) throw new UsageError(`sources: ${config.name}: ssh is not part of this build.`);

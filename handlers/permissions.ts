@@ -4,11 +4,11 @@ import type { Log } from '../pipeline/shared/log.ts';
 import { UserInputError } from '../pipeline/shared/userInputError.ts';
 
 /** What not everybody may do, where the configuration says so. */
-export const deeds = ['look', 'fit', 'mute', 'cancel', 'settings'] as const;
-export type Deed = (typeof deeds)[number];
+export const permissionNames = ['look', 'fit', 'mute', 'cancel', 'settings'] as const;
+export type Permission = (typeof permissionNames)[number];
 
 /** Who may do one thing: anybody who is in one of these. */
-export interface DeedRule {
+export interface PermissionRule {
   /** User ids. */
   users: string[];
   /** Ids of user groups. */
@@ -18,7 +18,7 @@ export interface DeedRule {
 }
 
 /** Who may do what; what is left out everybody may. */
-export interface PermissionRules extends Partial<Record<Deed, DeedRule | undefined>> {
+export interface PermissionRules extends Partial<Record<Permission, PermissionRule | undefined>> {
   /** User id of whoever a refused person should ask. */
   ask?: string | undefined;
 }
@@ -26,10 +26,10 @@ export interface PermissionRules extends Partial<Record<Deed, DeedRule | undefin
 /** Says who may do what. */
 export interface Permissions {
   /** Why that person may not do that, in one sentence that says whom to ask; null: they may. */
-  refusal(user: string, deed: Deed): Promise<string | null>;
+  refusal(user: string, permission: Permission): Promise<string | null>;
 }
 
-const words: Record<Deed, string> = {
+const words: Record<Permission, string> = {
   look: 'look at what is fitted here',
   fit: 'ask for fits',
   mute: 'mute and unmute objects',
@@ -49,8 +49,8 @@ export class RefusalError extends UserInputError {
 }
 
 /** @throws RefusalError */
-export async function require(permissions: Permissions, user: string, deed: Deed): Promise<void> {
-  const refusal = await permissions.refusal(user, deed);
+export async function require(permissions: Permissions, user: string, permission: Permission): Promise<void> {
+  const refusal = await permissions.refusal(user, permission);
   if (refusal !== null) throw new RefusalError(refusal);
 }
 
@@ -85,10 +85,10 @@ export class SlackPermissions implements Permissions {
   }
 
   /** @see Permissions.refusal. A list that Slack does not give permits nobody; who may not look may do nothing else. */
-  async refusal(user: string, deed: Deed): Promise<string | null> {
-    const blind = deed === 'look' ? null : await this.refusal(user, 'look');
+  async refusal(user: string, permission: Permission): Promise<string | null> {
+    const blind = permission === 'look' ? null : await this.refusal(user, 'look');
     if (blind !== null) return blind;
-    const rule = this.#rules[deed];
+    const rule = this.#rules[permission];
     if (!rule || rule.users.includes(user)) return null;
     let isUnknown = false;
     for (const [id, look] of [
@@ -104,14 +104,14 @@ export class SlackPermissions implements Permissions {
     }
     const ask = this.#rules.ask ? `Ask <@${this.#rules.ask}>.` : 'Ask whoever looks after config.yml.';
     if (isUnknown)
-      return `Slack does not say now whether you may ${words[deed]}: try again in a minute. ${ask}`;
+      return `Slack does not say now whether you may ${words[permission]}: try again in a minute. ${ask}`;
     const named = [
       ...rule.groups.map((id) => `<!subteam^${id}>`),
       ...rule.channels.map((id) => `the members of <#${id}>`),
     ];
     const who = named.length > 0 ? ` Only ${named.join(' and ')} may.` : '';
-    const but = deed === 'look' ? 'You may not' : 'You may look, but not';
-    return `${but} ${words[deed]}.${who} ${ask}`;
+    const but = permission === 'look' ? 'You may not' : 'You may look, but not';
+    return `${but} ${words[permission]}.${who} ${ask}`;
   }
 
   async #remembered(id: string, look: () => Promise<string[]>): Promise<Set<string>> {

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { PublishError } from '../pipeline/api/posts.ts';
-import { errorWords } from '../pipeline/shared/errorMessage.ts';
+import { errorMessage } from '../pipeline/shared/errorMessage.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
 
@@ -71,7 +71,7 @@ export function toPublishError(error: unknown, doing: string): PublishError {
   const code = slackErrorCode(error);
   if (code === null) {
     const status = error instanceof WebAPIHTTPError ? ` (HTTP ${error.statusCode})` : '';
-    const words = errorWords(error);
+    const words = errorMessage(error);
     return new PublishError(`${doing}: Slack was not reached${status}: ${words}`, { cause: error });
   }
   const details = slackErrorDetails(error);

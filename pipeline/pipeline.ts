@@ -11,9 +11,9 @@ import { requestFits, retryFits } from './commands/requestFits.ts';
 import { type Context, createContext } from './core/context.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './core/options.ts';
 import { openFitSummaries } from './fits/summarise.ts';
-import { bring } from './intake/lookup.ts';
-import { makePuller } from './intake/pullQueue.ts';
-import { watchJobs } from './jobs/poll.ts';
+import { lookUpObject } from './intake/lookup.ts';
+import { createPullQueue } from './intake/pullQueue.ts';
+import { pollJobs } from './jobs/poll.ts';
 import { submitJobs } from './jobs/submit.ts';
 import { Upkeep } from './jobs/upkeep.ts';
 import { muted } from './objects/mutes.ts';
@@ -22,7 +22,7 @@ import { maySeeObject, seesAll } from './objects/visibility.ts';
 import { OldLayout } from './oldLayout/oldLayout.ts';
 import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
 import { sendPosts } from './posts/outbox.ts';
-import { ProgressMover } from './posts/progress.ts';
+import { ProgressUpdater } from './posts/progress.ts';
 import { reportObjects } from './posts/report.ts';
 import { fitCharts, fitDetails } from './queries/fitDetails.ts';
 import { history } from './queries/history.ts';
@@ -42,9 +42,9 @@ const copiesEvery = 10;
 async function waitOut(context: Context, area: string, act: () => Promise<void>): Promise<void> {
   try {
     await act();
-    context.trouble.clear(area);
+    context.incidents.clear(area);
   } catch (error) {
-    context.trouble.note(area, error);
+    context.incidents.note(area, error);
   }
 }
 
@@ -62,7 +62,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { db } = options;
   const pauseMs = options.pollMs ?? defaultPollMs;
   const waiting = new Set<() => void>();
-  const mover = new ProgressMover(context);
+  const mover = new ProgressUpdater(context);
 
   /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
   const answerPulls = () => {
@@ -72,7 +72,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const { id, requestedBy } = newest;
     look({ trigger: 'command', requestedBy })
       .then(({ runId }) => answerPullRequests(db, id, runId))
-      .catch((error: unknown) => context.trouble.note('pull', error))
+      .catch((error: unknown) => context.incidents.note('pull', error))
       .finally(() => {
         isAnswering = false;
       });
@@ -81,7 +81,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const jobs = new Loop(
     () =>
       waitOut(context, 'jobs', async () => {
-        await submitJobs(context, await watchJobs(context));
+        await submitJobs(context, await pollJobs(context));
         answerPulls();
       }),
     pauseMs,
@@ -105,7 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
   // Its pictures and its transfers keep nobody waiting.
   const copies = new Loop(async () => layout?.turn(), copiesEvery * pauseMs);
-  const look = makePuller(context);
+  const look = createPullQueue(context);
   let isAnswering = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
 
@@ -114,7 +114,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     findObjects: (typed, most) => objectNamesLike(db, typed.trim(), most),
     objectName: (typed) => resolveObject(db, typed).name,
     status: () => statusReport(context),
-    bring: (name, by) => bring(context, name, by),
+    lookUp: (name, by) => lookUpObject(context, name, by),
     whyNot: (name) => whyNot(context, name),
     maySeeAll: (channel) => seesAll(context, channel),
     maySee: (channel, name) => maySeeObject(context, channel, resolveObject(db, name).id),

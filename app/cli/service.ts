@@ -58,12 +58,12 @@ async function pullByTheApp(db: Db, requestedBy: string, waitMs: number): Promis
   );
 }
 
-/** The report with what only the running app knows: its troubles, its health, its schedule. */
+/** The report with what only the running app knows: its incidents, its health, its schedule. */
 function asTheAppTells(db: Db, report: StatusReport): StatusReport {
   const state = lastAppState(db);
   if (state && isAlive(state, new Date())) {
-    const { trouble, health, nextPullAt } = state;
-    return { ...report, trouble, health, nextPullAt };
+    const { incidents, health, nextPullAt } = state;
+    return { ...report, incidents, health, nextPullAt };
   }
   const seen = state ? `: last seen ${state.seenAt.slice(0, 16).replace('T', ' ')} UTC` : '';
   const words = `The app does not run${seen}. Start it with ./nmma start.`;

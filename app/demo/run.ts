@@ -95,10 +95,10 @@ async function untilDone(pipeline: Pipeline, endings: Endings): Promise<Ending |
 async function watch(
   pipeline: Pipeline,
   endings: Endings,
-  onTrouble: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<Ending> {
   const timer = setInterval(() => {
-    pipeline.pull({ trigger: 'schedule', requestedBy: null }).catch(onTrouble);
+    pipeline.pull({ trigger: 'schedule', requestedBy: null }).catch(onError);
   }, watchMs);
   return endings.ended.finally(() => clearInterval(timer));
 }

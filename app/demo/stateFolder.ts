@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorWords } from '../../pipeline/shared/errorMessage.ts';
+import { errorMessage } from '../../pipeline/shared/errorMessage.ts';
 import { UsageError } from '../config/usageError.ts';
 import { inRoot } from '../paths.ts';
 
@@ -14,7 +14,7 @@ export function makeStateFolder(named: string | null): string {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    const words = errorWords(error);
+    const words = errorMessage(error);
     throw new UsageError(`--state: the folder cannot be made: ${words}`, { cause: error });
   }
   return folder;

@@ -6,7 +6,7 @@ import { fitsOfObject } from '../../db/fits.ts';
 import { findObject } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import { objectOfFile } from '../../pipeline/sources/takeFile.ts';
+import { objectOfFile } from '../../pipeline/sources/readLightCurveFile.ts';
 import type { Night } from './nights.ts';
 
 /** What happened to one object one night. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { watch } from 'chokidar';
+import { objectOfFile } from '../../pipeline/sources/readLightCurveFile.ts';
 import type { Source } from '../../pipeline/sources/source.ts';
-import { objectOfFile } from '../../pipeline/sources/takeFile.ts';
 import type { Log } from '../log.ts';
 
 /** After a change, so long nothing is done, so that many files come in one pull, ms. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Harvest, Source } from '../../pipeline/sources/source.ts';
+import type { Source, SourceScan } from '../../pipeline/sources/source.ts';
 import { nameOf, pointsFrom } from '../nmma_status/fill.ts';
 
 /** Brings so many made-up objects at its first look, and nothing afterwards. */
@@ -11,7 +11,7 @@ export class MadeUpSource implements Source {
     this.#left = objects;
   }
 
-  async look(): Promise<Harvest> {
+  async scan(): Promise<SourceScan> {
     const count = this.#left;
     this.#left = 0;
     const lightCurves = Array.from({ length: count }, (_, index) => {

@@ -6,8 +6,8 @@ import { openDatabase } from '../../db/open.ts';
 import { createContext } from '../../pipeline/core/context.ts';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import type { SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
-import { makePuller } from '../../pipeline/intake/pullQueue.ts';
-import { watchJobs } from '../../pipeline/jobs/poll.ts';
+import { createPullQueue } from '../../pipeline/intake/pullQueue.ts';
+import { pollJobs } from '../../pipeline/jobs/poll.ts';
 import { submitJobs } from '../../pipeline/jobs/submit.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import { MadeUpSource } from './madeUpSource.ts';
@@ -77,14 +77,14 @@ export async function ourWay(
     },
     silent,
   );
-  await makePuller(context)({ trigger: 'command', requestedBy: null });
+  await createPullQueue(context)({ trigger: 'command', requestedBy: null });
   if (openFits(db).length !== jobs)
     throw new Error(`${openFits(db).length} fits were asked for, not ${jobs}.`);
   const started = performance.now();
   await submitJobs(context, []);
   const submitSeconds = (performance.now() - started) / 1000;
   while (openFits(db).length > 0) {
-    await submitJobs(context, await watchJobs(context));
+    await submitJobs(context, await pollJobs(context));
     await sleep(lookEveryMs);
   }
   const wholeSeconds = (performance.now() - started) / 1000;

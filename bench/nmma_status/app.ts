@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { openLog } from '../../app/log.ts';
 import { buildApp } from '../../app/wiring.ts';
-import type { Harvest, Source } from '../../pipeline/sources/source.ts';
+import type { Source, SourceScan } from '../../pipeline/sources/source.ts';
 import { nameOf, pointsFrom } from './fill.ts';
 import { MockExecutor } from './mockExecutor.ts';
 
@@ -28,7 +28,7 @@ class MadeUpSource implements Source {
   readonly name = 'made-up';
   #next = told.firstNewObject;
 
-  async look(): Promise<Harvest> {
+  async scan(): Promise<SourceScan> {
     const lightCurves = Array.from({ length: told.objectsPerPull }, () => {
       const index = this.#next;
       this.#next += 1;

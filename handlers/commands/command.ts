@@ -2,7 +2,7 @@ import type { PipelineService } from '../../pipeline/api/service.ts';
 import { nearest } from '../../pipeline/shared/suggest.ts';
 import type { Message } from '../messages/blocks.ts';
 import type { CommandHelp } from '../messages/help.ts';
-import type { Deed } from '../permissions.ts';
+import type { Permission } from '../permissions.ts';
 
 /** What a command knows of the person who typed it. */
 export interface CommandContext {
@@ -12,7 +12,7 @@ export interface CommandContext {
   /** Slack user id, or who it is in a shell. */
   user: string;
   /** @throws UserInputError when the person may not do that. */
-  require(deed: Deed): Promise<void>;
+  require(permission: Permission): Promise<void>;
 }
 
 /** What a command answers. */

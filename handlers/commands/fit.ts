@@ -1,10 +1,10 @@
-import type { Brought } from '../../pipeline/api/service.ts';
+import type { LookupOutcome } from '../../pipeline/api/service.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { fitRequest } from '../messages/fitRequest.ts';
 import { notice } from '../messages/notice.ts';
 import type { Command } from './command.ts';
 import { readSettings } from './fitSettings.ts';
-import { looksLikeObject, takeObjects } from './objectWords.ts';
+import { ingestObjects, looksLikeObject } from './objectWords.ts';
 
 const mostObjects = 20;
 const isForce = (word: string) => /^(-{0,2}|—)force$/i.test(word);
@@ -30,12 +30,12 @@ export const fit: Command = {
       const message = notice('Which object? Type for example: /nmma fit ZTF22aawacjw KN');
       return { message, data: null, form: { kind: 'fit', objectName: null } };
     }
-    const from = new Map<string, Brought>();
+    const from = new Map<string, LookupOutcome>();
     for (const word of words.filter((one, index) => index === 0 || looksLikeObject(one))) {
-      const brought = await service.bring(word.replace(/,$/, ''), user);
-      if (brought !== null) from.set(brought.object, brought);
+      const lookedUp = await service.lookUp(word.replace(/,$/, ''), user);
+      if (lookedUp !== null) from.set(lookedUp.object, lookedUp);
     }
-    const { objects, rest } = takeObjects(service, words, 'fit ZTF22aawacjw KN');
+    const { objects, rest } = ingestObjects(service, words, 'fit ZTF22aawacjw KN');
     const later = rest.find(looksLikeObject);
     if (later !== undefined) {
       throw new UserInputError(`Objects stand first: expected ${later} before ${rest[0]}.`);

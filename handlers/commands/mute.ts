@@ -1,7 +1,7 @@
 import { muteAnswer } from '../messages/muting.ts';
 import type { Command } from './command.ts';
 import { readMuteEnd } from './durations.ts';
-import { takeObjects } from './objectWords.ts';
+import { ingestObjects } from './objectWords.ts';
 
 /** `/nmma mute OBJECT… [2d|next|2026-12-01] [reason]` */
 export const mute: Command = {
@@ -15,7 +15,7 @@ export const mute: Command = {
   ],
   async run({ service, words, user, require }) {
     await require('mute');
-    const { objects, rest } = takeObjects(service, words, 'mute ZTF22aawacjw 2d an AGN');
+    const { objects, rest } = ingestObjects(service, words, 'mute ZTF22aawacjw 2d an AGN');
     const [first = '', ...others] = rest;
     const end = readMuteEnd(first, new Date());
     const reason = (end === undefined ? rest : others).join(' ') || null;

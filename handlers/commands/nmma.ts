@@ -2,7 +2,7 @@ import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { context, type Message } from '../messages/blocks.ts';
-import { type Deed, require as requireDeed } from '../permissions.ts';
+import { type Permission, require as requirePermission } from '../permissions.ts';
 import { cancel } from './cancel.ts';
 import { type Answer, type Command, didYouMean } from './command.ts';
 import { fit } from './fit.ts';
@@ -71,7 +71,7 @@ export async function doCommand(
     );
   }
   const { service, permissions } = deps;
-  const require = (deed: Deed) => requireDeed(permissions, user, deed);
+  const require = (permission: Permission) => requirePermission(permissions, user, permission);
   // What there is to type is no secret.
   if (word !== 'help') await require('look');
   return { answer: await command.run({ service, words, user, require }), isShared };

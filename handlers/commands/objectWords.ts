@@ -15,7 +15,7 @@ export function looksLikeObject(word: string): boolean {
  * @param example what to type, for the sentence when there is no object.
  * @throws UserInputError for a missing or unknown object.
  */
-export function takeObjects(
+export function ingestObjects(
   service: PipelineService,
   words: readonly string[],
   example: string,

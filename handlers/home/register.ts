@@ -5,16 +5,16 @@ import { homeIds } from './ids.ts';
 import { HomeKeeper, type HomeTimes } from './keeper.ts';
 
 /** What people do in windows, messages and commands; everything else changes nothing. */
-const deedSchema = z.union([
+const permissionSchema = z.union([
   z.object({ type: z.enum(['block_actions', 'view_submission']), user: z.object({ id: z.string() }) }),
   z.object({ command: z.string(), user_id: z.string() }),
 ]);
 
 /** Who did something, if the request is somebody's deed. */
 function doer(body: unknown): string | null {
-  const deed = deedSchema.safeParse(body);
-  if (!deed.success) return null;
-  return 'user' in deed.data ? deed.data.user.id : deed.data.user_id;
+  const permission = permissionSchema.safeParse(body);
+  if (!permission.success) return null;
+  return 'user' in permission.data ? permission.data.user.id : permission.data.user_id;
 }
 
 /**

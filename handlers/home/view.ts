@@ -43,12 +43,12 @@ function healthLine({ part, isWell, words }: HealthLine): string {
   return isWell ? `● ${capital(part)}: ${told}` : `▲ *${capital(part)}, trouble:* ${told}`;
 }
 
-function healthBlocks({ health, trouble, pendingPosts, problems }: StatusReport): Block[] {
+function healthBlocks({ health, incidents, pendingPosts, problems }: StatusReport): Block[] {
   const wrong = health.filter((line) => !line.isWell);
   const told = new Set(wrong.map((line) => line.words));
   const lines = [
     ...wrong.map(healthLine),
-    ...trouble.filter((words) => !told.has(words)).map((words) => `▲ ${escapeText(cut(words, 300))}`),
+    ...incidents.filter((words) => !told.has(words)).map((words) => `▲ ${escapeText(cut(words, 300))}`),
     ...(problems.length > 0
       ? [`▲ ${capital(counted(problems.length, 'file'))} could not be used: see \`/nmma status\`.`]
       : []),
@@ -58,10 +58,10 @@ function healthBlocks({ health, trouble, pendingPosts, problems }: StatusReport)
   return lines.length === 0 ? [] : [section(bullets(lines, '', mostHealthLines))];
 }
 
-function alarm({ health, trouble }: StatusReport): string {
+function alarm({ health, incidents }: StatusReport): string {
   const parts = new Set(health.filter((line) => !line.isWell).map((line) => line.part));
   if (parts.size > 0) return `▲ *Trouble: ${listed([...parts])}.* More under Health.`;
-  return trouble.length > 0 ? '▲ *Trouble.* More under Health.' : '● All is well.';
+  return incidents.length > 0 ? '▲ *Trouble.* More under Health.' : '● All is well.';
 }
 
 function mutedBlocks(muted: readonly MuteSummary[]): Block[] {

@@ -1,4 +1,4 @@
-import type { Brought, FitRequestOutcome } from '../../pipeline/api/service.ts';
+import type { FitRequestOutcome, LookupOutcome } from '../../pipeline/api/service.ts';
 import { listed } from '../../pipeline/shared/suggest.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, escapeText } from './text.ts';
@@ -8,9 +8,9 @@ function models(fits: readonly { model: string }[]): string {
 }
 
 /** Where a light curve came from that no source brings. */
-function fromWords(brought: Brought | undefined): string | false {
-  if (brought?.note !== undefined) return escapeText(brought.note);
-  const from = brought?.from ?? null;
+function fromWords(lookedUp: LookupOutcome | undefined): string | false {
+  if (lookedUp?.note !== undefined) return escapeText(lookedUp.note);
+  const from = lookedUp?.from ?? null;
   return from !== null && `no source brings it; its light curve is from ${escapeText(from)}`;
 }
 
@@ -19,10 +19,10 @@ function seenWhere({ object, isWithheld }: FitRequestOutcome): string {
   return `No channel may see data of its programme, so look with \`/nmma status ${escapeText(object)}\``;
 }
 
-function lines(outcome: FitRequestOutcome, brought: Brought | undefined): string[] {
+function lines(outcome: FitRequestOutcome, lookedUp: LookupOutcome | undefined): string[] {
   const { object, queued, reused, alreadyOpen } = outcome;
   const name = escapeText(object);
-  const from = fromWords(brought);
+  const from = fromWords(lookedUp);
   const all = [
     from && `*${name}*: ${from}.`,
     queued.length > 0 &&
@@ -40,7 +40,7 @@ function lines(outcome: FitRequestOutcome, brought: Brought | undefined): string
  */
 export function fitRequest(
   outcomes: readonly FitRequestOutcome[],
-  from: ReadonlyMap<string, Brought> = new Map(),
+  from: ReadonlyMap<string, LookupOutcome> = new Map(),
 ): Message {
   const words = outcomes.flatMap((outcome) => lines(outcome, from.get(outcome.object))).join('\n');
   return message(words.replaceAll('*', ''), [section(words)]);

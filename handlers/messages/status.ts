@@ -77,9 +77,10 @@ export function status(report: StatusReport): Message {
   });
   const headline =
     report.open.length === 0 ? 'No fit is open.' : `${running.length} running, ${waiting.length} waiting.`;
-  const trouble = report.trouble.map((words) => `⚠ ${escapeText(cut(words, 400))}`);
+  const trouble = report.incidents.map((words) => `⚠ ${escapeText(cut(words, 400))}`);
   const posts = report.pendingPosts > 0 ? ` ${counted(report.pendingPosts, 'post')} to be sent.` : '';
-  const told = report.trouble.length > 0 ? ` Trouble: ${escapeText(cut(report.trouble.join(' '), 500))}` : '';
+  const told =
+    report.incidents.length > 0 ? ` Trouble: ${escapeText(cut(report.incidents.join(' '), 500))}` : '';
   return message(`${headline}${told}`, [
     header('Status'),
     ...(trouble.length > 0 ? [section(bullets(trouble, ''))] : []),

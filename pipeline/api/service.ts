@@ -116,7 +116,7 @@ export interface PipelineService {
    * @returns where it came from; null when that cannot be the name of an object.
    * @throws UserInputError when no service knows it.
    */
-  bring(objectName: string, by: string): Promise<Brought | null>;
+  lookUp(objectName: string, by: string): Promise<LookupOutcome | null>;
   /**
    * Why an object was fitted or not, in one sentence.
    * @throws UserInputError with the nearest name when no such object is known.
@@ -141,7 +141,7 @@ export interface PipelineService {
 }
 
 /** Where an object came from that somebody asked for. */
-export interface Brought {
+export interface LookupOutcome {
   object: string;
   /** The service's name; null: nothing new was brought. */
   from: string | null;

@@ -121,7 +121,7 @@ export interface StatusReport {
   muted: MuteSummary[];
   pendingPosts: number;
   /** Trouble of the infrastructure, in words; empty when all is well. */
-  trouble: string[];
+  incidents: string[];
   health: HealthLine[];
 }
 

@@ -8,7 +8,7 @@ import { loadModels, Models } from '../fitter/models.ts';
 import { settingsFor } from '../fitter/settings.ts';
 import type { Log } from '../shared/log.ts';
 import { applyStoredModels, appSettings } from './appSettings.ts';
-import { Trouble } from './incidents.ts';
+import { Incidents } from './incidents.ts';
 import type { PipelineEvent, PipelineOptions } from './options.ts';
 
 /** What every part of the pipeline is given. */
@@ -18,7 +18,7 @@ export interface Context {
   readonly models: Models;
   readonly contract: Contract;
   readonly log: Log;
-  readonly trouble: Trouble;
+  readonly incidents: Incidents;
   /** What people changed of the configuration, over the configuration. */
   settings(): AppSettings;
   /** ISO 8601, UTC. */
@@ -48,7 +48,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     models,
     contract: new Contract(options.fitterDir),
     log: options.log,
-    trouble: new Trouble(options.log, clock),
+    incidents: new Incidents(options.log, clock),
     settings: () => appSettings(options, models),
     now,
     change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),

@@ -1,4 +1,4 @@
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import type { Log } from '../shared/log.ts';
 
 /** Trouble that has lasted so long is told with its beginning, ms. */
@@ -11,7 +11,7 @@ interface Noted {
 }
 
 /** Trouble of the infrastructure, one sentence per area at most; it is told, and waited out. */
-export class Trouble {
+export class Incidents {
   readonly #noted = new Map<string, Noted>();
   readonly #log: Log;
   readonly #clock: () => Date;
@@ -23,7 +23,7 @@ export class Trouble {
 
   /** Notes trouble; the log is told only when it is new. Other words for the same area do not begin it anew. */
   note(area: string, error: unknown): void {
-    const words = errorWords(error);
+    const words = errorMessage(error);
     const before = this.#noted.get(area);
     if (before?.words === words) return;
     this.#noted.set(area, { words, since: before?.since ?? this.#clock() });

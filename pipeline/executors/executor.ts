@@ -47,7 +47,7 @@ export interface JobObservation {
 }
 
 /** Not all jobs could be handed over; those that were are noted with it, the others stay where they are. */
-export class SubmitTrouble extends Error {
+export class SubmitError extends Error {
   /** Of the jobs that were handed over, by name. */
   readonly handles: Map<string, string | null>;
   constructor(message: string, handles: Map<string, string | null>) {
@@ -63,7 +63,7 @@ export interface Executor {
   /**
    * Submits; a job that waits for a free core is submitted too. A job that was submitted before, even by an
    * earlier process, is not started a second time. Returns the handle to store for each name.
-   * @throws SubmitTrouble when some were handed over and others were not.
+   * @throws SubmitError when some were handed over and others were not.
    */
   submit(jobs: JobSpec[]): Promise<Map<string, string | null>>;
   /** One look at all the jobs given. */

@@ -9,7 +9,7 @@ interface WeighedFit {
  * How much an object looks like a kilonova: ln Z of its best kilonova model less that of its best other one.
  * @returns −∞ where no kilonova model has a number, 0 where only kilonova models have.
  */
-export function kilonovaLikeness(fits: readonly WeighedFit[]): number {
+export function kilonovaScore(fits: readonly WeighedFit[]): number {
   const best = (isWanted: (fit: WeighedFit) => boolean) =>
     Math.max(
       ...fits

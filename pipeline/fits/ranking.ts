@@ -4,7 +4,7 @@ import type { RankedObject } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { fitNote } from './fitNote.ts';
-import { kilonovaLikeness } from './kilonovaScore.ts';
+import { kilonovaScore } from './kilonovaScore.ts';
 import { summariseFits } from './summarise.ts';
 import { isConverged } from './warnings.ts';
 
@@ -61,7 +61,7 @@ export function rank(context: Context, fits: readonly FitRow[]): RankedObject | 
 /** Objects with numbers among some fits, from most to least kilonova-like. */
 export function ranking(context: Context, fits: readonly FitRow[]): RankedObject[] {
   return [...Map.groupBy(fits, (fit) => fit.objectId).values()]
-    .map((ofObject) => ({ ranked: rank(context, ofObject), likeness: kilonovaLikeness(ofObject) }))
+    .map((ofObject) => ({ ranked: rank(context, ofObject), likeness: kilonovaScore(ofObject) }))
     .sort((a, b) => b.likeness - a.likeness || 0)
     .flatMap(({ ranked }) => ranked ?? []);
 }

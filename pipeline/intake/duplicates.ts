@@ -2,7 +2,7 @@ import { findLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
 import { filesWith } from '../../db/sourceFiles.ts';
 import type { Context } from '../core/context.ts';
-import type { Found, Haul, Problem } from './scan.ts';
+import type { Found, Problem, Scan } from './scan.ts';
 
 /** A problem of a light curve's file. */
 export function problemOf(curve: Found, level: Problem['level'], reason: string): Problem {
@@ -18,7 +18,7 @@ export interface Owner {
 /** Who had that photometry first: an object that is known for it, in a file that is still there, else the first found. */
 export function ownerOf(
   context: Context,
-  haul: Haul,
+  scan: Scan,
   sha256: string,
   same: readonly Found[],
 ): Owner | undefined {
@@ -28,7 +28,7 @@ export function ownerOf(
     return object !== undefined && findLightCurve(db, object.id, sha256) !== undefined;
   };
   const there = filesWith(db, sha256).flatMap(({ source, file, object }): Owner[] => {
-    const unchanged = haul.unchanged.get(source);
+    const unchanged = scan.unchanged.get(source);
     const isThere = unchanged === undefined || unchanged.has(file);
     return object !== null && isThere ? [{ object, file }] : [];
   });
@@ -39,11 +39,11 @@ export function ownerOf(
  * Leaves each content once. Copies of an object's file are told in one line; one photometry under the names of
  * two objects belongs to whoever had it first.
  */
-export function withoutCopies(context: Context, haul: Haul): { curves: Found[]; problems: Problem[] } {
+export function withoutCopies(context: Context, scan: Scan): { curves: Found[]; problems: Problem[] } {
   const curves: Found[] = [];
   const problems: Problem[] = [];
-  for (const [sha256, same] of Map.groupBy(haul.found, (curve) => curve.sha256)) {
-    const owner = ownerOf(context, haul, sha256, same);
+  for (const [sha256, same] of Map.groupBy(scan.found, (curve) => curve.sha256)) {
+    const owner = ownerOf(context, scan, sha256, same);
     if (!owner) continue;
     const own = same.filter(({ object }) => object === owner.object);
     const first = own.find(({ file }) => file === owner.file) ?? own[0];

@@ -45,7 +45,7 @@ function endMute(context: Context, object: ObjectRow, lightCurveId: number): voi
 }
 
 /** Keeps the light curves of one object, and makes the newest the current one. */
-export function takeObject(context: Context, curves: readonly Found[]): Taken | null {
+export function ingestObject(context: Context, curves: readonly Found[]): Taken | null {
   const { db } = context;
   const sorted = [...curves].sort(byAge);
   const newest = sorted.at(-1);

@@ -1,13 +1,13 @@
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject, type ObjectRow } from '../../db/objects.ts';
 import { isFollowed } from '../../db/sourceFiles.ts';
-import type { Brought } from '../api/service.ts';
+import type { LookupOutcome } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import { asTyped, listed } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
 import { fullName } from '../shared/ztfName.ts';
-import { takeObject } from './ingestObject.ts';
+import { ingestObject } from './ingestObject.ts';
 import { keepOriginal } from './originals.ts';
 
 /** What became of asking every service. */
@@ -16,18 +16,18 @@ interface Answers {
   from: { name: string; isNew: boolean } | null;
   unknownTo: string[];
   /** Which could not be asked, and why. */
-  troubles: { name: string; words: string }[];
+  failures: { name: string; words: string }[];
 }
 
 async function askServices(context: Context, object: string, by: string): Promise<Answers> {
   const { db, options } = context;
-  const answers: Answers = { from: null, unknownTo: [], troubles: [] };
+  const answers: Answers = { from: null, unknownTo: [], failures: [] };
   const keep = (bytes: Uint8Array, sha256: string) => keepOriginal(options.stateDir, bytes, sha256);
   for (const lookup of options.lookups ?? []) {
     const { name } = lookup;
     try {
       const found = await lookup.findByName(object, keep);
-      const taken = found && db.transaction(() => takeObject(context, [{ ...found, source: name }]))();
+      const taken = found && db.transaction(() => ingestObject(context, [{ ...found, source: name }]))();
       if (taken === null) {
         answers.unknownTo.push(name);
         continue;
@@ -35,26 +35,26 @@ async function askServices(context: Context, object: string, by: string): Promis
       context.log.info({ object, from: name, by }, 'looked up');
       return { ...answers, from: { name, isNew: taken.isNewestNew } };
     } catch (error) {
-      const words = errorWords(error);
+      const words = errorMessage(error);
       context.log.warn({ object, from: name }, words);
-      answers.troubles.push({ name, words });
+      answers.failures.push({ name, words });
     }
   }
   return answers;
 }
 
 /** Whom one could not ask, as half a sentence. */
-function troubleWords({ troubles }: Answers): string {
-  const said = troubles.map(({ name, words }) => `${name} (${words.replace(/\.$/, '')})`);
+function troubleWords({ failures }: Answers): string {
+  const said = failures.map(({ name, words }) => `${name} (${words.replace(/\.$/, '')})`);
   return `${listed(said)} could not be asked`;
 }
 
 function notFound(typed: string, answers: Answers): UserInputError {
-  const { unknownTo, troubles } = answers;
+  const { unknownTo, failures } = answers;
   const knows = unknownTo.length === 1 ? 'does not know it' : 'do not know it';
   const unknown = unknownTo.length === 0 ? [] : [`${listed(unknownTo)} ${knows}`];
-  const unasked = troubles.length === 0 ? [] : [`${troubleWords(answers)}: try again later`];
-  const words = ['no source has brought it', ...unknown, ...unasked].join('; ');
+  const unasked = failures.length === 0 ? [] : [`${troubleWords(answers)}: try again later`];
+  const words = ['not found in any configured source', ...unknown, ...unasked].join('; ');
   return new UserInputError(`No object ${asTyped(typed)}: ${words}.`);
 }
 
@@ -72,7 +72,11 @@ function lookedUp(context: Context, object: ObjectRow): { source: string; seenAt
  * @returns null when it cannot be the name of an object.
  * @throws UserInputError when no service knows it, with what each said.
  */
-export async function bring(context: Context, typed: string, by: string): Promise<Brought | null> {
+export async function lookUpObject(
+  context: Context,
+  typed: string,
+  by: string,
+): Promise<LookupOutcome | null> {
   const { db, options } = context;
   const known = findObject(db, typed.trim()) ?? findObject(db, fullName(typed) ?? '');
   const isKnown = known !== undefined && known.currentLightCurveId !== null;
@@ -89,6 +93,6 @@ export async function bring(context: Context, typed: string, by: string): Promis
   if (from !== null) return { object: name, from: from.isNew ? from.name : null };
   const since = `from ${before.source}, ${before.seenAt.slice(0, 16)}Z`;
   const no = answers.unknownTo.length === 1 ? 'no longer knows it' : 'no longer know it';
-  const why = answers.troubles.length > 0 ? troubleWords(answers) : `${listed(answers.unknownTo)} ${no}`;
+  const why = answers.failures.length > 0 ? troubleWords(answers) : `${listed(answers.unknownTo)} ${no}`;
   return { object: name, from: null, note: `its light curve is still the one ${since}: ${why}` };
 }

@@ -7,8 +7,8 @@ import { forgetContent, forgetFile, rememberFile } from '../../db/sourceFiles.ts
 import type { PipelineService } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { withoutCopies } from './duplicates.ts';
-import { judgedNow, judgeObject, takeObject } from './ingestObject.ts';
-import { type Found, type Haul, lookEverywhere, type Problem } from './scan.ts';
+import { ingestObject, judgedNow, judgeObject } from './ingestObject.ts';
+import type { Found, Problem, Scan, SourceScanner } from './scan.ts';
 
 type PullRequest = Parameters<PipelineService['pull']>[0];
 type PullOutcome = Awaited<ReturnType<PipelineService['pull']>>;
@@ -36,11 +36,11 @@ interface Task {
 }
 
 /** Objects with something new, then those that are there as they were, and that the policy did not see yet. */
-function tasksOf(context: Context, haul: Haul, curves: readonly Found[]): Task[] {
+function tasksOf(context: Context, scan: Scan, curves: readonly Found[]): Task[] {
   const byObject = Map.groupBy(curves, (curve) => curve.object);
   const tasks = [...byObject].map(([name, own]): Task => ({ name, curves: own, unchanged: null }));
   const files = new Map<string, { source: string; file: string }>();
-  for (const [source, unchanged] of haul.unchanged) {
+  for (const [source, unchanged] of scan.unchanged) {
     for (const { file, object, sha256 } of unchanged.values()) {
       if (object !== null && sha256 !== null) files.set(object, { source, file });
     }
@@ -53,18 +53,18 @@ function tasksOf(context: Context, haul: Haul, curves: readonly Found[]): Task[]
 }
 
 /** Begins the run: what vanished is forgotten, and what is still wrong is told of this run too. */
-function beginRun(context: Context, request: PullRequest, haul: Haul, tasks: readonly Task[]): number {
+function beginRun(context: Context, request: PullRequest, scan: Scan, tasks: readonly Task[]): number {
   const { db } = context;
   const before = newestPull(db)?.id;
   const runId = addRun(db, request, context.change(request.requestedBy ?? 'app'));
-  for (const { source, file, sha256 } of haul.vanished) {
+  for (const { source, file, sha256 } of scan.vanished) {
     forgetFile(db, source, file);
     if (sha256 !== null) forgetContent(db, sha256);
   }
   const judged = new Set(tasks.map(({ name }) => findObject(db, name)?.id));
   if (before !== undefined) {
     carryProblems(db, before, runId, ({ source, file, objectId }) => {
-      const unchanged = haul.unchanged.get(source);
+      const unchanged = scan.unchanged.get(source);
       if (unchanged === undefined) return true;
       return unchanged.has(file) && (objectId === null || !judged.has(objectId));
     });
@@ -85,7 +85,7 @@ function doTask(
     const from = { ...task.unchanged, fileSha256: null, isNew: false };
     return { lightCurvesNew: 0, ...judgeObject(context, runId, object, from, requestedBy) };
   }
-  const taken = takeObject(context, task.curves);
+  const taken = ingestObject(context, task.curves);
   if (taken === null) return { lightCurvesNew: 0, fitsAsked: 0, problems: [] };
   const { object, newest, lightCurvesNew, isNewestNew } = taken;
   const from = { ...newest, isNew: isNewestNew };
@@ -96,18 +96,22 @@ function doTask(
  * Looks at the sources once and writes down everything that follows from it: each object with its light curves, fits and
  * decision in one transaction, so that after a crash nothing is half there and the next pull goes on.
  */
-export async function pull(context: Context, request: PullRequest): Promise<PullOutcome> {
+export async function pull(
+  context: Context,
+  scanner: SourceScanner,
+  request: PullRequest,
+): Promise<PullOutcome> {
   const { db } = context;
-  const haul = await lookEverywhere(context, request.sources);
-  const { filesRead } = haul;
-  const { curves, problems } = withoutCopies(context, haul);
-  const tasks = tasksOf(context, haul, curves);
-  haul.found.length = 0;
+  const scan = await scanner.scan(request.sources);
+  const { filesRead } = scan;
+  const { curves, problems } = withoutCopies(context, scan);
+  const tasks = tasksOf(context, scan, curves);
+  scan.found.length = 0;
   curves.length = 0;
-  const runId = db.transaction(() => beginRun(context, request, haul, tasks))();
-  const found = [...haul.problems, ...problems];
+  const runId = db.transaction(() => beginRun(context, request, scan, tasks))();
+  const found = [...scan.problems, ...problems];
   let [lightCurvesNew, fitsAsked] = [0, 0];
-  const ofObject = Map.groupBy(haul.read, ({ object }) => object);
+  const ofObject = Map.groupBy(scan.read, ({ object }) => object);
   try {
     while (tasks.length > 0) {
       db.transaction(() => {
@@ -122,7 +126,7 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
           ofObject.delete(task.name);
         }
       })();
-      // What is written down is let go.
+      // Drops the light curves already stored, so that memory stays flat.
       tasks.splice(0, chunkSize);
       await breathe();
     }
@@ -138,7 +142,7 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
       if (fitsAsked === 0) finishRun(db, runId, context.change());
     })();
   }
-  const { unreached, late } = haul;
+  const { unreached, late } = scan;
   const outcome = {
     runId,
     lightCurvesNew,
@@ -147,7 +151,7 @@ export async function pull(context: Context, request: PullRequest): Promise<Pull
     unreached,
     late,
   };
-  context.log.info({ ...outcome, filesRead, unsettled: haul.unsettled }, 'pulled');
+  context.log.info({ ...outcome, filesRead, unsettled: scan.unsettled }, 'pulled');
   context.emit({ type: 'pulled', runId, filesRead, lightCurvesNew, fitsAsked });
   return outcome;
 }

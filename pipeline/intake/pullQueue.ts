@@ -1,7 +1,7 @@
 import type { PipelineService } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { pull } from './pull.ts';
-import { whenLooked } from './scan.ts';
+import { SourceScanner } from './scan.ts';
 
 type Pull = PipelineService['pull'];
 type Request = Parameters<Pull>[0];
@@ -27,15 +27,17 @@ function joined(a: Request, b: Request): Request {
  * Makes the one way to pull: never two at once. Who asks while one is under way gets its answer; who asks for other
  * sources, or knows of something new, gets that of the next, of which there is one at most.
  */
-export function makePuller(context: Context): Pull {
+export function createPullQueue(context: Context): Pull {
+  const scanner = new SourceScanner(context);
   let current: Turn | null = null;
   let next: Turn | null = null;
   const awaited = new Set<string>();
-  /** Takes in what a source that was late brings, when it comes. */
+  /** Takes in the scan of a late source when it ends. */
   const follow = (request: Request, name: string) => {
     if (awaited.has(name)) return;
     awaited.add(name);
-    whenLooked(context, name)
+    scanner
+      .whenScanned(name)
       .then(() => {
         awaited.delete(name);
         return ask({ ...request, sources: [name], isFresh: true });
@@ -45,7 +47,7 @@ export function makePuller(context: Context): Pull {
   const begin = (request: Request): Turn => {
     const turn: Turn = {
       request,
-      answer: pull(context, request)
+      answer: pull(context, scanner, request)
         .finally(() => {
           current = null;
         })

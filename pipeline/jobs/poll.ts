@@ -38,10 +38,10 @@ function cancelJob(context: Context, job: JobRow): void {
     .cancel(job)
     .then(() => {
       moveJob(context.db, job.id, 'ended', context.change('app', 'cancelled'));
-      context.trouble.clear(area);
+      context.incidents.clear(area);
     })
     // It is tried again at the next look.
-    .catch((error: unknown) => context.trouble.note(area, error))
+    .catch((error: unknown) => context.incidents.note(area, error))
     .finally(() => busy.delete(job.name));
 }
 
@@ -148,7 +148,7 @@ async function lookAt(context: Context, job: JobRow, seen: JobObservation): Prom
  * @returns the jobs that the executor says it never was given.
  * @throws Error when the executor is in trouble; nothing changes then.
  */
-export async function watchJobs(context: Context): Promise<JobRow[]> {
+export async function pollJobs(context: Context): Promise<JobRow[]> {
   const { db, options } = context;
   const jobs = openJobs(db);
   if (jobs.length === 0) return [];
@@ -161,9 +161,9 @@ export async function watchJobs(context: Context): Promise<JobRow[]> {
     // A folder that cannot be read says nothing about its fit, and must not keep the other jobs waiting.
     try {
       if (await lookAt(context, job, seen)) unknown.push(job);
-      else context.trouble.clear(jobArea(job));
+      else context.incidents.clear(jobArea(job));
     } catch (error) {
-      context.trouble.note(jobArea(job), error);
+      context.incidents.note(jobArea(job), error);
     }
   }
   context.emit({ type: 'progress', open: openFitSummaries(context, openFits(db)) });

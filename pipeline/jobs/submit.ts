@@ -4,7 +4,7 @@ import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts'
 import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { Context } from '../core/context.ts';
-import { type JobSpec, SubmitTrouble } from '../executors/executor.ts';
+import { type JobSpec, SubmitError } from '../executors/executor.ts';
 import { ContractError } from '../fitter/jobFiles.ts';
 import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
 import { jobArea } from './poll.ts';
@@ -31,10 +31,10 @@ function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
   try {
     const spec = prepare(context, job);
     if (spec) known.set(job.name, spec);
-    context.trouble.clear(jobArea(job));
+    context.incidents.clear(jobArea(job));
     return spec;
   } catch (error) {
-    context.trouble.note(jobArea(job), error);
+    context.incidents.note(jobArea(job), error);
     return null;
   }
 }
@@ -111,9 +111,9 @@ export async function submitJobs(context: Context, unknown: readonly JobRow[]): 
     ready.delete(context);
     return;
   }
-  let trouble: SubmitTrouble | null = null;
+  let trouble: SubmitError | null = null;
   const handles = await options.executor.submit(given.map(({ spec }) => spec)).catch((error: unknown) => {
-    if (!(error instanceof SubmitTrouble)) throw error;
+    if (!(error instanceof SubmitError)) throw error;
     trouble = error;
     return error.handles;
   });

@@ -7,7 +7,7 @@ import type { OldLayoutOptions } from '../core/options.ts';
 import { drawCharts } from '../fits/drawCharts.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
 import { rsync } from '../remote/rsync.ts';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import { bilbyResult, posteriorColumns, posteriorText } from './content.ts';
 import { wantedFits } from './place.ts';
 import { keepWritten, partSuffix, readWritten, writeWhole, writtenFile } from './written.ts';
@@ -38,18 +38,18 @@ export class OldLayout {
 
   /** Writes what is new and brings it; trouble is noted, and tried again later. Throws nothing. */
   async turn(): Promise<void> {
-    const { trouble } = this.#context;
+    const { incidents } = this.#context;
     const now = Date.parse(this.#context.now());
     if (now < this.#notBefore) return;
     try {
       await this.#write();
       await this.#bring();
       this.#pauseSeconds = pause.first;
-      trouble.clear(area);
+      incidents.clear(area);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      const words = errorWords(error);
-      trouble.note(area, new Error(`Results in the old layout: ${words}`, { cause: error }));
+      const words = errorMessage(error);
+      incidents.note(area, new Error(`Results in the old layout: ${words}`, { cause: error }));
       this.#notBefore = now + this.#pauseSeconds * 1000;
       this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, pause.longest);
     }

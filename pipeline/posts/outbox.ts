@@ -12,7 +12,7 @@ import { type OutgoingPost, type PostContent, PublishError } from '../api/posts.
 import type { Context } from '../core/context.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { maySeeObject } from '../objects/visibility.ts';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 
 /** The longest pause before Slack is tried again, seconds. */
 const longestPauseSeconds = 300;
@@ -74,7 +74,7 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
 
 /** What to do after a failure. @returns whether the others may be tried now. */
 function afterFailure(context: Context, post: PostRow, error: unknown): boolean {
-  const words = errorWords(error);
+  const words = errorMessage(error);
   if (error instanceof PublishError && error.permanent) {
     failPost(context.db, post.id, words, context.change());
     context.log.error({ err: error, post: post.id }, 'a message was given up');
@@ -84,7 +84,7 @@ function afterFailure(context: Context, post: PostRow, error: unknown): boolean 
   const seconds = asked ?? Math.min(longestPauseSeconds, 2 ** Math.min(post.attempts + 1, 10));
   const again = new Date(Date.parse(context.now()) + seconds * 1000).toISOString();
   postponePost(context.db, post.id, words, again);
-  context.trouble.note(area, error);
+  context.incidents.note(area, error);
   return false;
 }
 
@@ -103,7 +103,7 @@ export async function sendPosts(context: Context): Promise<void> {
     try {
       const place = await options.publisher.publish(ready);
       markPostSent(db, post.id, place, context.change());
-      context.trouble.clear(area);
+      context.incidents.clear(area);
       context.emit({ type: 'post-sent', postId: post.id, channel: place.channel, ts: place.ts });
     } catch (error) {
       if (!afterFailure(context, post, error)) return;

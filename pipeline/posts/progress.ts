@@ -73,7 +73,7 @@ function asShown(content: Progress): string {
  * Moves the messages of fits under way. What an edit that fails would have shown the next one shows; the result itself
  * goes through the outbox.
  */
-export class ProgressMover {
+export class ProgressUpdater {
   readonly #context: Context;
   /** By run. */
   readonly #shown = new Map<number, { words: string; atMs: number }>();

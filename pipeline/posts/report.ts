@@ -8,7 +8,7 @@ import { finishRun, getRun } from '../../db/runs.ts';
 import type { PostContent } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { type DrawnCharts, drawCharts } from '../fits/drawCharts.ts';
-import { kilonovaLikeness } from '../fits/kilonovaScore.ts';
+import { kilonovaScore } from '../fits/kilonovaScore.ts';
 import { bestOf, newestOfEachModel } from '../fits/ranking.ts';
 import { summariseFits } from '../fits/summarise.ts';
 import { muteNow } from '../objects/mutes.ts';
@@ -107,7 +107,7 @@ function endOfMoving(context: Context, runId: number, objectId: number, channel:
 function isWorthAMessage(context: Context, runId: number, fits: readonly FitRow[]): boolean {
   const { postThreshold } = context.settings();
   const { trigger } = getRun(context.db, runId);
-  return postThreshold === null || trigger === 'refit' || kilonovaLikeness(fits) >= postThreshold;
+  return postThreshold === null || trigger === 'refit' || kilonovaScore(fits) >= postThreshold;
 }
 
 /**

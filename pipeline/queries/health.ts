@@ -12,21 +12,21 @@ function partOf(area: string): HealthLine['part'] {
 /** One line per part of the installation, what is wrong first. */
 export function health(context: Context): HealthLine[] {
   const { options, db } = context;
-  const wrong = context.trouble
+  const wrong = context.incidents
     .areas()
     .map(({ area, words }): HealthLine => ({ part: partOf(area), isWell: false, words }));
-  const isTroubled = (part: HealthLine['part']) => wrong.some((line) => line.part === part);
+  const hasIncident = (part: HealthLine['part']) => wrong.some((line) => line.part === part);
   const well: HealthLine[] = [];
-  if (!isTroubled('source') && options.sources.length > 0) {
+  if (!hasIncident('source') && options.sources.length > 0) {
     const names = options.sources.map((source) => source.name).join(', ');
     well.push({ part: 'source', isWell: true, words: `${names} can be read.` });
   }
-  if (!isTroubled('executor')) {
+  if (!hasIncident('executor')) {
     const words = options.executor.name === 'local' ? 'Fits run on this machine.' : 'The cluster takes fits.';
     well.push({ part: 'executor', isWell: true, words });
   }
   const megabytes = (fileSize(db) / 1e6).toFixed(1);
   well.push({ part: 'database', isWell: true, words: `${megabytes} MB, writable.` });
-  if (!isTroubled('Slack')) well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
+  if (!hasIncident('Slack')) well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
   return [...wrong, ...well];
 }

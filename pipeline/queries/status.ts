@@ -18,14 +18,14 @@ import { whyNot } from './whyNot.ts';
 const dayMs = 86_400_000;
 
 /** What is wrong now, in words: of the infrastructure, and messages of the last day that were given up. */
-function troubleWords(context: Context): string[] {
+function incidentSentences(context: Context): string[] {
   const since = new Date(Date.parse(context.now()) - dayMs).toISOString();
   const failed = failedPostsSince(context.db, since);
   const [newest] = failed;
   const many =
     failed.length === 1 ? '1 message of the last day was' : `${failed.length} messages of the last day were`;
   const lost = newest ? [`${many} given up: ${newest.lastError}`] : [];
-  return [...context.trouble.list(), ...lost];
+  return [...context.incidents.list(), ...lost];
 }
 
 /** @see PipelineService.status */
@@ -52,7 +52,7 @@ export function statusReport(context: Context): StatusReport {
     problems: problems.map(({ file, line, reason, seenAt }) => ({ file, line, reason, seenAt })),
     muted: muted(context),
     pendingPosts: pendingPosts(db).length,
-    trouble: troubleWords(context),
+    incidents: incidentSentences(context),
     health: health(context),
   };
 }

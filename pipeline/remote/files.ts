@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Remote, RemoteTrouble } from './remote.ts';
+import { type Remote, RemoteError } from './remote.ts';
 
 /** A file as the other side has it. */
 interface ListedFile {
@@ -23,7 +23,7 @@ async function listFiles(remote: Remote, folder: string): Promise<ListedFile[] |
   const { stdout, stderr, exitCode } = await remote.run(['sh', '-c', listScript, 'list', folder]);
   if (exitCode === 3) return null;
   if (exitCode !== 0) {
-    throw new RemoteTrouble(
+    throw new RemoteError(
       `The files of ${folder} on ${remote.description} cannot be listed: ${stderr.trim()}`,
     );
   }
@@ -47,7 +47,7 @@ async function fetchFile(remote: Remote, folder: string, file: ListedFile): Prom
       bytes?.length === file.size && createHash('sha256').update(bytes).digest('hex') === file.sha256;
     if (bytes && isWhole) return bytes;
     if (attempt === tries) {
-      throw new RemoteTrouble(
+      throw new RemoteError(
         `${folder}/${file.name} did not come whole from ${remote.description}: ${bytes?.length ?? 0} of ${file.size} bytes, or not the same.`,
       );
     }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { RemoteTrouble } from './remote.ts';
+import { RemoteError } from './remote.ts';
 
 /** The keys that a file of known hosts has for one host. */
 interface KnownKey {
@@ -61,7 +61,7 @@ export class KnownHosts {
     try {
       text = readFileSync(this.#file, 'utf8');
     } catch (error) {
-      throw new RemoteTrouble(`The file of known hosts ${this.#file} cannot be read. ${this.#howToAdd()}`, {
+      throw new RemoteError(`The file of known hosts ${this.#file} cannot be read. ${this.#howToAdd()}`, {
         cause: error,
       });
     }
@@ -81,7 +81,7 @@ export class KnownHosts {
     return `Add the host’s key with \`ssh-keyscan ${port}${this.#host} >> ${this.#file}\` after comparing its fingerprint with whoever runs the host.`;
   }
 
-  /** The kinds of keys that the file has, so that the host is asked for one of them. @throws RemoteTrouble. */
+  /** The kinds of keys that the file has, so that the host is asked for one of them. @throws RemoteError. */
   types(): string[] {
     const types = new Set(
       this.#read()
@@ -91,27 +91,27 @@ export class KnownHosts {
     return [...types];
   }
 
-  /** @throws RemoteTrouble that says what to do, for a key that is unknown, changed or revoked. */
+  /** @throws RemoteError that says what to do, for a key that is unknown, changed or revoked. */
   check(key: Buffer): void {
     const known = this.#read();
     const same = known.find((one) => one.key.equals(key));
     const shown = `${keyType(key)} ${fingerprint(key)}`;
     const where = `${this.#host}, port ${this.#port}`;
     if (same?.isRevoked) {
-      throw new RemoteTrouble(
+      throw new RemoteError(
         `The host key of ${where} (${shown}) is revoked in ${this.#file}, line ${same.line}: not connected.`,
       );
     }
     if (same) return;
     const other = known.find((one) => one.type === keyType(key));
     if (other) {
-      throw new RemoteTrouble(
+      throw new RemoteError(
         `The host key of ${where} has changed: it is ${shown}, ${this.#file} has ${fingerprint(other.key)} in line ${other.line}. ` +
           'Not connected: somebody may listen in. If the host was set up anew, remove that line. ' +
           this.#howToAdd(),
       );
     }
-    throw new RemoteTrouble(
+    throw new RemoteError(
       `The host key of ${where} (${shown}) is not in ${this.#file}: not connected. ${this.#howToAdd()}`,
     );
   }

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { downloadFolder } from './files.ts';
-import { type CommandResult, type Remote, RemoteTrouble, type RunOptions, usualTimeoutMs } from './remote.ts';
+import { type CommandResult, type Remote, RemoteError, type RunOptions, usualTimeoutMs } from './remote.ts';
 import { packed, unpackCommand } from './tar.ts';
 
 /** This machine, where it is a login node itself. */
@@ -18,9 +18,9 @@ export class LocalRemote implements Remote {
       stripFinalNewline: false,
       ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     });
-    if (done.timedOut) throw new RemoteTrouble(`${program} did not answer within ${timeout / 1000} s.`);
+    if (done.timedOut) throw new RemoteError(`${program} did not answer within ${timeout / 1000} s.`);
     if (done.exitCode === undefined && done.signal === undefined) {
-      throw new RemoteTrouble(`${program} cannot be run on this machine: ${done.shortMessage}`);
+      throw new RemoteError(`${program} cannot be run on this machine: ${done.shortMessage}`);
     }
     return { stdout: done.stdout, stderr: done.stderr, exitCode: done.exitCode ?? null };
   }
@@ -37,7 +37,7 @@ export class LocalRemote implements Remote {
       ) {
         return null;
       }
-      throw new RemoteTrouble(`${path} cannot be read.`, { cause: error });
+      throw new RemoteError(`${path} cannot be read.`, { cause: error });
     }
   }
 
@@ -47,7 +47,7 @@ export class LocalRemote implements Remote {
       await writeFile(`${path}.part`, content);
       await rename(`${path}.part`, path);
     } catch (error) {
-      throw new RemoteTrouble(`${path} cannot be written: ${String(error)}`, { cause: error });
+      throw new RemoteError(`${path} cannot be written: ${String(error)}`, { cause: error });
     }
   }
 
@@ -56,7 +56,7 @@ export class LocalRemote implements Remote {
     const { exitCode, stderr } = await this.run(unpackCommand(remoteFolder), {
       input: await packed(localFolder, names),
     });
-    if (exitCode !== 0) throw new RemoteTrouble(`${remoteFolder} cannot be written: ${stderr.trim()}`);
+    if (exitCode !== 0) throw new RemoteError(`${remoteFolder} cannot be written: ${stderr.trim()}`);
   }
 
   /** @see Remote.download */

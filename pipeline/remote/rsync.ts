@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { RemoteTrouble } from './remote.ts';
+import { RemoteError } from './remote.ts';
 import type { SshLogin } from './ssh.ts';
 
 /** Seconds that a connection may take to open, and that it may say nothing. */
@@ -53,7 +53,7 @@ export class NoRsync extends Error {
 
 /**
  * Brings what changed of a folder to another one.
- * @throws NoRsync; RemoteTrouble with the last line that rsync said.
+ * @throws NoRsync; RemoteError with the last line that rsync said.
  */
 export async function rsync(transfer: Transfer): Promise<void> {
   const { from, to, login, words = [], exclude = [], signal } = transfer;
@@ -78,5 +78,5 @@ export async function rsync(transfer: Transfer): Promise<void> {
   const lines = stderr.trim().split('\n').filter(Boolean);
   const said =
     lines.findLast((line) => !line.startsWith('rsync')) ?? lines[0] ?? `rsync said nothing, ${ending}`;
-  throw new RemoteTrouble(`rsync to ${where} did not work: ${said}`);
+  throw new RemoteError(`rsync to ${where} did not work: ${said}`);
 }

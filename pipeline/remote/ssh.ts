@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientCallback, ClientChannel, SFTPWrapper } from 'ssh2';
 import { downloadFolder } from './files.ts';
 import { commandLine } from './quote.ts';
-import { type CommandResult, type Remote, RemoteTrouble, type RunOptions, usualTimeoutMs } from './remote.ts';
+import { type CommandResult, type Remote, RemoteError, type RunOptions, usualTimeoutMs } from './remote.ts';
 import { SshConnection, type SshLogin } from './sshConnection.ts';
 import { packed, unpackCommand } from './tar.ts';
 
@@ -17,7 +17,7 @@ const channelTries = 5;
 const channelPauseMs = 100;
 
 /** sshd had no session left: the command was certainly not run. */
-class NoChannel extends RemoteTrouble {}
+class NoChannel extends RemoteError {}
 
 /** Another machine over one ssh connection, which is made when it is needed and made again when it broke. */
 export class SshRemote implements Remote {
@@ -57,7 +57,7 @@ export class SshRemote implements Remote {
   ): Promise<CommandResult> {
     const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
     const fail = (why: string, cause?: unknown) =>
-      reject(new RemoteTrouble(`${this.description}: ${why}`, { cause }));
+      reject(new RemoteError(`${this.description}: ${why}`, { cause }));
     let channel: ClientChannel | null = null;
     const timer = setTimeout(() => {
       fail(`no answer to “${line.slice(0, 120)}” within ${options.timeoutMs / 1000} s`);
@@ -120,15 +120,15 @@ export class SshRemote implements Remote {
   ): Promise<T | undefined> {
     const { client, sftp } = await this.#connection.sftp();
     const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
-    const onClose = () => reject(new RemoteTrouble(`${this.description}: the connection broke: ${what}`));
+    const onClose = () => reject(new RemoteError(`${this.description}: the connection broke: ${what}`));
     const timer = setTimeout(() => {
-      reject(new RemoteTrouble(`${this.description}: no answer within ${usualTimeoutMs / 1000} s: ${what}`));
+      reject(new RemoteError(`${this.description}: no answer within ${usualTimeoutMs / 1000} s: ${what}`));
     }, usualTimeoutMs);
     client.once('close', onClose);
     try {
       call(sftp, (error, value) => (error ? reject(error) : resolve(value)));
     } catch (error) {
-      reject(new RemoteTrouble(`${this.description}: the connection broke: ${what}`, { cause: error }));
+      reject(new RemoteError(`${this.description}: the connection broke: ${what}`, { cause: error }));
     }
     return promise.finally(() => {
       clearTimeout(timer);
@@ -144,10 +144,10 @@ export class SshRemote implements Remote {
       );
       return bytes ?? null;
     } catch (error) {
-      if (error instanceof RemoteTrouble) throw error;
+      if (error instanceof RemoteError) throw error;
       // 2: SFTP's "no such file".
       if (error instanceof Error && 'code' in error && error.code === 2) return null;
-      throw new RemoteTrouble(`${this.description}: ${path} cannot be read (${String(error)})`, {
+      throw new RemoteError(`${this.description}: ${path} cannot be read (${String(error)})`, {
         cause: error,
       });
     }
@@ -159,7 +159,7 @@ export class SshRemote implements Remote {
     const script = 'cat > "$1.part" && mv -f "$1.part" "$1"';
     const { exitCode, stderr } = await this.run(['sh', '-c', script, 'write', path], { input: content });
     if (exitCode !== 0)
-      throw new RemoteTrouble(`${this.description}: ${path} cannot be written: ${stderr.trim()}`);
+      throw new RemoteError(`${this.description}: ${path} cannot be written: ${stderr.trim()}`);
   }
 
   /** @see Remote.upload */
@@ -167,7 +167,7 @@ export class SshRemote implements Remote {
     const input = await packed(localFolder, names);
     const { exitCode, stderr } = await this.run(unpackCommand(remoteFolder), { input, timeoutMs: 300_000 });
     if (exitCode !== 0) {
-      throw new RemoteTrouble(`${this.description}: ${remoteFolder} cannot be written: ${stderr.trim()}`);
+      throw new RemoteError(`${this.description}: ${remoteFolder} cannot be written: ${stderr.trim()}`);
     }
   }
 

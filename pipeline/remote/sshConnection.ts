@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ssh2, { type Client, type ConnectConfig, type SFTPWrapper } from 'ssh2';
 import { KnownHosts } from './knownHosts.ts';
-import { RemoteTrouble } from './remote.ts';
+import { RemoteError } from './remote.ts';
 
 /** Where and as whom to log in. */
 export interface SshLogin {
@@ -30,7 +30,7 @@ export class SshConnection {
     this.#login = login;
   }
 
-  /** A live connection. @throws RemoteTrouble in one sentence. */
+  /** A live connection. @throws RemoteError in one sentence. */
   client(): Promise<Client> {
     if (this.#client) return this.#client;
     const client = this.#connect().catch((error: unknown) => {
@@ -41,7 +41,7 @@ export class SshConnection {
     return client;
   }
 
-  /** The file transfer of the live connection. @throws RemoteTrouble. */
+  /** The file transfer of the live connection. @throws RemoteError. */
   sftp(): Promise<{ client: Client; sftp: SFTPWrapper }> {
     this.#sftp ??= this.#openSftp().catch((error: unknown) => {
       this.#sftp = null;
@@ -65,13 +65,13 @@ export class SshConnection {
   async #openSftp(): Promise<{ client: Client; sftp: SFTPWrapper }> {
     const client = await this.client();
     return new Promise((resolve, reject) => {
-      const giveUp = (why: string) => reject(new RemoteTrouble(`${this.#who()}: no file transfer (${why})`));
+      const giveUp = (why: string) => reject(new RemoteError(`${this.#who()}: no file transfer (${why})`));
       // A connection that breaks now answers no more.
       client.once('close', () => giveUp('the connection broke'));
       setTimeout(() => giveUp(`no answer within ${connectWithinMs / 1000} s`), connectWithinMs).unref();
       client.sftp((error, sftp) => {
         if (error)
-          reject(new RemoteTrouble(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));
+          reject(new RemoteError(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));
         else {
           // A file transfer can end alone: the next one is opened anew.
           sftp.once('close', () => {
@@ -117,7 +117,7 @@ export class SshConnection {
   #agent(): { agent: string } {
     const agent = process.env.SSH_AUTH_SOCK;
     if (!agent) {
-      throw new RemoteTrouble(
+      throw new RemoteError(
         'There is no ssh key: name one in config.yml (ssh.key), or start an agent (SSH_AUTH_SOCK).',
       );
     }
@@ -129,12 +129,12 @@ export class SshConnection {
     try {
       bytes = readFileSync(path);
     } catch (error) {
-      throw new RemoteTrouble(`The ssh key ${path} cannot be read.`, { cause: error });
+      throw new RemoteError(`The ssh key ${path} cannot be read.`, { cause: error });
     }
     const parsed = ssh2.utils.parseKey(bytes);
     if (parsed instanceof Error) {
       const isLocked = /encrypted|passphrase/i.test(parsed.message);
-      throw new RemoteTrouble(
+      throw new RemoteError(
         isLocked
           ? `The ssh key ${path} has a passphrase: load it into an agent (ssh-add ${path}) and leave out ssh.key.`
           : `${path} is no ssh key: expected a private key such as ssh-keygen makes.`,
@@ -166,28 +166,28 @@ export class SshConnection {
     client.on('close', () => {
       // One that closes late must not make a newer one be forgotten.
       if (this.#client === null || this.#current === client) this.#forget();
-      reject(new RemoteTrouble(`${this.#who()}: the connection was closed.`));
+      reject(new RemoteError(`${this.#who()}: the connection was closed.`));
     });
     client.connect(options);
     return promise;
   }
 
-  #told(error: Error & { level?: string }, refused: Buffer | null): RemoteTrouble {
+  #told(error: Error & { level?: string }, refused: Buffer | null): RemoteError {
     const { host, port, knownHosts } = this.#login;
     if (refused !== null) {
       try {
         new KnownHosts(knownHosts, host, port).check(refused);
       } catch (why) {
-        if (why instanceof RemoteTrouble) return why;
+        if (why instanceof RemoteError) return why;
       }
     }
     if (error.level === 'client-authentication') {
-      return new RemoteTrouble(
+      return new RemoteError(
         `${this.#who()} refuses the key: is its public half in ~/.ssh/authorized_keys there, and the user right?`,
         { cause: error },
       );
     }
-    return new RemoteTrouble(`${this.#who()}, port ${port}, is not reached: ${error.message}.`, {
+    return new RemoteError(`${this.#who()}, port ${port}, is not reached: ${error.message}.`, {
       cause: error,
     });
   }

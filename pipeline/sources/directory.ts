@@ -1,10 +1,10 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import { type Entry, type Files, type FolderOptions, FolderSource } from './folder.ts';
 
-export { objectOfFile } from './takeFile.ts';
+export { objectOfFile } from './readLightCurveFile.ts';
 
 function words(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -14,7 +14,7 @@ function words(error: unknown): string {
     ELOOP: 'its links lead in a circle',
     ENOTDIR: 'it is no folder',
   };
-  return known[code] ?? errorWords(error);
+  return known[code] ?? errorMessage(error);
 }
 
 async function inWords<T>(act: Promise<T>): Promise<T> {

@@ -1,9 +1,16 @@
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import { isObjectName } from '../shared/ztfName.ts';
-import { emptyHarvest, type Harvest, type LookOptions, type Source } from './source.ts';
-import { addProblem, checkSize, FileError, objectOfFile, readerVersion, takeFile } from './takeFile.ts';
+import {
+  addProblem,
+  checkSize,
+  FileError,
+  objectOfFile,
+  readerVersion,
+  readLightCurveFile,
+} from './readLightCurveFile.ts';
+import { emptyScan, type ScanOptions, type Source, type SourceScan } from './source.ts';
 import { foldersToWalk, programOfPath } from './windows.ts';
 
 /** A file or folder as a listing tells of it; links are told of as what they lead to. */
@@ -73,13 +80,13 @@ export class FolderSource implements Source {
   }
 
   /** @see Source.look */
-  async look(options: LookOptions = {}): Promise<Harvest> {
-    const harvest = emptyHarvest();
+  async scan(options: ScanOptions = {}): Promise<SourceScan> {
+    const scan = emptyScan();
     let entries: Entry[];
     try {
       entries = await this.#files.list(this.#root);
     } catch (error) {
-      throw new Error(`The candidates' folder ${this.#where} cannot be read: ${errorWords(error)}.`, {
+      throw new Error(`The candidates' folder ${this.#where} cannot be read: ${errorMessage(error)}.`, {
         cause: error,
       });
     }
@@ -87,8 +94,8 @@ export class FolderSource implements Source {
     const wanted = trees
       ? entries.filter(({ name, kind }) => kind !== 'folder' || trees.includes(name))
       : entries;
-    await this.#walk('', wanted, new Set([await this.#identity('')]), harvest, options);
-    return harvest;
+    await this.#walk('', wanted, new Set([await this.#identity('')]), scan, options);
+    return scan;
   }
 
   async #identity(path: string): Promise<string> {
@@ -99,8 +106,8 @@ export class FolderSource implements Source {
     folder: string,
     entries: Entry[],
     seen: Set<string>,
-    harvest: Harvest,
-    options: LookOptions,
+    scan: SourceScan,
+    options: ScanOptions,
   ): Promise<void> {
     const sorted = entries
       .filter(({ name }) => !name.startsWith('.') && !name.includes('/'))
@@ -117,25 +124,25 @@ export class FolderSource implements Source {
           if (seen.has(identity)) continue;
           seen.add(identity);
           const below = await this.#files.list(posix.join(this.#root, path));
-          await this.#walk(path, below, seen, harvest, options);
+          await this.#walk(path, below, seen, scan, options);
         } else if (isOurs) {
-          await this.#take(path, entry, harvest, options);
+          await this.#take(path, entry, scan, options);
         }
       } catch (error) {
-        addProblem(harvest, path, `cannot be read: ${errorWords(error)}`);
+        addProblem(scan, path, `cannot be read: ${errorMessage(error)}`);
       }
     }
   }
 
-  async #take(path: string, entry: Entry, harvest: Harvest, options: LookOptions): Promise<void> {
+  async #take(path: string, entry: Entry, scan: SourceScan, options: ScanOptions): Promise<void> {
     const program = programOfPath(path);
     const stampOf = ({ size, mtimeMs }: Pick<Entry, 'size' | 'mtimeMs'>) =>
       `${size}:${mtimeMs}:${readerVersion}`;
     if (options.known?.get(path) === stampOf(entry)) {
-      harvest.unchanged.push(path);
+      scan.unchanged.push(path);
       return;
     }
-    harvest.filesRead += 1;
+    scan.filesRead += 1;
     const object = objectOfFile(entry.name);
     try {
       if (object === null || !isObjectName(object)) {
@@ -145,14 +152,19 @@ export class FolderSource implements Source {
       const full = posix.join(this.#root, path);
       const settled = await this.#readSettled(full, entry);
       if (settled === null) {
-        harvest.unsettled += 1;
+        scan.unsettled += 1;
         throw new FileError('is still being written: it is left for the next pull');
       }
       const stamp = stampOf(settled);
-      takeFile(harvest, { object, file: path, origin: full, stamp, program }, settled.bytes, options.keep);
+      readLightCurveFile(
+        scan,
+        { object, file: path, origin: full, stamp, program },
+        settled.bytes,
+        options.keep,
+      );
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      addProblem(harvest, path, error.message);
+      addProblem(scan, path, error.message);
     }
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { maxBytes } from './takeFile.ts';
+import { maxBytes } from './readLightCurveFile.ts';
 
 /** How a service is asked. */
 export interface HttpOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parsePhotometry } from './formats/photometryFile.ts';
-import type { Harvest } from './source.ts';
-import { addLightCurve, type FileToTake } from './takeFile.ts';
+import { addLightCurve, type FileToTake } from './readLightCurveFile.ts';
+import type { SourceScan } from './source.ts';
 
 /** One measurement of a service. Empty cells are null; a magnitude of null is a limit. */
 export interface Measured {
@@ -31,7 +31,7 @@ function cell(value: string | number | boolean | null | undefined): string {
  * @throws FormatError when they cannot be used.
  */
 export function takeMeasured(
-  harvest: Harvest,
+  scan: SourceScan,
   take: FileToTake,
   rows: readonly Measured[],
   bytes: Uint8Array,
@@ -56,6 +56,6 @@ export function takeMeasured(
       .join(','),
   );
   const photometry = parsePhotometry(`${columns}\n${lines.join('\n')}\n`);
-  addLightCurve(harvest, take, photometry, fileSha256);
-  harvest.read.push({ file: take.file, stamp: take.stamp, object: take.object, sha256: photometry.sha256 });
+  addLightCurve(scan, take, photometry, fileSha256);
+  scan.read.push({ file: take.file, stamp: take.stamp, object: take.object, sha256: photometry.sha256 });
 }

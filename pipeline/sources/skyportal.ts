@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { errorWords } from '../shared/errorMessage.ts';
+import { errorMessage } from '../shared/errorMessage.ts';
 import { isObjectName } from '../shared/ztfName.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
@@ -8,8 +8,8 @@ import { oneLightCurve } from './lookups/findOne.ts';
 import type { NameLookup } from './lookups/lookup.ts';
 import { type Measured, takeMeasured } from './measured.ts';
 import { portalPhotometryQuery, readPortalPhotometry } from './portalPhotometry.ts';
-import { emptyHarvest, type FoundLightCurve, type Harvest, type LookOptions, type Source } from './source.ts';
-import { addProblem, readerVersion } from './takeFile.ts';
+import { addProblem, readerVersion } from './readLightCurveFile.ts';
+import { emptyScan, type FoundLightCurve, type ScanOptions, type Source, type SourceScan } from './source.ts';
 
 /** Where and what to look for in a SkyPortal. */
 export interface SkyPortalOptions {
@@ -173,45 +173,45 @@ export class SkyPortalSource implements Source, NameLookup {
   }
 
   /** @see Source.look */
-  async look(options: LookOptions = {}): Promise<Harvest> {
-    const harvest = emptyHarvest();
+  async scan(options: ScanOptions = {}): Promise<SourceScan> {
+    const scan = emptyScan();
     const changed: [string, string | null][] = [];
     for (const [object, known] of await this.#objects()) {
       if (!isObjectName(object)) {
-        addProblem(harvest, object.slice(0, 60), 'is no ZTF name (expected such as ZTF22aawacjw)');
-      } else if (known !== null && options.known?.get(object) === known) harvest.unchanged.push(object);
+        addProblem(scan, object.slice(0, 60), 'is no ZTF name (expected such as ZTF22aawacjw)');
+      } else if (known !== null && options.known?.get(object) === known) scan.unchanged.push(object);
       else changed.push([object, known]);
     }
     let failures = 0;
     for (const [index, [object, known]] of changed.entries()) {
       try {
-        await this.#take(object, known, harvest, options);
+        await this.#take(object, known, scan, options);
         failures = 0;
       } catch (error) {
         failures += 1;
-        addProblem(harvest, object, errorWords(error));
+        addProblem(scan, object, errorMessage(error));
         const left = changed.length - index - 1;
         if (failures < mostFailures || left === 0) continue;
-        addProblem(harvest, this.name, `is in trouble: ${left} more objects are left for the next pull`);
+        addProblem(scan, this.name, `is in trouble: ${left} more objects are left for the next pull`);
         break;
       }
     }
-    return harvest;
+    return scan;
   }
 
-  async #take(object: string, known: string | null, harvest: Harvest, options: LookOptions): Promise<void> {
+  async #take(object: string, known: string | null, scan: SourceScan, options: ScanOptions): Promise<void> {
     const { url, program } = this.#options;
-    harvest.filesRead += 1;
+    scan.filesRead += 1;
     try {
       const found = await this.#photometry(object);
       if (found === null || found.rows.length === 0) throw new FormatError('has no photometry yet');
       const origin = `${url}/source/${object}`;
       const take = { object, file: object, origin, stamp: known ?? 'unknown', program };
-      takeMeasured(harvest, take, found.rows, found.bytes, options.keep);
+      takeMeasured(scan, take, found.rows, found.bytes, options.keep);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      addProblem(harvest, object, error.message, null);
-      harvest.read.push({ file: object, stamp: known ?? 'unknown', object, sha256: null });
+      addProblem(scan, object, error.message, null);
+      scan.read.push({ file: object, stamp: known ?? 'unknown', object, sha256: null });
     }
   }
 

@@ -47,7 +47,7 @@ export interface ReadFile {
 }
 
 /** What one look at a source brought. */
-export interface Harvest {
+export interface SourceScan {
   filesRead: number;
   lightCurves: FoundLightCurve[];
   problems: SourceProblem[];
@@ -60,12 +60,12 @@ export interface Harvest {
 }
 
 /** A harvest of nothing, to be filled. */
-export function emptyHarvest(): Harvest {
+export function emptyScan(): SourceScan {
   return { filesRead: 0, lightCurves: [], problems: [], read: [], unchanged: [], unsettled: 0 };
 }
 
 /** What a source is told when it looks. */
-export interface LookOptions {
+export interface ScanOptions {
   /** Stamps of the files that were read before; without it everything is read. */
   known?: ReadonlyMap<string, string>;
   /** Keeps the original of a file. */
@@ -81,7 +81,7 @@ export interface Source {
    * answer and never stops the others.
    * @throws Error in one sentence when the source as a whole is out of reach.
    */
-  look(options?: LookOptions): Promise<Harvest>;
+  scan(options?: ScanOptions): Promise<SourceScan>;
   /** A folder on this machine where new files appear; left out: there is none that can be watched. */
   readonly watchable?: string;
 }

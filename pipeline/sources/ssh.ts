@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Entry, type FileState, type Files, type FolderOptions, FolderSource } from './folder.ts';
-import { maxBytes } from './takeFile.ts';
+import { maxBytes } from './readLightCurveFile.ts';
 
 /** Another machine, as far as reading needs it. */
 export interface RemoteReader {

@@ -4,7 +4,7 @@ import { newTs } from '../ids.ts';
 import { apiMessage, publicView } from '../shapes.ts';
 import type { Message, View, ViewState } from '../types.ts';
 import { initialState, mergeState, optionsOf, valueKey } from '../viewState.ts';
-import { channelField, commonFields, deliveryError, type Outcome, tellTrouble } from './payload.ts';
+import { channelField, commonFields, deliveryError, type Outcome, tellIncident } from './payload.ts';
 
 /** Where a button stands. */
 export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; view_id: string };
@@ -123,7 +123,7 @@ export async function blockAction(
     await context.sockets.deliver('interactive', payload, { acceptsResponse: false }),
   );
   if (error === null) return { ok: true };
-  tellTrouble(context, did.user, `This app is not responding (${error}).`, message?.channel);
+  tellIncident(context, did.user, `This app is not responding (${error}).`, message?.channel);
   return { ok: false, error };
 }
 

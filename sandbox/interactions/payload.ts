@@ -35,7 +35,7 @@ export function deliveryError(delivery: Delivery): string | null {
 }
 
 /** Tells a person that something did not work. */
-export function tellTrouble(context: Context, userId: string, words: string, channel?: string): void {
+export function tellIncident(context: Context, userId: string, words: string, channel?: string): void {
   context.workspace.emit({ type: 'trouble', userId, text: words, ...(channel ? { channel } : {}) });
 }
 

@@ -4,7 +4,7 @@ import type { Args } from '../methods/arguments.ts';
 import { respond } from '../responseUrls.ts';
 import { pageMessage } from '../shapes.ts';
 import type { PageMessage } from '../types.ts';
-import { channelField, commonFields, deliveryError, tellTrouble } from './payload.ts';
+import { channelField, commonFields, deliveryError, tellIncident } from './payload.ts';
 
 /** What typing a slash command led to. */
 export interface SlashOutcome {
@@ -18,7 +18,7 @@ export interface SlashOutcome {
 }
 
 function failed(context: Context, userId: string, channel: string, words: string): SlashOutcome {
-  tellTrouble(context, userId, words, channel);
+  tellIncident(context, userId, words, channel);
   return { ok: false, error: words };
 }
 

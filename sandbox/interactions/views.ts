@@ -5,7 +5,7 @@ import { pageView, publicView } from '../shapes.ts';
 import type { PublicView, View, ViewState } from '../types.ts';
 import { mergeState, windowErrors } from '../viewState.ts';
 import { closeStack, makeView, popView, pushView, replaceView, visibleView } from '../views.ts';
-import { commonFields, deliveryError, type Outcome, tellTrouble } from './payload.ts';
+import { commonFields, deliveryError, type Outcome, tellIncident } from './payload.ts';
 
 /** What pressing *Submit* led to: words under inputs, another view, or a closed one. */
 export interface SubmitOutcome {
@@ -29,7 +29,7 @@ const submissionAnswer = z.discriminatedUnion('response_action', [
 ]);
 
 function trouble(context: Context, view: View, error: string): SubmitOutcome {
-  tellTrouble(context, view.userId, `We had some trouble connecting. Try again? (${error})`);
+  tellIncident(context, view.userId, `We had some trouble connecting. Try again? (${error})`);
   return { ok: false, error };
 }
 

@@ -111,7 +111,7 @@ export function statusReport(given: Partial<StatusReport> = {}): StatusReport {
     problems: [],
     muted: [],
     pendingPosts: 0,
-    trouble: [],
+    incidents: [],
     health: [
       { part: 'source', isWell: true, words: 'candidates can be read.' },
       { part: 'database', isWell: true, words: '0.2 MB, writable.' },

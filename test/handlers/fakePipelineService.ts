@@ -205,7 +205,7 @@ export class FakePipelineService implements PipelineService {
     return this.chosen;
   }
 
-  async bring() {
+  async lookUp() {
     return null;
   }
 

@@ -25,16 +25,16 @@ afterAll(() => stage.close());
 beforeEach(() => stage.reset());
 
 test('who may not is told in private, and whom to ask; looking is for everybody', async () => {
-  const deeds: [string, string][] = [
+  const permissionNames: [string, string][] = [
     ['fit 22aawacjw KN', 'ask for fits'],
     ['pull', 'ask for fits'],
     ['mute 22aawacjw', 'mute and unmute objects'],
     ['unmute 22aawacjw', 'mute and unmute objects'],
     ['cancel 22aawacjw', 'cancel fits'],
   ];
-  for (const [typed, deed] of deeds) {
+  for (const [typed, permission] of permissionNames) {
     expect(await typeCommand(igor, channel, `${typed} --share`)).toMatchObject({
-      text: `You may look, but not ${deed}. Ask <@U0MANSI001>.`,
+      text: `You may look, but not ${permission}. Ask <@U0MANSI001>.`,
       isPrivate: true,
     });
   }

@@ -19,7 +19,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     await bench.pull();
     bench.remote.loseAnswerOf = 'sbatch';
     await bench.pipeline.tick();
-    expect(bench.pipeline.status().trouble.join()).toContain('the answer was lost');
+    expect(bench.pipeline.status().incidents.join()).toContain('the answer was lost');
     expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['queued', 'queued']);
     await settled(bench);
     expectEachRunOnce(bench);
@@ -29,7 +29,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     }
     // Two classes of time limits at most, each sent once.
     expect(bench.commands.sbatch).toBeLessThanOrEqual(2);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('an app that dies after submitting: its next process finds the jobs', async () => {
@@ -51,7 +51,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     bench.candidate(object, nights);
     await bench.pull();
     await bench.pipeline.tick();
-    expect(bench.pipeline.status().trouble.join()).toMatch(
+    expect(bench.pipeline.status().incidents.join()).toMatch(
       /(sbatch|squeue) on nmma-slurm@127\.0\.0\.1 did not work/,
     );
     expect(bench.pipeline.status().health).toContainEqual(
@@ -60,7 +60,7 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     repair();
     await settled(bench);
     expectEachRunOnce(bench);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('slurmctld and slurmdbd down while fits run: no fit fails by it', async () => {
@@ -73,13 +73,13 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     await new Promise((resolve) => setTimeout(resolve, 3000));
     kill('slurmctld');
     kill('slurmdbd');
-    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
+    await tickUntil(bench, () => bench.pipeline.status().incidents.length > 0, seconds);
     expect(bench.pipeline.status().open.map((fit) => fit.state)).toEqual(['running', 'running']);
     // It stays told until Slurm answers again, and Slurm is not asked at every look.
     const asked = bench.commands.squeue ?? 0;
     for (let look = 0; look < 20; look += 1) {
       await bench.pipeline.tick();
-      expect(bench.pipeline.status().trouble).not.toEqual([]);
+      expect(bench.pipeline.status().incidents).not.toEqual([]);
     }
     expect((bench.commands.squeue ?? 0) - asked).toBeLessThan(20);
     repair();
@@ -94,8 +94,8 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     await bench.pull();
     await running(bench);
     kill('sshd');
-    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
-    expect(bench.pipeline.status().trouble.join()).toMatch(
+    await tickUntil(bench, () => bench.pipeline.status().incidents.length > 0, seconds);
+    expect(bench.pipeline.status().incidents.join()).toMatch(
       /is not reached|the connection|ended without a word/,
     );
     repair();

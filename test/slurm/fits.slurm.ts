@@ -25,7 +25,7 @@ describe.skipIf(canHaveCluster() !== null)(`fits on a real Slurm over a real ssh
     // Four fits whose models may take different times: at most one array for each class.
     expect(bench.commands.sbatch).toBeLessThanOrEqual(2);
     expect(globSync(join(bench.stateDir, 'jobs/*/*/result.json'))).toHaveLength(4);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('tell where they run and how far they are', async () => {

@@ -10,7 +10,7 @@ import { fits, makeSlurmBench, object, running, type SlurmBench, settled } from 
 const seconds = 90;
 
 function trouble(bench: SlurmBench): string {
-  return bench.pipeline.status().trouble.join(' ');
+  return bench.pipeline.status().incidents.join(' ');
 }
 
 describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${whySkipped}`, () => {
@@ -39,7 +39,7 @@ describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${
     expectEachRunOnce(bench);
     expect(tasksGiven(bench)).toBe(1);
     expect(bench.commands.sbatch).toBe(1);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('a controller that hangs while fits run: told, and no fit fails by it', async () => {

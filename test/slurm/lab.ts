@@ -9,7 +9,7 @@ import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import { type SlurmOptions, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import type { WatchTimes } from '../../pipeline/executors/slurm/watch.ts';
 import type { PipelineOptions } from '../../pipeline/pipeline.ts';
-import { RemoteTrouble } from '../../pipeline/remote/remote.ts';
+import { RemoteError } from '../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../pipeline/remote/ssh.ts';
 import { type Behaviour, type Bench, makeBench, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
@@ -69,7 +69,7 @@ class CountingRemote extends SshRemote {
     const result = await super.run(...args);
     if (slurm !== undefined && slurm === this.loseAnswerOf) {
       this.loseAnswerOf = null;
-      throw new RemoteTrouble('a test: the answer was lost');
+      throw new RemoteError('a test: the answer was lost');
     }
     return result;
   }

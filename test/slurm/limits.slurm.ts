@@ -33,8 +33,8 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm refuses${whySkippe
     for (let i = 0; i < 8; i += 1)
       bench.candidate(`ZTF22aaaaaa${String.fromCharCode(97 + i)}`, nights, 18 + i / 10);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0, seconds);
-    expect(bench.pipeline.status().trouble.join()).toMatch(
+    await tickUntil(bench, () => bench.pipeline.status().incidents.length > 0, seconds);
+    expect(bench.pipeline.status().incidents.join()).toMatch(
       /^Slurm takes no more fits of Me2017 now, 5 fits wait here for a place: “.*SubmitJobLimit/,
     );
     expect(
@@ -47,7 +47,7 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm refuses${whySkippe
       Array.from({ length: 8 }, () => ['succeeded', 1]),
     );
     expect(tasksGiven(bench)).toBe(8);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('one model’s partition that there is not: told once, and the other models are fitted', async () => {
@@ -57,7 +57,7 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm refuses${whySkippe
     const state = () => Object.fromEntries(fits(bench).map((fit) => [fit.model, fit.state]));
     await tickUntil(bench, () => state().Piro2021 === 'succeeded', seconds);
     expect(state()).toEqual({ Piro2021: 'succeeded', Me2017: 'queued' });
-    expect(bench.pipeline.status().trouble).toEqual([
+    expect(bench.pipeline.status().incidents).toEqual([
       expect.stringMatching(
         /^Slurm refuses fits of Me2017: “.*partition.*”\. 1 fit waits? here: see executor/,
       ),
@@ -112,7 +112,7 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm refuses${whySkippe
     await bench.pull();
     await settled(bench);
     expectEachRunOnce(bench);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('a minute’s limit: the fit is warned, and what it has is taken', async () => {

@@ -93,13 +93,13 @@ describe.skipIf(canHaveCluster() !== null)(`what a real Slurm has to give${whySk
     expect(() => execFileSync('dd', ['if=/dev/zero', `of=${filler}`], { stdio: 'ignore' })).toThrow();
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().trouble.join().includes('cannot be'), seconds);
-    expect(bench.pipeline.status().trouble.join()).toMatch(/No space left on device/);
+    await tickUntil(bench, () => bench.pipeline.status().incidents.join().includes('cannot be'), seconds);
+    expect(bench.pipeline.status().incidents.join()).toMatch(/No space left on device/);
     expect(fits(bench).map((fit) => fit.state)).toEqual(['queued']);
     rmSync(filler);
     await settled(bench);
     expect(fits(bench)[0]).toMatchObject({ state: 'succeeded', attempts: 1 });
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('a fit beyond its memory says so, and is tried once with double where its entry allows', async () => {

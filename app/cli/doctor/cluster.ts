@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import { findingOf, lastWords, look } from './finding.ts';
 import { checkAccounts, checkPartitions, checkScheduler } from './limits.ts';
 import { probe } from './probe.ts';
-import { checkClass, fitClasses, strangers } from './resourceClasses.ts';
+import { checkClass, fitClasses, unknownModels } from './resourceClasses.ts';
 
 /** A fit writes about a megabyte; a night of them with their environment needs this much. */
 const leastFreeGB = 5;
@@ -114,7 +114,7 @@ export async function* checkCluster(of: ClusterCheck, withJob: boolean): AsyncGe
     yield await checkTransfer(remote, workFolder);
     yield await checkFitterThere(remote, executor);
     yield await checkAssets(remote, executor, of.all);
-    yield* strangers(
+    yield* unknownModels(
       executor,
       of.all.map(({ name }) => name),
     );

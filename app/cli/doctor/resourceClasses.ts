@@ -74,7 +74,7 @@ export async function checkClass(remote: Remote, options: SlurmOptions, one: Fit
 }
 
 /** Models whose entry in the configuration names a model that there is not. */
-export function strangers(options: SlurmOptions, known: readonly string[]): Finding[] {
+export function unknownModels(options: SlurmOptions, known: readonly string[]): Finding[] {
   return Object.keys(options.models)
     .filter((name) => !known.includes(name))
     .map((name) => ({

@@ -1,4 +1,4 @@
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 
 const listing = '[ -d "$1" ] || exit 0; find "$1" -mindepth "$2" -maxdepth "$2" -type d -mmin "+$3"';
 const timeoutMs = 300_000;
@@ -6,7 +6,7 @@ const timeoutMs = 300_000;
 /**
  * Removes the folders of jobs and batches that nothing was written to for some days.
  * @param root the app's folder on the cluster. @param kept absolute paths there that stay however old they are.
- * @throws RemoteTrouble.
+ * @throws RemoteError.
  */
 export async function cleanFolders(
   remote: Remote,
@@ -30,7 +30,7 @@ export async function cleanFolders(
   }
 }
 
-function trouble(remote: Remote, folder: string, words: string): RemoteTrouble {
+function trouble(remote: Remote, folder: string, words: string): RemoteError {
   const first = words.trim().split('\n')[0];
-  return new RemoteTrouble(`Old jobs below ${folder} on ${remote.description} cannot be removed: ${first}`);
+  return new RemoteError(`Old jobs below ${folder} on ${remote.description} cannot be removed: ${first}`);
 }

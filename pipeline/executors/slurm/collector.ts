@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import type { JobHandle, JobObservation } from '../executor.ts';
 import { readRecord } from './records.ts';
 import { begunLine } from './script.ts';
@@ -43,7 +43,7 @@ export class Collector {
 
   /**
    * Brings a job's files; without a result also what Slurm itself wrote of it, at the end of its log.
-   * @throws RemoteTrouble also while files are missing that may yet appear.
+   * @throws RemoteError also while files are missing that may yet appear.
    */
   async #download(job: JobHandle): Promise<void> {
     const { remote, root, remoteFolder } = this.#parts;
@@ -58,12 +58,12 @@ export class Collector {
     if (words) appendFileSync(join(job.folder, 'log.txt'), words);
   }
 
-  /** A work folder that is not mounted says nothing about the fits in it. @throws RemoteTrouble. */
+  /** A work folder that is not mounted says nothing about the fits in it. @throws RemoteError. */
   async #requireJobs(): Promise<void> {
     const { remote, root } = this.#parts;
     const found = await remote.run(['test', '-d', `${root}/jobs`]);
     if (found.exitCode === 0) return;
-    throw new RemoteTrouble(
+    throw new RemoteError(
       `${root}/jobs is not there on ${remote.description}: is executor.workFolder mounted?`,
     );
   }
@@ -77,14 +77,14 @@ export class Collector {
     const since = this.#lacking.get(job.name) ?? now;
     this.#lacking.set(job.name, since);
     if (now - since >= this.#parts.graceMs) return;
-    throw new RemoteTrouble(
+    throw new RemoteError(
       `${job.name} has ended, and its files are not in ${folder} on ${this.#parts.remote.description}: waiting whether they appear.`,
     );
   }
 
   /**
    * Makes a job's files readable here.
-   * @throws RemoteTrouble when they did not come, and while some that it should have left may yet appear.
+   * @throws RemoteError when they did not come, and while some that it should have left may yet appear.
    */
   async collect(job: JobHandle): Promise<void> {
     const fetched = this.fetch(job);

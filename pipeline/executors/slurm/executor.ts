@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import type { JobUsage } from '../../../db/jobUsage.ts';
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import {
   type Executor,
   type JobHandle,
   type JobObservation,
   type JobSpec,
   type Scarce,
-  SubmitTrouble,
+  SubmitError,
 } from '../executor.ts';
 import { cleanFolders } from './clean.ts';
 import { Collector, explained } from './collector.ts';
@@ -91,7 +91,7 @@ export class SlurmExecutor implements Executor {
       const words = unclear === 1 ? '1 submitted job' : `${unclear} submitted jobs`;
       said.push(`Slurm’s answer to ${words} was lost: waiting whether it has taken what it was sent.`);
     }
-    if (said.length > 0) throw new SubmitTrouble(said.join(' '), handles);
+    if (said.length > 0) throw new SubmitError(said.join(' '), handles);
     return handles;
   }
 
@@ -183,14 +183,14 @@ export class SlurmExecutor implements Executor {
     return explained(job.folder, seen);
   }
 
-  /** @see Executor.cancel. @throws RemoteTrouble while nobody knows whether Slurm has taken it. */
+  /** @see Executor.cancel. @throws RemoteError while nobody knows whether Slurm has taken it. */
   async cancel(job: JobHandle): Promise<void> {
     const record = readRecord(job.folder);
     if (!record) return;
     const arrayId = this.#watch.arrayId(record);
     if (arrayId === null) {
       if (this.#watch.isForgotten(record)) return;
-      throw new RemoteTrouble(`${job.name} is cancelled as soon as Slurm tells whether it has taken it.`);
+      throw new RemoteError(`${job.name} is cancelled as soon as Slurm tells whether it has taken it.`);
     }
     await scancel(this.#parts.remote, [`${arrayId}_${record.index}`]);
     this.#watch.lookSoon();
@@ -201,7 +201,7 @@ export class SlurmExecutor implements Executor {
     return configuredResources(this.#parts.options, model).doubleOnce?.includes(of) ?? false;
   }
 
-  /** @see Executor.usage. Without accounting only what was asked for is known. @throws RemoteTrouble. */
+  /** @see Executor.usage. Without accounting only what was asked for is known. @throws RemoteError. */
   async usage(jobs: JobHandle[]): Promise<Map<string, JobUsage>> {
     return usageOf(
       this.#parts.remote,
@@ -212,7 +212,7 @@ export class SlurmExecutor implements Executor {
     );
   }
 
-  /** @see Executor.clean. What ended longer ago than `keepDays`. @throws RemoteTrouble. */
+  /** @see Executor.clean. What ended longer ago than `keepDays`. @throws RemoteError. */
   async clean(open: JobHandle[]): Promise<void> {
     const kept = open.flatMap((job) => {
       const batch = readRecord(job.folder)?.batch;

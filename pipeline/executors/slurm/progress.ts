@@ -15,7 +15,7 @@ done`;
 
 /**
  * Brings the progress files of running jobs here: one command, however many there are.
- * @throws RemoteTrouble.
+ * @throws RemoteError.
  */
 export async function fetchProgress(
   remote: Remote,

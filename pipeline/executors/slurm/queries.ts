@@ -1,4 +1,4 @@
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import type { SlurmTask } from './states.ts';
 import { type AccountedTask, parseUsage } from './usageRows.ts';
 
@@ -13,9 +13,9 @@ export const clean = ['env', ...variables.flatMap((name) => ['-u', name]), 'LC_A
 export const timeoutMs = 40_000;
 
 /** Slurm does not answer; it is waited out. */
-export function trouble(remote: Remote, command: string, words: string): RemoteTrouble {
+export function trouble(remote: Remote, command: string, words: string): RemoteError {
   const first = words.trim().split('\n')[0] ?? '';
-  return new RemoteTrouble(`${command} on ${remote.description} did not work: ${first || 'no words'}`);
+  return new RemoteError(`${command} on ${remote.description} did not work: ${first || 'no words'}`);
 }
 
 /** A task of an array; rows of single jobs and of whole arrays that wait are something else. */
@@ -28,7 +28,7 @@ export interface QueuedTask extends SlurmTask {
 
 /**
  * All our tasks that the scheduler knows, those that ended lately too: one command, however many there are.
- * @throws RemoteTrouble when the scheduler does not answer.
+ * @throws RemoteError when the scheduler does not answer.
  */
 export async function queue(remote: Remote): Promise<QueuedTask[]> {
   const format = '%F|%K|%j|%T|%N|%r';
@@ -61,7 +61,7 @@ const accountingRow = /^(\d+)_(\d+)\|([A-Z_]+)[^|]*\|([^|]*)\|([^|]*)\|(.*)$/;
 /**
  * What the accounting knows of arrays, by id or by name.
  * @returns null where the cluster has no accounting.
- * @throws RemoteTrouble when it does not answer.
+ * @throws RemoteError when it does not answer.
  */
 export async function accounting(
   remote: Remote,
@@ -94,7 +94,7 @@ export async function accounting(
 /**
  * What tasks of arrays used, as the accounting has it.
  * @returns null where the cluster has no accounting.
- * @throws RemoteTrouble when it does not answer.
+ * @throws RemoteError when it does not answer.
  */
 export async function accountedUsage(
   remote: Remote,
@@ -114,7 +114,7 @@ export async function accountedUsage(
   return parseUsage(stdout);
 }
 
-/** Ends tasks; those that have ended are no error. @throws RemoteTrouble. */
+/** Ends tasks; those that have ended are no error. @throws RemoteError. */
 export async function scancel(remote: Remote, tasks: readonly string[]): Promise<void> {
   const { stderr, exitCode } = await remote.run([...clean, 'scancel', ...tasks], { timeoutMs });
   const isOver = /invalid job id|already completing|has finished/i.test(stderr);

@@ -1,8 +1,8 @@
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import { clean, timeoutMs } from './queries.ts';
 
 /** Slurm refuses what it was asked for, and has certainly not taken it. */
-export class SlurmRefusal extends RemoteTrouble {
+export class SlurmRefusal extends RemoteError {
   /** Fewer tasks may be taken, or the same ones later. */
   readonly isLimit: boolean;
   constructor(message: string, isLimit: boolean) {
@@ -30,7 +30,7 @@ function saidBy(words: string): string {
 /**
  * Submits. An answer that says that Slurm was not reached means nothing: the batch may have been taken.
  * @returns the array's id.
- * @throws SlurmRefusal when it certainly was not taken; RemoteTrouble when nobody knows. Both have Slurm's own words.
+ * @throws SlurmRefusal when it certainly was not taken; RemoteError when nobody knows. Both have Slurm's own words.
  */
 export async function sbatch(remote: Remote, command: readonly string[]): Promise<number> {
   const { stdout, stderr, exitCode } = await remote.run([...clean, ...command], { timeoutMs });
@@ -41,14 +41,14 @@ export async function sbatch(remote: Remote, command: readonly string[]): Promis
   // 124 and 137: `timeout` ended it; a status of 0 without an id is not understood.
   const isClear = exitCode !== null && ![0, 124, 137].includes(exitCode) && !unclear.test(stderr);
   if (isClear) throw new SlurmRefusal(said, tooMany.test(said));
-  throw new RemoteTrouble(`sbatch on ${remote.description} did not work: ${said}`);
+  throw new RemoteError(`sbatch on ${remote.description} did not work: ${said}`);
 }
 
 const usualArraySize = 1001;
 
 /**
  * How many tasks an array may have here (Slurm's MaxArraySize).
- * @returns null when Slurm does not say now. @throws RemoteTrouble when the machine is not reached.
+ * @returns null when Slurm does not say now. @throws RemoteError when the machine is not reached.
  */
 export async function largestArray(remote: Remote): Promise<number | null> {
   const { stdout, exitCode } = await remote.run([...clean, 'scontrol', 'show', 'config'], { timeoutMs });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import type { JobSpec } from '../executor.ts';
 import { Backoff } from './backoff.ts';
 import { makeBatches } from './batches.ts';
@@ -26,7 +26,7 @@ export interface SubmitterParts {
 const mostTasks = 1000;
 const usualRefusedPause = { firstMs: 30_000, mostMs: 300_000 };
 /** The same for a Slurm or a login node that does not answer. */
-const troublePause = { firstMs: 5000, mostMs: 60_000 };
+const failurePause = { firstMs: 5000, mostMs: 60_000 };
 
 /** Fits that ask for the same. */
 interface ResourceClass {
@@ -49,7 +49,7 @@ function fitsInName(jobs: readonly JobSpec[]): string {
 export class Submitter {
   readonly #parts: SubmitterParts;
   readonly #classes = new Map<string, ResourceClass>();
-  readonly #trouble = new Backoff(troublePause.firstMs, troublePause.mostMs);
+  readonly #trouble = new Backoff(failurePause.firstMs, failurePause.mostMs);
   #words = '';
   /** Jobs whose folders are on the cluster already, though Slurm refused them. */
   readonly #uploaded = new Set<string>();
@@ -77,7 +77,7 @@ export class Submitter {
       }
       this.#trouble.worked();
     } catch (error) {
-      if (!(error instanceof RemoteTrouble)) throw error;
+      if (!(error instanceof RemoteError)) throw error;
       // The other classes would meet the same.
       this.#trouble.failed();
       this.#words = error.message;
@@ -86,7 +86,7 @@ export class Submitter {
     return said;
   }
 
-  /** @returns why some were not taken; null when all were. @throws RemoteTrouble when Slurm does not answer. */
+  /** @returns why some were not taken; null when all were. @throws RemoteError when Slurm does not answer. */
   async #submitClass(key: string, jobs: readonly JobSpec[]): Promise<string | null> {
     const largest = Math.min(mostTasks, this.#largest ?? mostTasks);
     const { firstMs, mostMs } = this.#parts.refusedPause ?? usualRefusedPause;
@@ -151,7 +151,7 @@ export class Submitter {
     await this.#upload(jobs);
     const made = await remote.run(['mkdir', '-p', folder]);
     if (made.exitCode !== 0) {
-      throw new RemoteTrouble(`${folder} on ${remote.description} cannot be made: ${made.stderr.trim()}`);
+      throw new RemoteError(`${folder} on ${remote.description} cannot be made: ${made.stderr.trim()}`);
     }
     const folders = jobs.map((job) => `${root}/jobs/${relative(jobsFolder, job.folder)}`);
     await remote.writeFile(`${folder}/tasks`, `${folders.join('\n')}\n`);

@@ -6,7 +6,7 @@ import type { SlurmRecord } from './records.ts';
 /**
  * What jobs asked for, as it was noted, and used, as the accounting says: one command for all.
  * @returns by the jobs' names; those that accounting does not know yet are left out.
- * @throws RemoteTrouble when it does not answer.
+ * @throws RemoteError when it does not answer.
  */
 export async function usageOf(
   remote: Remote,

@@ -1,4 +1,4 @@
-import { type Remote, RemoteTrouble } from '../../remote/remote.ts';
+import { type Remote, RemoteError } from '../../remote/remote.ts';
 import type { JobObservation } from '../executor.ts';
 import { Backoff } from './backoff.ts';
 import { accounting, type QueuedTask, queue } from './queries.ts';
@@ -91,7 +91,7 @@ export class Watch {
   /**
    * What became of jobs that were handed over.
    * @returns by their names; `isFresh`: Slurm was asked just now.
-   * @throws RemoteTrouble while it does not answer: nothing is known then.
+   * @throws RemoteError while it does not answer: nothing is known then.
    */
   async look(
     jobs: readonly Handed[],
@@ -142,7 +142,7 @@ export class Watch {
   /**
    * The scheduler's word for each task; the accounting's for those that it has forgotten.
    * @returns why the accounting did not answer: that keeps nobody from what the scheduler says. null: it did.
-   * @throws RemoteTrouble when the scheduler does not answer.
+   * @throws RemoteError when the scheduler does not answer.
    */
   async #tasks(jobs: readonly Handed[], tasks: Map<string, QueuedTask>): Promise<string | null> {
     for (const task of await queue(this.#remote)) this.#note(tasks, task);
@@ -157,7 +157,7 @@ export class Watch {
       await this.#account(forgotten, tasks);
       return null;
     } catch (error) {
-      if (!(error instanceof RemoteTrouble)) throw error;
+      if (!(error instanceof RemoteError)) throw error;
       // Only while both answer is a task missed that neither knows.
       for (const { record } of forgotten) this.#missing.delete(taskKey(record));
       return error.message;

@@ -1,6 +1,6 @@
 import { FormatError } from '../formats/photometryFile.ts';
 import { type Measured, takeMeasured } from '../measured.ts';
-import { emptyHarvest, type FoundLightCurve } from '../source.ts';
+import { emptyScan, type FoundLightCurve } from '../source.ts';
 
 /**
  * One light curve from what a service answered.
@@ -16,13 +16,13 @@ export function oneLightCurve(
   options: { program?: number | null; keep?: ((bytes: Uint8Array, sha256: string) => void) | undefined } = {},
 ): FoundLightCurve | null {
   if (rows.length === 0) return null;
-  const harvest = emptyHarvest();
+  const scan = emptyScan();
   const take = { object, file: object, origin, stamp: '', program: options.program ?? null };
   try {
-    takeMeasured(harvest, take, rows, bytes, options.keep);
+    takeMeasured(scan, take, rows, bytes, options.keep);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new Error(`The photometry that ${service} has of ${object} ${error.message}.`, { cause: error });
   }
-  return harvest.lightCurves[0] ?? null;
+  return scan.lightCurves[0] ?? null;
 }

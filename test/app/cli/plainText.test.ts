@@ -113,7 +113,7 @@ describe('blocks in a terminal', () => {
       open: [openFit(), openFit({ fitId: 5, object: nasty, state: 'queued', detail: long })],
       openRuns: [runSummary()],
       muted: [muteSummary({ reason: long })],
-      trouble: [long],
+      incidents: [long],
     });
     const words = plainText(status(full), plain);
     expect(words).toContain('1 running, 1 waiting.');

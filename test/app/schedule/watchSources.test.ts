@@ -27,7 +27,7 @@ beforeEach(async () => {
   told = [];
   const sources = [
     new DirectorySource(join(root, 'in'), 'one'),
-    { name: 'far', look: () => Promise.reject(new Error('never')) },
+    { name: 'far', scan: () => Promise.reject(new Error('never')) },
   ];
   watching = watchSources(sources, (name) => told.push(name), log);
   await watching.ready;

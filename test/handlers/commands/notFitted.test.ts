@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { plainText } from '../../../app/cli/plainText.ts';
 import { fitRequest } from '../../../handlers/messages/fitRequest.ts';
 import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
-import type { Brought } from '../../../pipeline/api/service.ts';
+import type { LookupOutcome } from '../../../pipeline/api/service.ts';
 import { objectStatusReport } from '../examples.ts';
 
 const whyNot = 'ZTF22aawacjw has 1 detection: kept, but a fit needs at least 2. Not fitted.';
@@ -22,9 +22,9 @@ it('the answer to a request for fits says where an object came from that no sour
     reused: [],
     alreadyOpen: [],
   };
-  const told = (brought: Pick<Brought, 'from' | 'note'>) =>
+  const told = (lookedUp: Pick<LookupOutcome, 'from' | 'note'>) =>
     JSON.stringify(
-      fitRequest([outcome], new Map([['ZTF22aawacjw', { object: 'ZTF22aawacjw', ...brought }]])),
+      fitRequest([outcome], new Map([['ZTF22aawacjw', { object: 'ZTF22aawacjw', ...lookedUp }]])),
     );
   expect(told({ from: 'ALeRCE' })).toContain('no source brings it; its light curve is from ALeRCE.');
   expect(told({ from: null, note: 'its light curve is still the one from Fink' })).toContain(

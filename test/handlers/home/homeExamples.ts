@@ -63,7 +63,7 @@ export function busyNight(charts: (ChartFile | null)[], now: Date): HomeReport {
         muteSummary({ object: 'ZTF25aaaagnx', reason: 'AGN, see Fritz', mutedAt: ago(4000) }),
         muteSummary({ object: 'ZTF26abcvarx', mutedBy: 'U0IGOR0001', until: ago(-3000), mutedAt: ago(900) }),
       ],
-      trouble: ['The cluster does not answer (ssh: connect timed out); trying again since 04:41 UTC.'],
+      incidents: ['The cluster does not answer (ssh: connect timed out); trying again since 04:41 UTC.'],
       health: [
         {
           part: 'executor',

@@ -38,7 +38,7 @@ function worst(): HomeReport {
       ],
       muted: many(50, (i) => muteSummary({ object: object(i), reason: long, mutedBy: nasty })),
       problems: many(50, (i) => ({ file: `${i}${nasty}`, line: i, reason: long, seenAt: now.toISOString() })),
-      trouble: many(20, (i) => `${i} ${long}`),
+      incidents: many(20, (i) => `${i} ${long}`),
       health: many(20, (i) => ({ part: 'other', isWell: i % 2 === 0, words: `${i} ${long}` })),
       pendingPosts: 50,
     }),
@@ -96,7 +96,7 @@ describe('what stands in it', () => {
   test('only waiting, one post to be sent, a threshold, trouble without a part', () => {
     const status = statusReport({
       open: [openFit({ state: 'queued', progress: null })],
-      trouble: ['1 message of the last day was given up: channel_not_found'],
+      incidents: ['1 message of the last day was given up: channel_not_found'],
       pendingPosts: 1,
     });
     const settings = { modelsInPlay: ['Me2017'], postThreshold: -0.5 };

@@ -51,7 +51,7 @@ const answers: Record<string, Message> = {
         seenAt: '2026-11-23T00:00:00Z',
       })),
       muted: many(() => mute),
-      trouble: [long, long],
+      incidents: [long, long],
       health: many(() => ({ part: 'source' as const, isWell: false, words: long }), 20),
       pendingPosts: 3,
       nextPullAt: '2026-11-23T05:30:00Z',

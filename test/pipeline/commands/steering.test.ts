@@ -91,7 +91,7 @@ describe('fits that somebody asked for', () => {
     await tickUntil(bench, () => bench.pipeline.status().open.length === 1);
     await bench.pipeline.tick();
     expect(bench.publisher.attempts).toHaveLength(length);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
     bench.pipeline.cancel({ what: object, by: 'U1' });
     await bench.settle();
     const moved = bench.publisher.inThread(bench.publisher.inChannel()[0]?.ts).at(-1);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Trouble } from '../../../pipeline/core/incidents.ts';
+import { Incidents } from '../../../pipeline/core/incidents.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 describe('trouble of the infrastructure', () => {
   it('is told with its beginning once it has lasted for minutes, whatever its words are by then', () => {
     let now = new Date('2026-11-25T03:12:30Z');
-    const trouble = new Trouble(silent, () => now);
+    const trouble = new Incidents(silent, () => now);
     trouble.note('jobs', new Error('The login node is not reached.'));
     expect(trouble.list()).toEqual(['The login node is not reached.']);
     now = new Date('2026-11-25T03:40:00Z');

@@ -286,11 +286,11 @@ describe('pictures', () => {
     writeFileSync(join(bench.stateDir, 'charts'), 'in the way');
     bench.candidate(object, nights);
     await bench.pull();
-    await tickUntil(bench, () => bench.pipeline.status().trouble.length > 0);
-    expect(bench.pipeline.status().trouble[0]).toMatch(/charts/);
+    await tickUntil(bench, () => bench.pipeline.status().incidents.length > 0);
+    expect(bench.pipeline.status().incidents[0]).toMatch(/charts/);
     rmSync(join(bench.stateDir, 'charts'));
     await bench.settle();
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
     expect(contentOf('object-report', bench.publisher.inChannel()[0]).lightCurveChart).not.toBeNull();
   });
 });

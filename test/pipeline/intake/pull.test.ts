@@ -121,12 +121,12 @@ describe('a pull', () => {
     bench.restart({ sources });
     const sentence = `The candidates' folder ${gone} cannot be read: it is not there.`;
     expect(await bench.pull()).toMatchObject({ fitsAsked: 2, problems: 0 });
-    expect(bench.pipeline.status().trouble).toEqual([sentence]);
+    expect(bench.pipeline.status().incidents).toEqual([sentence]);
     await bench.pull();
     expect(bench.warnings).toEqual([sentence]);
     writeOld(join(gone, 'ZTF22bbbbbbb.csv'), candidateText(nights, 19));
     await bench.pull();
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('ends at once when it asked for nothing, and tells who listens', async () => {

@@ -7,7 +7,7 @@ import { findObject } from '../../../db/objects.ts';
 import { newestPull } from '../../../db/runs.ts';
 import { originalPath, readOriginal } from '../../../pipeline/intake/originals.ts';
 import { DirectorySource } from '../../../pipeline/sources/directory.ts';
-import type { LookOptions } from '../../../pipeline/sources/source.ts';
+import type { ScanOptions } from '../../../pipeline/sources/source.ts';
 import { makeBench, nights } from '../pipelineExamples.ts';
 import { candidateFile, candidateText, until, writeOld } from '../scratch.ts';
 
@@ -75,11 +75,11 @@ describe('pulls', () => {
     bench.candidate(a, nights);
     const order: string[] = [];
     const slow = (source: DirectorySource) => {
-      const look = source.look.bind(source);
-      source.look = async (options) => {
+      const scan = source.scan.bind(source);
+      source.scan = async (options) => {
         order.push(`${source.name} begins`);
         await new Promise((resolve) => setTimeout(resolve, 50));
-        return look(options).finally(() => order.push(`${source.name} ends`));
+        return scan(options).finally(() => order.push(`${source.name} ends`));
       };
       return source;
     };
@@ -118,7 +118,7 @@ describe('sources of one pull', () => {
     let isLooking = false;
     const far = {
       name: 'far',
-      look: async () => {
+      scan: async () => {
         isLooking = true;
         await pause(100);
         isLooking = false;
@@ -127,15 +127,15 @@ describe('sources of one pull', () => {
     };
     const near = {
       name: 'one',
-      look: (options?: LookOptions) => {
+      scan: (options?: ScanOptions) => {
         expect(isLooking).toBe(true);
-        return own.look(options);
+        return own.scan(options);
       },
     };
     const pipeline = bench.restart({ sources: [far, near] });
     const outcome = await pipeline.pull({ trigger: 'schedule', requestedBy: null });
     expect(outcome).toMatchObject({ lightCurvesNew: 1, unreached: ['far is out of reach.'] });
-    expect(pipeline.status().trouble).toEqual(['far is out of reach.']);
+    expect(pipeline.status().incidents).toEqual(['far is out of reach.']);
   });
 });
 
@@ -153,10 +153,10 @@ describe('a source elsewhere that is slow', () => {
     });
     const far = {
       name: 'far',
-      look: async (options?: LookOptions) => {
+      scan: async (options?: ScanOptions) => {
         looks += 1;
         await waits;
-        return away.look(options);
+        return away.scan(options);
       },
     };
     bench.candidate(a, nights);

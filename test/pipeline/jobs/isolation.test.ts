@@ -25,16 +25,16 @@ describe('one thing that is broken keeps no other waiting', () => {
     // The first one's process may end a little after its result.
     await tickUntil(
       bench,
-      () => bench.publisher.inChannel().length === 1 && bench.pipeline.status().trouble.length > 0,
+      () => bench.publisher.inChannel().length === 1 && bench.pipeline.status().incidents.length > 0,
     );
     expect(contentOf('object-report', bench.publisher.inChannel()[0]).object).toBe(second);
     expect(bench.pipeline.status()).toMatchObject({
       open: [{ object: first, state: 'running' }],
-      trouble: [expect.stringContaining('request.json')],
+      incidents: [expect.stringContaining('request.json')],
     });
     cpSync(aside, request);
     await bench.settle();
-    expect(bench.pipeline.status()).toMatchObject({ open: [], trouble: [] });
+    expect(bench.pipeline.status()).toMatchObject({ open: [], incidents: [] });
     expect(getFit(bench.db, 1).state).toBe('succeeded');
   });
 
@@ -49,14 +49,14 @@ describe('one thing that is broken keeps no other waiting', () => {
     const prior = join(own, 'priors', 'tuned', 'Me2017.prior');
     rmSync(prior);
     await tickUntil(bench, () => bench.pipeline.status().open.length === 1);
-    const { open, trouble } = bench.pipeline.status();
+    const { open, incidents } = bench.pipeline.status();
     expect([open[0]?.model, open[0]?.state]).toEqual(['Me2017', 'queued']);
-    expect(trouble).toEqual([expect.stringContaining('Me2017.prior')]);
+    expect(incidents).toEqual([expect.stringContaining('Me2017.prior')]);
     // The log is told once, however often it is tried.
-    expect(bench.warnings).toEqual(trouble);
+    expect(bench.warnings).toEqual(incidents);
     cpSync(join(fitterDir, 'priors', 'tuned', 'Me2017.prior'), prior);
     await bench.settle();
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
     const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);
     expect(fits.map(({ model, state }) => [model, state])).toEqual([
       ['Me2017', 'succeeded'],
@@ -80,6 +80,6 @@ describe('one thing that is broken keeps no other waiting', () => {
     expect(bench.warnings).toEqual([
       'the result of a fit is no longer there, or no longer whole: no pictures',
     ]);
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 });

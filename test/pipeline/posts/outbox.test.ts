@@ -90,7 +90,7 @@ describe('trouble with Slack', () => {
     expect(bench.publisher.attempts).toHaveLength(1);
     expect(bench.pipeline.status()).toMatchObject({
       pendingPosts: 2,
-      trouble: ['Slack asks us to slow down.'],
+      incidents: ['Slack asks us to slow down.'],
     });
     const [post] = pendingPosts(bench.db);
     const waits = Date.parse(post?.nextAttemptAt ?? '') - Date.now();
@@ -98,7 +98,7 @@ describe('trouble with Slack', () => {
     bench.later.seconds = 31;
     await bench.settle();
     expect(bench.publisher.messages).toHaveLength(2);
-    expect(bench.pipeline.status()).toMatchObject({ pendingPosts: 0, trouble: [] });
+    expect(bench.pipeline.status()).toMatchObject({ pendingPosts: 0, incidents: [] });
   });
 
   it('with one message keeps those behind it waiting: they would meet the same', async () => {
@@ -145,7 +145,7 @@ describe('trouble with Slack', () => {
     expect(bench.publisher.attempts).toHaveLength(1);
     expect(bench.publisher.messages).toEqual([]);
     expect(bench.warnings).toContain('a message was given up');
-    expect(bench.pipeline.status().trouble[0]).toMatch(
+    expect(bench.pipeline.status().incidents[0]).toMatch(
       /^2 messages of the last day were given up: the message that it belongs to could not be posted$/,
     );
     // The object gets a first message again when there is something to tell.
@@ -159,7 +159,7 @@ describe('trouble with Slack', () => {
     await bench.settle();
     expect(contentOf('object-report', bench.publisher.inChannel()[0]).fits).toHaveLength(2);
     bench.later.seconds = 25 * 3600;
-    expect(bench.pipeline.status().trouble).toEqual([]);
+    expect(bench.pipeline.status().incidents).toEqual([]);
   });
 
   it('of one message does not lose the one behind it', async () => {
@@ -167,7 +167,7 @@ describe('trouble with Slack', () => {
     bench.publisher.failures.push(null, new PublishError('The file is too large.', { permanent: true }));
     await bench.settle();
     expect(bench.publisher.messages.map(({ content }) => content.kind)).toEqual(['object-report']);
-    expect(bench.pipeline.status().trouble).toEqual([
+    expect(bench.pipeline.status().incidents).toEqual([
       '1 message of the last day was given up: The file is too large.',
     ]);
   });

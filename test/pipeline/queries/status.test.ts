@@ -29,7 +29,7 @@ describe('status', () => {
       problems: [],
       muted: [],
       pendingPosts: 0,
-      trouble: [],
+      incidents: [],
     });
     expect(() => pipeline.objectStatus(object)).toThrow(
       `No object \`${object}\`: no light curve has been read`,
@@ -165,7 +165,7 @@ describe('the pipeline by itself', () => {
     bench.candidate('ZTF22bbbbbbb', nights, 19);
     await bench.pull();
     await until(() => bench.pipeline.status().open.length === 0);
-    expect(bench.pipeline.status()).toMatchObject({ trouble: ['offline'] });
+    expect(bench.pipeline.status()).toMatchObject({ incidents: ['offline'] });
     expect(bench.pipeline.status().pendingPosts).toBeGreaterThan(0);
   });
 
@@ -178,7 +178,7 @@ describe('the pipeline by itself', () => {
     await bench.pipeline.tick();
     await bench.pipeline.tick();
     const words = `The program ${gone}, which runs the fits, is not there.`;
-    expect(bench.pipeline.status()).toMatchObject({ trouble: [words], open: [{}, {}] });
+    expect(bench.pipeline.status()).toMatchObject({ incidents: [words], open: [{}, {}] });
     expect(bench.warnings).toEqual([words]);
     bench.restart({});
     await bench.settle();
@@ -221,7 +221,7 @@ describe('the pipeline by itself', () => {
     await other.pipeline.tick();
     const folder = join(other.stateDir, 'jobs', '1', '1');
     const words = `The folder ${folder} holds a job of another database: move it away.`;
-    expect(other.pipeline.status()).toMatchObject({ trouble: [words], open: [{ object: 'ZTF22bbbbbbb' }] });
+    expect(other.pipeline.status()).toMatchObject({ incidents: [words], open: [{ object: 'ZTF22bbbbbbb' }] });
     rmSync(folder, { recursive: true });
     await other.settle();
     const { fits } = contentOf('object-report', other.publisher.inChannel()[0]);

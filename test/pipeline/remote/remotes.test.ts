@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRemote } from '../../../pipeline/remote/local.ts';
-import { type Remote, RemoteTrouble } from '../../../pipeline/remote/remote.ts';
+import { type Remote, RemoteError } from '../../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../../pipeline/remote/ssh.ts';
 import { scratchFolder } from '../scratch.ts';
 import { hasSshd, TestSshd } from './sshd.ts';
@@ -67,8 +67,8 @@ function suite(makeRemote: () => Remote): void {
     expect(await remote.readFile(path)).toEqual(Buffer.from([0, 255, 10]));
     expect(existsSync(`${path}.part`)).toBe(false);
     expect(await remote.readFile(join(folder, 'none'))).toBeNull();
-    await expect(remote.writeFile(join(folder, 'none', 'x'), 'x')).rejects.toThrow(RemoteTrouble);
-    await expect(remote.readFile(folder)).rejects.toThrow(RemoteTrouble);
+    await expect(remote.writeFile(join(folder, 'none', 'x'), 'x')).rejects.toThrow(RemoteError);
+    await expect(remote.readFile(folder)).rejects.toThrow(RemoteError);
     await remote.close();
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(!hasSshd)(`another machine over ssh${skipped}`, () => {
     const remote = new SshRemote(sshd.login);
     const cut = remote.run(['sleep', '20']);
     setTimeout(() => sshd.cut(), 300);
-    await expect(cut).rejects.toThrow(RemoteTrouble);
+    await expect(cut).rejects.toThrow(RemoteError);
     // Until the machine here has noticed, a command may still meet the dead connection.
     const again = () =>
       expect

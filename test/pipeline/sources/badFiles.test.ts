@@ -30,9 +30,9 @@ describe('a folder with everything that can be wrong', () => {
     mkdirSync(join(root, 'a'));
     symlinkSync('..', join(root, 'a/up'));
     symlinkSync('/proc/self/mem', join(root, 'ZTF22amemory.csv'));
-    const harvest = await new DirectorySource(root).look();
-    expect(harvest.lightCurves.map(({ object }) => object).sort()).toEqual(['ZTF22aoldmac', 'ZTF22goodone']);
-    expect(words(harvest)).toEqual([
+    const scan = await new DirectorySource(root).scan();
+    expect(scan.lightCurves.map(({ object }) => object).sort()).toEqual(['ZTF22aoldmac', 'ZTF22goodone']);
+    expect(words(scan)).toEqual([
       'ZTF22aaaajpg.csv is not text',
       'ZTF22abbmess.csv is not text (not UTF-8)',
       expect.stringMatching(/^ZTF22afuture\.csv jd is 24897\d+: 2104-.* is in the far future/),
@@ -56,8 +56,8 @@ describe('a folder with everything that can be wrong', () => {
         return localFiles.read(path);
       },
     };
-    const harvest = await new FolderSource('x', vanishing, root, root).look();
-    expect(harvest.lightCurves).toHaveLength(2);
-    expect(words(harvest)).toEqual(['ZTF22bbbbbbb.csv cannot be read: it is not there']);
+    const scan = await new FolderSource('x', vanishing, root, root).scan();
+    expect(scan.lightCurves).toHaveLength(2);
+    expect(words(scan)).toEqual(['ZTF22bbbbbbb.csv cannot be read: it is not there']);
   });
 });

@@ -10,36 +10,36 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DirectorySource, objectOfFile } from '../../../pipeline/sources/directory.ts';
-import type { Harvest } from '../../../pipeline/sources/source.ts';
+import type { SourceScan } from '../../../pipeline/sources/source.ts';
 import { candidateFile, candidateText, csvHeader, detection, scratchFolder, writeOld } from '../scratch.ts';
 
 const fine = candidateText([2459786, 2459787]);
 
 /** What a folder of such files brings. */
-async function look(files: Record<string, string | Uint8Array>): Promise<Harvest> {
+async function look(files: Record<string, string | Uint8Array>): Promise<SourceScan> {
   const root = scratchFolder();
   for (const [file, content] of Object.entries(files)) writeOld(join(root, file), content);
-  return await new DirectorySource(root).look();
+  return await new DirectorySource(root).scan();
 }
 
-function told(harvest: Harvest): string[] {
-  return harvest.problems.map(
+function told(scan: SourceScan): string[] {
+  return scan.problems.map(
     ({ level, file, line, reason }) => `${level}: ${file}${line === null ? '' : `:${line}`} ${reason}`,
   );
 }
 
 describe('a folder of candidates', () => {
   it('brings every CSV in it or below, under the name that the file carries', async () => {
-    const harvest = await look({
+    const scan = await look({
       [candidateFile('ZTF22aaaaaaa')]: fine,
       'night/deep/ZTF22bbbbbbb.CSV': fine,
       'notes.txt': 'no candidate',
       '.hidden.csv': 'x',
       '.git/ZTF22ccccccc.csv': fine,
     });
-    expect(told(harvest)).toEqual([]);
-    expect(harvest.filesRead).toBe(2);
-    const [first, second] = harvest.lightCurves;
+    expect(told(scan)).toEqual([]);
+    expect(scan.filesRead).toBe(2);
+    const [first, second] = scan.lightCurves;
     expect(first).toMatchObject({ object: 'ZTF22aaaaaaa', file: candidateFile('ZTF22aaaaaaa') });
     expect(first?.origin).toMatch(/^\/.*ZTF22aaaaaaa/);
     expect(first?.points).toHaveLength(3);
@@ -48,7 +48,7 @@ describe('a folder of candidates', () => {
   });
 
   it('tells each bad file in one clear line, and brings the others', async () => {
-    const harvest = await look({
+    const scan = await look({
       [candidateFile('ZTF22aaaaaaa')]: fine,
       'ZTF22norowsx.csv': `${csvHeader}\n`,
       'ZTF22nothing.csv': '',
@@ -62,8 +62,8 @@ describe('a folder of candidates', () => {
       'lc_ZTF22AWACJW_forced1_stacked0.csv': fine,
       '$(reboot).csv': fine,
     });
-    expect(harvest.lightCurves.map(({ object }) => object)).toEqual(['ZTF22filters', 'ZTF22aaaaaaa']);
-    expect(told(harvest)).toEqual([
+    expect(scan.lightCurves.map(({ object }) => object)).toEqual(['ZTF22filters', 'ZTF22aaaaaaa']);
+    expect(told(scan)).toEqual([
       'problem: $(reboot).csv `$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
       'problem: SN2011fe.csv `SN2011fe` is no ZTF name (expected such as ZTF22aawacjw)',
       'problem: ZTF22binarys.csv is not text',
@@ -76,7 +76,7 @@ describe('a folder of candidates', () => {
       'problem: ZTF22nothing.csv is empty',
       'problem: lc_ZTF22AWACJW_forced1_stacked0.csv `ZTF22AWACJW` is no ZTF name (expected such as ZTF22aawacjw)',
     ]);
-    expect(harvest.filesRead).toBe(12);
+    expect(scan.filesRead).toBe(12);
   });
 
   it('follows links, each folder once, and tells those that lead nowhere', async () => {
@@ -86,9 +86,9 @@ describe('a folder of candidates', () => {
     symlinkSync(join(root, 'real'), join(root, 'same'));
     symlinkSync(join(root, 'gone'), join(root, 'ZTF22bbbbbbb.csv'));
     mkdirSync(join(root, 'ZTF22ccccccc.csv'));
-    const harvest = await new DirectorySource(root).look();
-    expect(harvest.lightCurves.map(({ file }) => file)).toEqual([join('real', 'ZTF22aaaaaaa.csv')]);
-    expect(told(harvest)).toEqual(['problem: ZTF22bbbbbbb.csv cannot be read: it is not there']);
+    const scan = await new DirectorySource(root).scan();
+    expect(scan.lightCurves.map(({ file }) => file)).toEqual([join('real', 'ZTF22aaaaaaa.csv')]);
+    expect(told(scan)).toEqual(['problem: ZTF22bbbbbbb.csv cannot be read: it is not there']);
   });
 
   it('waits until a file that is being written is whole', async () => {
@@ -96,8 +96,8 @@ describe('a folder of candidates', () => {
     const path = join(root, 'ZTF22aaaaaaa.csv');
     writeFileSync(path, fine);
     setTimeout(() => appendFileSync(path, `${detection(2459788)}\n`), 300);
-    const harvest = await new DirectorySource(root).look();
-    expect(harvest.lightCurves[0]?.points).toHaveLength(4);
+    const scan = await new DirectorySource(root).scan();
+    expect(scan.lightCurves[0]?.points).toHaveLength(4);
   });
 
   it('waits also for one that the clocks put into the near future, and for none of the far one', async () => {
@@ -107,12 +107,12 @@ describe('a folder of candidates', () => {
     utimesSync(far, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
     const source = new DirectorySource(root);
     let begun = Date.now();
-    expect((await source.look()).lightCurves).toHaveLength(1);
+    expect((await source.scan()).lightCurves).toHaveLength(1);
     expect(Date.now() - begun).toBeLessThan(900);
     writeOld(near, fine);
     utimesSync(near, Date.now() / 1000 + 0.2, Date.now() / 1000 + 0.2);
     begun = Date.now();
-    expect((await source.look()).lightCurves).toHaveLength(2);
+    expect((await source.scan()).lightCurves).toHaveLength(2);
     expect(Date.now() - begun).toBeGreaterThan(1000);
   });
 
@@ -122,8 +122,8 @@ describe('a folder of candidates', () => {
     writeFileSync(path, fine);
     const writing = setInterval(() => appendFileSync(path, '\n'), 100);
     try {
-      const harvest = await new DirectorySource(root).look();
-      expect(told(harvest)).toEqual([
+      const scan = await new DirectorySource(root).scan();
+      expect(told(scan)).toEqual([
         'problem: ZTF22aaaaaaa.csv is still being written: it is left for the next pull',
       ]);
     } finally {
@@ -134,7 +134,7 @@ describe('a folder of candidates', () => {
   it('is out of reach as a whole: one sentence', async () => {
     const root = scratchFolder();
     const gone = join(root, 'gone');
-    await expect(new DirectorySource(gone).look()).rejects.toThrow(
+    await expect(new DirectorySource(gone).scan()).rejects.toThrow(
       `The candidates' folder ${gone} cannot be read: it is not there.`,
     );
     rmSync(gone, { force: true });
@@ -144,7 +144,7 @@ describe('a folder of candidates', () => {
     const root = scratchFolder();
     writeOld(join(root, 'ZTF22aaaaaaa.csv'), fine);
     chmodSync(join(root, 'ZTF22aaaaaaa.csv'), 0);
-    expect(told(await new DirectorySource(root).look())).toEqual([
+    expect(told(await new DirectorySource(root).scan())).toEqual([
       'problem: ZTF22aaaaaaa.csv cannot be read: permission denied',
     ]);
   });

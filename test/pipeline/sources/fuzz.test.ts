@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isObjectName } from '../../../pipeline/shared/ztfName.ts';
 import { FormatError, parsePhotometry } from '../../../pipeline/sources/formats/photometryFile.ts';
-import { emptyHarvest } from '../../../pipeline/sources/source.ts';
-import { objectOfFile, takeFile } from '../../../pipeline/sources/takeFile.ts';
+import { objectOfFile, readLightCurveFile } from '../../../pipeline/sources/readLightCurveFile.ts';
+import { emptyScan } from '../../../pipeline/sources/source.ts';
 
 /** Random numbers that are the same in every run (mulberry32). */
 function randomOf(seed: number): () => number {
@@ -94,19 +94,19 @@ const mutations: Mutation[] = [
 
 /** What must hold of every file: light curves are whole, and everything else is one clear line. */
 function check(bytes: Uint8Array, what: string): 'used' | 'refused' {
-  const harvest = emptyHarvest();
+  const scan = emptyScan();
   const take = { object: 'ZTF22aaaaaaa', file: 'ZTF22aaaaaaa.csv', origin: '/x', stamp: '1', program: null };
-  takeFile(harvest, take, bytes);
-  for (const { reason } of harvest.problems) {
+  readLightCurveFile(scan, take, bytes);
+  for (const { reason } of scan.problems) {
     expect(reason, what).not.toMatch(/[\n\r]/);
     expect(reason.length, what).toBeLessThan(400);
     expect(reason, what).not.toMatch(/undefined|\[object|TypeError|at .*\.ts/);
   }
-  expect(harvest.read, what).toHaveLength(1);
-  const [curve] = harvest.lightCurves;
+  expect(scan.read, what).toHaveLength(1);
+  const [curve] = scan.lightCurves;
   if (!curve) {
     expect(
-      harvest.problems.some(({ level }) => level === 'problem'),
+      scan.problems.some(({ level }) => level === 'problem'),
       what,
     ).toBe(true);
     return 'refused';

@@ -121,7 +121,7 @@ describe('an object that no source has brought', () => {
     const bench = makeBench({
       lookups: [new SkyPortalSource({ ...options, rate: 1000, http: quick }), unknown.lookup, known.lookup],
     });
-    expect(await bench.pipeline.bring('22AAWACJW', 'U1')).toEqual({ object: name, from: 'Fink' });
+    expect(await bench.pipeline.lookUp('22AAWACJW', 'U1')).toEqual({ object: name, from: 'Fink' });
     expect(portal.asked).toHaveLength(1);
     const { queued } = bench.pipeline.requestFits({
       objectName: name,
@@ -139,15 +139,15 @@ describe('an object that no source has brought', () => {
     let answer: Parameters<typeof startService>[0] = () => ({ json: finkAnswer });
     const known = await fink((asked) => answer(asked));
     const bench = makeBench({ lookups: [known.lookup] });
-    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: 'Fink' });
+    expect(await bench.pipeline.lookUp(name, 'U1')).toEqual({ object: name, from: 'Fink' });
     // The same again is nothing new.
-    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: null });
+    expect(await bench.pipeline.lookUp(name, 'U1')).toEqual({ object: name, from: null });
     const later = { ...finkAnswer[0], 'i:jd': 2459789.9, 'i:magpsf': 19 };
     answer = () => ({ json: [...finkAnswer, later] });
-    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: 'Fink' });
+    expect(await bench.pipeline.lookUp(name, 'U1')).toEqual({ object: name, from: 'Fink' });
     expect(bench.pipeline.objectStatus(name)).toMatchObject({ lightCurves: 2, detections: 3 });
     answer = () => ({ status: 503 });
-    expect(await bench.pipeline.bring(name, 'U1')).toMatchObject({
+    expect(await bench.pipeline.lookUp(name, 'U1')).toMatchObject({
       object: name,
       from: null,
       note: expect.stringMatching(
@@ -155,12 +155,12 @@ describe('an object that no source has brought', () => {
       ),
     });
     answer = () => ({ json: [] });
-    expect((await bench.pipeline.bring(name, 'U1'))?.note).toMatch(/: Fink no longer knows it$/);
+    expect((await bench.pipeline.lookUp(name, 'U1'))?.note).toMatch(/: Fink no longer knows it$/);
     // What a source brings is asked of nobody else.
     bench.candidate(name, nights);
     await bench.pull();
     known.service.asked.length = 0;
-    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: null });
+    expect(await bench.pipeline.lookUp(name, 'U1')).toEqual({ object: name, from: null });
     expect(known.service.asked).toEqual([]);
   });
 
@@ -178,7 +178,7 @@ describe('an object that no source has brought', () => {
       program: 2,
     };
     const bench = makeBench({ lookups: [new SkyPortalSource({ ...options, http: quick })] });
-    expect(await bench.pipeline.bring(name, 'U1')).toEqual({ object: name, from: 'fritz' });
+    expect(await bench.pipeline.lookUp(name, 'U1')).toEqual({ object: name, from: 'fritz' });
   });
 
   it('is told with what each service said when none knows it', async () => {
@@ -187,14 +187,14 @@ describe('an object that no source has brought', () => {
     const bench = makeBench({ lookups: [one.lookup, two.lookup] });
     bench.candidate('ZTF22aaaaaaa', nights);
     await bench.pull();
-    await expect(bench.pipeline.bring(name, 'U1')).rejects.toThrow(
-      /^No object `ZTF22aawacjw`: no source has brought it; Fink does not know it; ALeRCE \(127.* is in trouble \(500\)\) could not be asked: try again later\.$/,
+    await expect(bench.pipeline.lookUp(name, 'U1')).rejects.toThrow(
+      /^No object `ZTF22aawacjw`: not found in any configured source; Fink does not know it; ALeRCE \(127.* is in trouble \(500\)\) could not be asked: try again later\.$/,
     );
     const nobody = makeBench({ lookups: [two.lookup, two.lookup] });
-    await expect(nobody.pipeline.bring(name, 'U1')).rejects.toThrow(
+    await expect(nobody.pipeline.lookUp(name, 'U1')).rejects.toThrow(
       'No object `ZTF22aawacjw`: no source has brought it; Fink and Fink do not know it.',
     );
-    expect(await bench.pipeline.bring('M31', 'U1')).toBeNull();
-    expect(await bench.pipeline.bring('ZTF22AAAAAAA', 'U1')).toEqual({ object: 'ZTF22aaaaaaa', from: null });
+    expect(await bench.pipeline.lookUp('M31', 'U1')).toBeNull();
+    expect(await bench.pipeline.lookUp('ZTF22AAAAAAA', 'U1')).toEqual({ object: 'ZTF22aaaaaaa', from: null });
   });
 });

@@ -34,7 +34,7 @@ function object(id: string, days = 3): PortalObject {
 describe('a SkyPortal', () => {
   it('brings the photometry of the saved sources of groups, in the one normal form', async () => {
     const service = await startSkyPortal(() => [object(name)]);
-    const { lightCurves, problems } = await source(service).look();
+    const { lightCurves, problems } = await source(service).scan();
     expect(problems).toEqual([]);
     expect(lightCurves).toMatchObject([
       {
@@ -62,17 +62,17 @@ describe('a SkyPortal', () => {
       object(`ZTF22aaaaa${letters[Math.floor(i / 26)]}${letters[i % 26]}`),
     );
     const service = await startSkyPortal(() => objects);
-    const first = await source(service).look();
+    const first = await source(service).scan();
     expect(first.lightCurves).toHaveLength(250);
     expect(service.asked.filter(({ path }) => path === '/api/sources')).toHaveLength(3);
     const known = new Map(first.read.map(({ file, stamp }) => [file, stamp]));
     service.asked.length = 0;
-    const second = await source(service).look({ known });
+    const second = await source(service).scan({ known });
     expect(second).toMatchObject({ filesRead: 0, lightCurves: [], problems: [] });
     expect(second.unchanged).toHaveLength(250);
     expect(service.asked).toHaveLength(3);
     objects = [object('ZTF22aaaaaaa', 5), ...objects.slice(1)];
-    expect((await source(service).look({ known })).lightCurves.map((curve) => curve.object)).toEqual([
+    expect((await source(service).scan({ known })).lightCurves.map((curve) => curve.object)).toEqual([
       'ZTF22aaaaaaa',
     ]);
   });
@@ -82,13 +82,13 @@ describe('a SkyPortal', () => {
       { id: name, photometry: portalPhotometry(3, null), observations: 3 },
     ]);
     const one = source(service, { groups: [], filters: [7], program: 2 });
-    expect((await one.look()).lightCurves).toMatchObject([{ object: name, programs: [2] }]);
+    expect((await one.scan()).lightCurves).toMatchObject([{ object: name, programs: [2] }]);
     expect(service.asked[0]).toMatchObject({
       path: '/api/candidates',
       query: { filterIDs: '7', startDate: '2022-07-18T00:00:00', savedStatus: 'all' },
     });
     const unsure = source(service, { groups: [], filters: [7] });
-    expect((await unsure.look()).lightCurves).toMatchObject([{ programs: [null] }]);
+    expect((await unsure.scan()).lightCurves).toMatchObject([{ programs: [null] }]);
   });
 
   it('asks nothing of candidates that are as they were, and pages through one list while others come', async () => {
@@ -107,11 +107,11 @@ describe('a SkyPortal', () => {
       },
     );
     const one = source(service, { groups: [], filters: [7] });
-    const first = await one.look();
+    const first = await one.scan();
     expect(first.lightCurves.map((curve) => curve.object)).toEqual(names);
     const known = new Map(first.read.map(({ file, stamp }) => [file, stamp]));
     service.asked.length = 0;
-    const second = await one.look({ known });
+    const second = await one.scan({ known });
     expect(second.unchanged).toHaveLength(150);
     expect(second.lightCurves.map((curve) => curve.object)).toEqual(['ZTF22zzzzzzz']);
     expect(service.asked.filter(({ path }) => path.endsWith('/photometry'))).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('a SkyPortal', () => {
       streams: streams.map((name, id) => ({ id, name })),
     }));
     const service = await startSkyPortal(() => [{ id: name, photometry: rows, observations: 3 }]);
-    expect((await source(service).look()).lightCurves).toMatchObject([{ programs: [program] }]);
+    expect((await source(service).scan()).lightCurves).toMatchObject([{ programs: [program] }]);
   });
 
   it('waits as long as it is asked to, and tries again after trouble', async () => {
@@ -148,7 +148,7 @@ describe('a SkyPortal', () => {
       },
     );
     const begun = Date.now();
-    expect((await source(service).look()).lightCurves).toHaveLength(1);
+    expect((await source(service).scan()).lightCurves).toHaveLength(1);
     expect(Date.now() - begun).toBeGreaterThanOrEqual(1000);
     expect(service.asked).toHaveLength(4);
   });
@@ -180,12 +180,12 @@ describe('a SkyPortal', () => {
   ])('that answers with %s is trouble in one sentence', async (_, disturb, words) => {
     const service = await startSkyPortal(() => [object(name)], disturb);
     const host = new URL(service.url).host;
-    await expect(source(service).look()).rejects.toThrow(`${host}${words}`);
+    await expect(source(service).scan()).rejects.toThrow(`${host}${words}`);
   });
 
   it('does not tell the token that it was refused with, nor follow to another host', async () => {
     const service = await startSkyPortal(() => []);
-    const refused = source(service, { token: 'my-own-secret' }).look();
+    const refused = source(service, { token: 'my-own-secret' }).scan();
     await expect(refused).rejects.toThrow(/^127\.0\.0\.1:\d+ does not take the token/);
     await expect(refused).rejects.not.toThrow('my-own-secret');
     await expect(refused).rejects.toThrow('(401): Credentials malformed.');
@@ -193,12 +193,12 @@ describe('a SkyPortal', () => {
       () => [],
       () => ({ status: 403, json: { status: 'error', message: 'no such token: s3cret-token' } }),
     );
-    await expect(source(loud).look()).rejects.toThrow(/may not see this \(403\)\.$/);
+    await expect(source(loud).scan()).rejects.toThrow(/may not see this \(403\)\.$/);
     const away = await startSkyPortal(
       () => [],
       () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } }),
     );
-    await expect(source(away).look()).rejects.toThrow('is out of reach');
+    await expect(source(away).scan()).rejects.toThrow('is out of reach');
   });
 
   it('is not stopped by one object', async () => {
@@ -218,7 +218,7 @@ describe('a SkyPortal', () => {
       () => objects,
       ({ path }) => (path.includes('ddddddd') ? { status: 503 } : undefined),
     );
-    const { lightCurves, problems } = await source(service).look();
+    const { lightCurves, problems } = await source(service).scan();
     expect(lightCurves.map((curve) => curve.object)).toEqual([name]);
     const host = new URL(service.url).host;
     expect(problems.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
@@ -236,7 +236,7 @@ describe('a SkyPortal', () => {
       () => objects,
       ({ path }) => (path.endsWith('/photometry') ? { status: 500 } : undefined),
     );
-    const { problems } = await source(service, { http: { pauseMs: 1, retries: 0 } }).look();
+    const { problems } = await source(service, { http: { pauseMs: 1, retries: 0 } }).scan();
     expect(problems.at(-1)).toMatchObject({
       file: 'fritz',
       reason: 'is in trouble: 3 more objects are left for the next pull',

@@ -56,7 +56,7 @@ describe('a folder of another host', () => {
       trees: ['partnership', 'caltech'],
       windows: 'newest',
     });
-    const first = await source.look();
+    const first = await source.scan();
     expect(first.problems).toEqual([]);
     expect(first.lightCurves.map(({ object, programs }) => [object, programs])).toEqual([
       ['ZTF22ccccccc', [3]],
@@ -65,18 +65,18 @@ describe('a folder of another host', () => {
     const known = new Map(first.read.map(({ file, stamp }) => [file, stamp]));
     remote.ran.length = 0;
     remote.read.length = 0;
-    const second = await source.look({ known });
+    const second = await source.scan({ known });
     expect(second).toMatchObject({ filesRead: 0, lightCurves: [], unsettled: 0 });
     expect(second.unchanged).toHaveLength(2);
     expect([remote.ran.length, remote.read.length]).toEqual([1, 0]);
     put(`partnership/2459784-2459791/${candidateFile('ZTF22aaaaaaa')}`, candidateText([2459786, 2459789]));
-    expect((await source.look({ known })).lightCurves.map(({ object }) => object)).toEqual(['ZTF22aaaaaaa']);
+    expect((await source.scan({ known })).lightCurves.map(({ object }) => object)).toEqual(['ZTF22aaaaaaa']);
   });
 
   it('sees the same as the same folder here', async () => {
     const { root } = tree();
-    const there = await new SshSource('a', new ThisMachine(), `${root}/`).look();
-    const here = await new DirectorySource(root, 'b').look();
+    const there = await new SshSource('a', new ThisMachine(), `${root}/`).scan();
+    const here = await new DirectorySource(root, 'b').scan();
     expect(there.lightCurves).toEqual(here.lightCurves);
   });
 
@@ -86,13 +86,13 @@ describe('a folder of another host', () => {
     const file = candidateFile('ZTF22aaaaaaa');
     remote.meanwhile = (path) => path.endsWith(file) && appendFileSync(path, '\n');
     const source = new SshSource('schoty', remote, root);
-    const { lightCurves, problems, unsettled, read } = await source.look();
+    const { lightCurves, problems, unsettled, read } = await source.scan();
     expect(unsettled).toBe(1);
     expect(problems).toMatchObject([{ reason: 'is still being written: it is left for the next pull' }]);
     expect(lightCurves.map(({ object }) => object)).not.toContain('ZTF22aaaaaaa');
     expect(read.map(({ file: name }) => name)).not.toContain(`partnership/2459784-2459791/${file}`);
     remote.meanwhile = () => {};
-    expect((await source.look()).lightCurves.map(({ object }) => object)).toContain('ZTF22aaaaaaa');
+    expect((await source.scan()).lightCurves.map(({ object }) => object)).toContain('ZTF22aaaaaaa');
   });
 
   it('waits for what was written a moment ago by the clock of that host, whatever the clock here says', async () => {
@@ -105,7 +105,7 @@ describe('a folder of another host', () => {
     vi.spyOn(Date, 'now').mockImplementation(() => now() + hour);
     try {
       setTimeout(() => appendFileSync(path, rows.at(-1) ?? ''), 300);
-      const { lightCurves } = await new SshSource('schoty', new ThisMachine(), root).look();
+      const { lightCurves } = await new SshSource('schoty', new ThisMachine(), root).scan();
       expect(lightCurves.map(({ points }) => points.length)).toEqual([rows.length - 1]);
     } finally {
       vi.restoreAllMocks();
@@ -119,7 +119,7 @@ describe('a folder of another host', () => {
     put("other/a'b\nc.csv");
     const remote = new ThisMachine();
     remote.meanwhile = (path) => path.endsWith(candidateFile('ZTF22ddddddd')) && unlinkSync(path);
-    const { lightCurves, problems } = await new SshSource('schoty', remote, root).look();
+    const { lightCurves, problems } = await new SshSource('schoty', remote, root).scan();
     expect(lightCurves).toHaveLength(3);
     expect(problems.map(({ reason }) => reason)).toEqual([
       '`$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
@@ -130,15 +130,15 @@ describe('a folder of another host', () => {
   it('that is not there, or is no folder, is trouble in one sentence', async () => {
     const root = scratchFolder();
     const gone = new SshSource('schoty', new ThisMachine(), `${root}/gone`);
-    await expect(gone.look()).rejects.toThrow(
+    await expect(gone.scan()).rejects.toThrow(
       /^The candidates' folder .*\/gone on nmma@schoty cannot be read: find: /,
     );
     const cut = new ThisMachine();
     cut.run = () => Promise.reject(new Error('nmma@schoty: the connection broke'));
-    await expect(new SshSource('schoty', cut, root).look()).rejects.toThrow('the connection broke');
+    await expect(new SshSource('schoty', cut, root).scan()).rejects.toThrow('the connection broke');
     mkdirSync(join(root, 'empty'));
     writeFileSync(join(root, 'empty/notes.txt'), 'x');
-    expect(await new SshSource('schoty', new ThisMachine(), `${root}/empty`).look()).toMatchObject({
+    expect(await new SshSource('schoty', new ThisMachine(), `${root}/empty`).scan()).toMatchObject({
       filesRead: 0,
     });
   });

@@ -21,19 +21,19 @@ describe.skipIf(!hasSshd)(`a folder of another host over a real ssh${skipped}`, 
     put('ZTF22aaaaaaa', [2459786, 2459787]);
     const remote = new SshRemote(sshd.login);
     const source = new SshSource('schoty', remote, root, { trees: ['partnership'], windows: 'all' });
-    const first = await source.look();
+    const first = await source.scan();
     expect(first.problems).toEqual([]);
     expect(first.lightCurves.map((curve) => [curve.object, curve.points.length])).toEqual([
       ['ZTF22aaaaaaa', 3],
     ]);
     const known = new Map(first.read.map(({ file, stamp }) => [file, stamp]));
-    const second = await source.look({ known });
+    const second = await source.scan({ known });
     expect([second.filesRead, second.lightCurves, second.unchanged.length]).toEqual([0, [], 1]);
     await sshd.down();
-    await expect(source.look({ known })).rejects.toThrow(/is not reached|connection/);
+    await expect(source.scan({ known })).rejects.toThrow(/is not reached|connection/);
     await sshd.up();
     put('ZTF22bbbbbbb', [2459787, 2459788]);
-    const third = await source.look({ known });
+    const third = await source.scan({ known });
     expect(third.lightCurves.map((curve) => curve.object)).toEqual(['ZTF22bbbbbbb']);
     await remote.close();
   });

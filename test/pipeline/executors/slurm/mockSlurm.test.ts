@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type JobSpec, SubmitTrouble } from '../../../../pipeline/executors/executor.ts';
+import { type JobSpec, SubmitError } from '../../../../pipeline/executors/executor.ts';
 import { SlurmExecutor } from '../../../../pipeline/executors/slurm/executor.ts';
 import { slurmOptionsSchema } from '../../../../pipeline/executors/slurm/options.ts';
 import { readRecord, writeRecord } from '../../../../pipeline/executors/slurm/records.ts';
@@ -94,8 +94,8 @@ describe('handing over to a mock of Slurm', () => {
       return well('7\n');
     };
     const trouble = await executor.submit(jobs).catch((error: unknown) => error);
-    expect(trouble).toBeInstanceOf(SubmitTrouble);
-    if (!(trouble instanceof SubmitTrouble)) return;
+    expect(trouble).toBeInstanceOf(SubmitError);
+    if (!(trouble instanceof SubmitError)) return;
     expect([...trouble.handles.keys()]).toEqual(['nmma-f1-a1']);
     expect(trouble.message).toMatch(
       /^Slurm takes no more fits of Me2017 now, 2 fits wait here .*QOSMaxSubmit/,

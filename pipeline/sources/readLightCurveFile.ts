@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LightCurvePoint } from '../../db/types.ts';
 import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
-import type { Harvest, LookOptions, SourceProblem } from './source.ts';
+import type { ScanOptions, SourceProblem, SourceScan } from './source.ts';
 
 const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)$/i;
 /** As Fritz and people call its exports. */
@@ -50,14 +50,14 @@ function decode(bytes: Uint8Array): string {
 
 /** Adds what could not be used. */
 export function addProblem(
-  harvest: Harvest,
+  scan: SourceScan,
   file: string,
   reason: string,
   line: number | null = null,
   fileSha256: string | null = null,
 ): void {
   const problem: SourceProblem = { level: 'problem', file, line, reason, fileSha256 };
-  harvest.problems.push(problem);
+  scan.problems.push(problem);
 }
 
 /** What a source knows of a file beside its bytes. */
@@ -78,14 +78,14 @@ function withProgram(points: LightCurvePoint[], program: number | null): LightCu
 
 /** Adds a light curve with what is to be said of it. */
 export function addLightCurve(
-  harvest: Harvest,
+  scan: SourceScan,
   take: FileToTake,
   photometry: PhotometryFile,
   fileSha256: string,
 ): void {
   const { object, file, origin, program } = take;
   const { leftOut, position, sha256, programs, duplicates, warnings } = photometry;
-  harvest.lightCurves.push({
+  scan.lightCurves.push({
     object,
     points: withProgram(photometry.points, program),
     leftOut,
@@ -98,16 +98,16 @@ export function addLightCurve(
     fileSha256,
   });
   for (const { line, reason } of warnings) {
-    harvest.problems.push({ level: 'warning', file, line, reason, fileSha256 });
+    scan.problems.push({ level: 'warning', file, line, reason, fileSha256 });
   }
 }
 
 /** Reads a file's bytes into the harvest; what is wrong with them becomes a problem there. */
-export function takeFile(
-  harvest: Harvest,
+export function readLightCurveFile(
+  scan: SourceScan,
   take: FileToTake,
   bytes: Uint8Array,
-  keep?: LookOptions['keep'],
+  keep?: ScanOptions['keep'],
 ): void {
   const { object, file, stamp } = take;
   const fileSha256 = createHash('sha256').update(bytes).digest('hex');
@@ -120,12 +120,12 @@ export function takeFile(
         `is about ${said.slice(0, 30)} by its column obj_id, and about ${object} by its name`,
       );
     }
-    addLightCurve(harvest, take, photometry, fileSha256);
-    harvest.read.push({ file, stamp, object, sha256: photometry.sha256 });
+    addLightCurve(scan, take, photometry, fileSha256);
+    scan.read.push({ file, stamp, object, sha256: photometry.sha256 });
   } catch (error) {
-    if (error instanceof FormatError) addProblem(harvest, file, error.message, error.line, fileSha256);
-    else if (error instanceof FileError) addProblem(harvest, file, error.message, null, fileSha256);
+    if (error instanceof FormatError) addProblem(scan, file, error.message, error.line, fileSha256);
+    else if (error instanceof FileError) addProblem(scan, file, error.message, null, fileSha256);
     else throw error;
-    harvest.read.push({ file, stamp, object, sha256: null });
+    scan.read.push({ file, stamp, object, sha256: null });
   }
 }
