@@ -192,7 +192,7 @@ describe('an object that no source has brought', () => {
     );
     const nobody = makeBench({ lookups: [two.lookup, two.lookup] });
     await expect(nobody.pipeline.lookUp(name, 'U1')).rejects.toThrow(
-      'No object `ZTF22aawacjw`: no source has brought it; Fink and Fink do not know it.',
+      'No object `ZTF22aawacjw`: not found in any configured source; Fink and Fink do not know it.',
     );
     expect(await bench.pipeline.lookUp('M31', 'U1')).toBeNull();
     expect(await bench.pipeline.lookUp('ZTF22AAAAAAA', 'U1')).toEqual({ object: 'ZTF22aaaaaaa', from: null });
