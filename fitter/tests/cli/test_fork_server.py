@@ -10,11 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from test_run import SLOW, finish, start, valid
+from running import FAST, SLOW, finish, start, valid
 
 from nmma_fitter.paths import FITTER
-
-FAST = {"livePoints": 40, "effectiveSamples": 100}
 
 
 @pytest.fixture(scope="module")

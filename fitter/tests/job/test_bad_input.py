@@ -15,10 +15,8 @@ from nmma_fitter.photometry.bands import EFFECTIVE_WAVELENGTHS_ANGSTROM
 from nmma_fitter.photometry.light_curve import MAX_POINTS, cut_window, read_photometry
 
 CURVE = light_curve_text("ZTF26aaaaasc").encode()
-FAST = {"livePoints": 40, "effectiveSamples": 100}
 FIRST = "2026-11-14T03:00:00 ztfg 19.5 0.1\n"
 SECOND = "2026-11-15T15:00:00 ztfr 20.1 0.2\n"
-ERROR = {"reason": "bad-data", "code": "no-points", "message": "None."}
 
 
 def refused(work):

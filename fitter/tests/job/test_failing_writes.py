@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from test_bad_input import ERROR, FAST
-from test_run import finish, start, valid
+from running import FAST, finish, start, valid
 
 from nmma_fitter.job import files
 from nmma_fitter.job.files import write_whole
+
+ERROR = {"reason": "bad-data", "code": "no-points", "message": "None."}
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):

@@ -4,47 +4,15 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator
+from running import FAST, SLOW, finish, start, valid
 
 from demo.jobs import light_curve_text
 from nmma_fitter.job.files import sha256
 from nmma_fitter.paths import FITTER
-
-SLOW = {"livePoints": 5000}
-
-
-def start(folder, **variables):
-    environment = {**os.environ, "PYTHONPATH": str(FITTER), **variables}
-    return subprocess.Popen(
-        [sys.executable, "-m", "nmma_fitter", "run", str(folder)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def finish(folder, seconds=240, **variables):
-    process = start(folder, **variables)
-    output, _ = process.communicate(timeout=seconds)
-    return process.returncode, output
-
-
-def valid(folder, name):
-    data = json.loads((folder / f"{name}.json").read_text())
-    schema = json.loads((FITTER / "schemas" / f"{name}.schema.json").read_text())
-    Draft202012Validator(schema).validate(data)
-    return data
-
-
-@pytest.fixture(scope="module")
-def module_tmp(tmp_path_factory):
-    return tmp_path_factory.mktemp("job")
 
 
 def test_a_fit_of_the_transient_it_was_drawn_from(make_job):
@@ -182,7 +150,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_result(make_job, tmp_path):
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
         pytest.skip("only root can make a small disk")
     try:
-        folder = make_job(settings={"livePoints": 40, "effectiveSamples": 100})
+        folder = make_job(settings=FAST)
         for name in ("request.json", "light_curve.dat", "model.prior"):
             (small / name).write_bytes((folder / name).read_bytes())
         status, output = finish(small)
