@@ -37,7 +37,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """One model of the registry: one of NMMA's, or a surrogate of fiesta's. `jet_type` is of afterglows only.
+    """One model of the registry: one of NMMA's, a surrogate of fiesta's, or a trend. `jet_type` is of afterglows only.
 
     A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples. `template_version`: which
     of sncosmo's versions of a supernova template; None: its newest, as NMMA takes.
@@ -56,6 +56,8 @@ class ModelEntry:
     filters: tuple[str, ...]
     assets: tuple[Asset, ...]
     template_version: str | None = None
+    # One of `models/trends.py`, which are no transients.
+    trend: str | None = None
 
     @property
     def depends_on_its_grid(self) -> bool:
@@ -67,6 +69,8 @@ class ModelEntry:
         return replace(self, nmma_model=nmma_model)
 
 
+# Of what is computed at the times of the light curve only.
+_NO_GRID = {"spacing": "log", "first_day": 0.01, "points": 2}
 # NMMA's own default of the command line.
 _GRB_RESOLUTION = 5.0
 
@@ -79,13 +83,14 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         nmma_model=raw.get("nmma_model"),
         fiesta_model=raw.get("fiesta_model"),
         live_points=raw["live_points"],
-        time_grid=TimeGrid(**raw["time_grid"]),
+        time_grid=TimeGrid(**raw.get("time_grid", _NO_GRID)),
         jet_type=raw.get("jet_type"),
         grb_resolution=raw.get("grb_resolution", _GRB_RESOLUTION),
         effective_samples=raw["effective_samples"],
         filters=tuple(raw["filters"]),
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
         template_version=raw.get("template_version"),
+        trend=raw.get("trend"),
     )
 
 

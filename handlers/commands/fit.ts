@@ -16,8 +16,10 @@ export const fit: Command = {
   summary:
     'Fits the newest light curve of an object; without kinds, with every model in play. Alone, a form.',
   details: [
-    'KIND is a kind (KN, GRB, SN, SC) or the name of a model (Me2017).',
+    'KIND is a kind (KN, GRB, SN, SC; NONE: none of these) or the name of a model (Me2017).',
     'nlive is the number of live points; tmin and tmax are the window in days after the trigger.',
+    'trigger is the trigger time as JD, MJD or ISO 8601, where it is not found in the light curve.',
+    'error_budget is the systematic error in magnitudes; error_budget=fitted fits it.',
     'prior=old are the ranges of the old pipeline, prior=tuned physical ones.',
     'z=0.03±0.001 or dist=130±8 (Mpc) is a known host; ebv its dust, mwebv that of the Milky Way.',
     'limits=off leaves the non-detections out.',

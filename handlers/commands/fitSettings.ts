@@ -1,5 +1,6 @@
 import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/api/service.ts';
 import { listed } from '../../pipeline/shared/suggest.ts';
+import { jdOfTyped } from '../../pipeline/shared/time.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { didYouMean } from './command.ts';
 
@@ -21,6 +22,17 @@ const words: Record<string, { read(typed: string): FitSettingsOverride | null; e
   tmax: {
     read: (typed) => (number(typed) > 0 ? { tmax: number(typed) } : null),
     expected: 'a number of days above 0',
+  },
+  trigger: {
+    read: (typed) => {
+      const triggerJd = jdOfTyped(typed);
+      return triggerJd === null ? null : { triggerJd };
+    },
+    expected: 'a time (UTC) as JD, MJD or ISO 8601, such as 2461358.7, 61358.2 or 2026-11-14T04:48',
+  },
+  error_budget: {
+    read: (typed) => ({ errorBudget: /^fitted$/i.test(typed) ? null : number(typed) }),
+    expected: 'a systematic error in magnitudes above 0, or fitted',
   },
   prior: {
     read: (typed) => {

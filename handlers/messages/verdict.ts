@@ -6,6 +6,7 @@ const kindNames: Record<string, string> = {
   GRB: 'GRB afterglow',
   SN: 'supernova',
   SC: 'shock cooling',
+  NONE: 'none of these',
 };
 
 /** A kind as a word in a sentence: KN → "kilonova". */

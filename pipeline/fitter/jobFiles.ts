@@ -38,6 +38,21 @@ export interface JobError {
   traceback?: string | null;
 }
 
+/** How well a best fit describes the detections, in magnitudes. */
+export interface FitQuality {
+  /** Detections. */
+  points: number;
+  /** With the photometric errors alone. */
+  chi2: number;
+  chi2WithBudget: number;
+  /** The constant of the settings, or the best fit's own where it was fitted. */
+  errorBudget: number;
+  /** What the best fit needs beside the photometric errors. */
+  systematicError: number;
+  /** The detection that is farthest off; residual: observed less model. */
+  worst: { filter: string; jd: number; residual: number };
+}
+
 /** What this side reads of result.json; the schema has more. */
 export interface JobResult {
   fitId: number;
@@ -75,6 +90,8 @@ export interface JobResult {
     >;
   };
   residuals: Record<string, { chi2: number; points: number }>;
+  /** How well the best fit describes the detections. Older fitters do not say. */
+  quality?: FitQuality;
   warnings: { code: string; text: string }[];
 }
 

@@ -8,7 +8,7 @@ import { missingAssets, missingWords } from './assets.ts';
 
 /** What this side needs of an entry of models.yml; the rest is for the fitter. */
 const modelSchema = z.looseObject({
-  kind: z.enum(['KN', 'GRB', 'SN', 'SC']),
+  kind: z.enum(['KN', 'GRB', 'SN', 'SC', 'NONE']),
   title: z.string().min(1),
   prior: z.string().regex(/^[A-Za-z0-9_.-]+$/),
   prior_set: z.enum(['old', 'tuned']),
@@ -30,7 +30,7 @@ const modelsFileSchema = z.looseObject({
 /** One model that can be fitted. */
 export interface Model {
   name: string;
-  kind: 'KN' | 'GRB' | 'SN' | 'SC';
+  kind: 'KN' | 'GRB' | 'SN' | 'SC' | 'NONE';
   title: string;
   /** File in `priors/old` and `priors/tuned`, and which of the two where nobody says. */
   prior: string;

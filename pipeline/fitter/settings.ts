@@ -17,7 +17,8 @@ const requestSettingsSchema = z.strictObject({
   seed: z.int().min(0),
   tmin: z.number().min(-1e5).max(1e5),
   tmax: z.number().min(-1e5).max(1e5),
-  errorBudget: z.number().positive().max(100),
+  /** Mag; null: fitted. */
+  errorBudget: z.number().positive().max(100).nullable(),
   useLimits: z.boolean(),
   triggerJd: z.number().nullable(),
   fixTrigger: z.boolean(),

@@ -21,7 +21,7 @@ export function settingWords(settings: FitSettings): { name: string; value: stri
     { name: 'limits', value: settings.useLimits ? 'count' : 'left out' },
     { name: 'trigger time', value: settings.fixTrigger ? 'fixed' : 'free' },
     { name: 'host', value: host === null ? 'not known' : hostWords(host) },
-    { name: 'error budget', value: `${settings.errorBudget} mag` },
+    { name: 'error budget', value: magnitudes(settings.errorBudget, 'fitted') },
     { name: 'detection limits', value: limits.length > 0 ? `${limits.join(', ')} mag` : 'none' },
     { name: 'E(B−V) of the host', value: magnitudes(settings.ebv, 'as the model has it') },
     { name: 'E(B−V) of the Milky Way', value: magnitudes(settings.milkyWayEbv, 'from the map') },

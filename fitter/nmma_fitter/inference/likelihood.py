@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.special import log_ndtr
 
-from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.prior import SYSTEMATIC_ERROR, FitPrior
 from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.model import Model, Parameters
+from nmma_fitter.models.trends import ApparentModel
 from nmma_fitter.photometry.light_curve import Photometry
 
 # NMMA says −1.8e308 where a model is not defined. Finite, so that sums of it stay so; low enough to be nothing.
@@ -32,7 +33,7 @@ class FitLikelihood:
 
     def __init__(
         self,
-        model: Model,
+        model: Model | ApparentModel,
         prior: FitPrior,
         photometry: Photometry,
         trigger_jd: float,
@@ -40,7 +41,10 @@ class FitLikelihood:
         error_budget: float,
         detection_limits: Mapping[str, float] | None = None,
     ) -> None:
-        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature."""
+        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature.
+
+        Where the prior has a systematic error of its own (`sys_err`), that is added too.
+        """
         self.model = model
         self.prior = prior
         self.calls = 0
@@ -49,7 +53,7 @@ class FitLikelihood:
         self._magnitude = photometry.magnitude
         self._is_limit = photometry.is_limit
         errors = np.where(self._is_limit, 0.0, photometry.magnitude_error)
-        self._sigma = np.hypot(errors, error_budget)
+        self._fixed_sigma = np.hypot(errors, error_budget)
         limits = detection_limits or {}
         self._faintest = np.array([limits.get(name, np.inf) for name in photometry.filters.tolist()])
         self._has_faintest = np.isfinite(self._faintest) & ~self._is_limit
@@ -58,17 +62,24 @@ class FitLikelihood:
         """Apparent magnitudes at the light curve's points, shape (m, k) to (m, n); see `apparent_magnitudes`."""
         return apparent_magnitudes(self.model, columns(self.prior, points), self._days, self._filters)
 
+    def _sigma(self, parameters: Parameters) -> np.ndarray:
+        """Width of the normal distribution of each point of the light curve, shape (m or 1, n)."""
+        if SYSTEMATIC_ERROR not in parameters:
+            return self._fixed_sigma[np.newaxis]
+        return np.hypot(self._fixed_sigma, parameters[SYSTEMATIC_ERROR][:, None])
+
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """Give ln L, shape (m,), at points of shape (m, k), in the order of the prior's names; at least LOWEST."""
         self.calls += len(points)
         magnitudes = self.magnitudes(points)
+        sigma = self._sigma(columns(self.prior, points))
         with np.errstate(all="ignore"):
-            distance = (self._magnitude - magnitudes) / self._sigma
-            terms = -0.5 * distance**2 - np.log(self._sigma) - _LOG_SQRT_2_PI
+            distance = (self._magnitude - magnitudes) / sigma
+            terms = -0.5 * distance**2 - np.log(sigma) - _LOG_SQRT_2_PI
             terms[:, self._is_limit] = log_ndtr(-distance[:, self._is_limit])
             if self._has_faintest.any():
                 mask = self._has_faintest
-                room = (self._faintest[mask] - magnitudes[:, mask]) / self._sigma[mask]
+                room = (self._faintest[mask] - magnitudes[:, mask]) / sigma[:, mask]
                 terms[:, mask] -= log_ndtr(room)
                 terms[:, mask & (self._magnitude > self._faintest)] = -np.inf
             values = terms.sum(axis=1)

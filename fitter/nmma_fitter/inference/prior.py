@@ -1,13 +1,13 @@
 """The prior of a fit: which parameters are sampled, between what, and how they are called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from astropy.cosmology import Planck18
-from bilby.core.prior import Constraint, DeltaFunction, PriorDict, TruncatedGaussian
+from bilby.core.prior import Constraint, DeltaFunction, LogUniform, PriorDict, TruncatedGaussian
 from scipy.constants import c as speed_of_light
 
 from nmma_fitter.errors import FitError
@@ -17,6 +17,10 @@ from nmma_fitter.suggest import hint
 
 # Peculiar velocities (km/s): how far a redshift is off what the expansion alone would make it (Davis et al. 2011).
 _PECULIAR_VELOCITY = 300.0
+# NMMA's own name of an error budget that is a parameter, and between what it is fitted (mag): from less than any
+# photometry is good to, to NMMA's default.
+SYSTEMATIC_ERROR = "sys_err"
+FITTED_BUDGET = (0.01, 1.0)
 # A known host's distance may be off by so many standard errors.
 _HOST_REACH = 5.0
 
@@ -67,8 +71,27 @@ class FitPrior:
 
     @property
     def earliest_explosion_day(self) -> float:
-        """The smallest timeshift that is allowed, days after the trigger time (negative: before it)."""
-        return self.bounds("timeshift")[0]
+        """The smallest timeshift that is allowed, days after the trigger time (negative: before it); 0 of no explosion."""
+        if "timeshift" in self.sampled or "timeshift" in self.fixed:
+            return self.bounds("timeshift")[0]
+        return 0.0
+
+    def with_fitted_budget(self) -> "FitPrior":
+        """The prior with the error budget (mag) as a parameter of its own, if it is not one already."""
+        if SYSTEMATIC_ERROR in self.sampled or SYSTEMATIC_ERROR in self.fixed:
+            return self
+        low, high = FITTED_BUDGET
+        return FitPrior({**self.sampled, SYSTEMATIC_ERROR: LogUniform(minimum=low, maximum=high)}, self.fixed)
+
+    def without(self, names: Collection[str]) -> "FitPrior":
+        """The prior with those of these parameters that are sampled fixed in their middle: the data say nothing of them."""
+        kept = {name: prior for name, prior in self.sampled.items() if name not in names}
+        middles = {
+            name: float(prior.minimum + prior.maximum) / 2
+            for name, prior in self.sampled.items()
+            if name in names
+        }
+        return FitPrior(kept, {**self.fixed, **middles})
 
 
 def read_prior(
@@ -98,6 +121,32 @@ def read_prior(
     # bilby raises whatever Python does on an expression that it evaluates.
     except Exception as error:
         raise refuse(str(error) or type(error).__name__) from error
+    is_transient = entry is None or entry.trend is None
+    if is_transient:
+        _settle(priors, fix_trigger=fix_trigger, ebv=ebv, host=host)
+    for name, prior in priors.items():
+        if isinstance(prior, Constraint):
+            raise refuse(f"{name} is a constraint, which is not supported", name)
+        if not (np.isfinite(prior.minimum) and np.isfinite(prior.maximum)):
+            raise refuse(f"{name} has no finite edges", name)
+    if entry is not None:
+        _compare(list(priors), entry, refuse)
+    for name in ("luminosity_distance", "timeshift") if is_transient else ():
+        if name not in priors:
+            raise refuse(f"{name} is missing", name)
+    if is_transient and priors["luminosity_distance"].minimum <= 0:
+        raise refuse("luminosity_distance must begin above 0 Mpc", str(priors["luminosity_distance"].minimum))
+    sampled = {name: prior for name, prior in priors.items() if not prior.is_fixed}
+    if not sampled:
+        raise refuse("it leaves nothing to sample")
+    fixed = {name: float(prior.peak) for name, prior in priors.items() if prior.is_fixed}
+    return FitPrior(sampled, fixed)
+
+
+def _settle(
+    priors: PriorDict, *, fix_trigger: bool, ebv: float | None, host: Mapping[str, float] | None
+) -> None:
+    """Put what is known of a transient into its prior; what is no transient has no explosion, dust or distance."""
     if fix_trigger:
         priors["timeshift"] = DeltaFunction(0.0)
     if ebv is not None:
@@ -106,23 +155,6 @@ def read_prior(
     if host is not None:
         priors["luminosity_distance"] = host_distance(host)
         priors.pop("redshift", None)
-    for name, prior in priors.items():
-        if isinstance(prior, Constraint):
-            raise refuse(f"{name} is a constraint, which is not supported", name)
-        if not (np.isfinite(prior.minimum) and np.isfinite(prior.maximum)):
-            raise refuse(f"{name} has no finite edges", name)
-    if entry is not None:
-        _compare(list(priors), entry, refuse)
-    for name in ("luminosity_distance", "timeshift"):
-        if name not in priors:
-            raise refuse(f"{name} is missing", name)
-    if priors["luminosity_distance"].minimum <= 0:
-        raise refuse("luminosity_distance must begin above 0 Mpc", str(priors["luminosity_distance"].minimum))
-    sampled = {name: prior for name, prior in priors.items() if not prior.is_fixed}
-    if not sampled:
-        raise refuse("it leaves nothing to sample")
-    fixed = {name: float(prior.peak) for name, prior in priors.items() if prior.is_fixed}
-    return FitPrior(sampled, fixed)
 
 
 def host_distance(host: Mapping[str, float]) -> TruncatedGaussian:

@@ -7,11 +7,12 @@ import numpy as np
 
 from nmma_fitter.assets import prepare_environment, require_assets
 from nmma_fitter.inference.likelihood import FitLikelihood
-from nmma_fitter.inference.prior import FitPrior, read_prior
+from nmma_fitter.inference.prior import SYSTEMATIC_ERROR, FitPrior, read_prior
 from nmma_fitter.job.files import read_request
 from nmma_fitter.job.nmma_check import check_against_nmma, check_that_it_varies
 from nmma_fitter.models.build import Reach, build_models, grid_days
 from nmma_fitter.models.nmma_bridge import em_utils, redshifts_of
+from nmma_fitter.models.trends import trend_parameters
 from nmma_fitter.photometry.bands import check_wavelengths
 from nmma_fitter.photometry.galactic_extinction import correct as without_extinction
 from nmma_fitter.photometry.galactic_extinction import milky_way_ebv
@@ -62,6 +63,7 @@ class FitJob:
             use_limits=self.settings["useLimits"],
             reach_days=-self.prior.earliest_explosion_day,
         )
+        self.prior = self._of_these_data(self.prior)
         check_wavelengths(self.photometry.filter_names, em_utils.get_default_filts_lambdas)
         self.detection_limits, self.unused_detection_limits = usable_detection_limits(
             self.settings.get("detectionLimits"), self.photometry
@@ -71,6 +73,24 @@ class FitJob:
         last_day = float(days.max()) + DRAWN_AFTER_DAYS - self.prior.earliest_explosion_day
         self.reach = Reach(last_day / self._least_stretch(), self._redshifts(), self.settings.get("dt"))
         self.likelihoods = self._likelihoods()
+
+    def _of_these_data(self, prior: FitPrior) -> FitPrior:
+        """The prior with the error budget, if it is to be fitted, and without what these filters say nothing of."""
+        if self.settings["errorBudget"] is None:
+            prior = prior.with_fitted_budget()
+        if self.entry.trend is None:
+            return prior
+        used = trend_parameters(self.entry.trend, self.photometry.filter_names)
+        return prior.without([name for name in trend_parameters(self.entry.trend) if name not in used])
+
+    @property
+    def error_budget(self) -> float:
+        """The constant part of the systematic error (mag): 0 where it is a parameter."""
+        return 0.0 if SYSTEMATIC_ERROR in self._prior_names else float(self.settings["errorBudget"])
+
+    @property
+    def _prior_names(self) -> set[str]:
+        return {*self.prior.sampled, *self.prior.fixed}
 
     @property
     def photometry(self) -> Photometry:
@@ -84,6 +104,8 @@ class FitJob:
         return None if position is None else milky_way_ebv(position["raDeg"], position["decDeg"])
 
     def _redshifts(self) -> tuple[float, float]:
+        if self.entry.trend is not None:
+            return 0.0, 0.0
         if "redshift" in self.prior.sampled:
             prior = self.prior.sampled["redshift"]
             return float(prior.minimum), float(prior.maximum)
@@ -95,14 +117,13 @@ class FitJob:
 
     def _least_stretch(self) -> float:
         """A supernova that is squeezed in time (supernova_mag_stretch below 1) shows later days of its template."""
-        names = {*self.prior.sampled, *self.prior.fixed}
-        if "supernova_mag_stretch" not in names:
+        if "supernova_mag_stretch" not in self._prior_names:
             return 1.0
         return float(np.clip(self.prior.bounds("supernova_mag_stretch")[0], _LEAST_STRETCH, 1.0))
 
     def _likelihoods(self) -> list[FitLikelihood]:
         models = build_models(self.entry, self.photometry.filter_names, self.reach)
-        budget = self.settings["errorBudget"]
+        budget = self.error_budget
         return [
             FitLikelihood(
                 model,
@@ -131,7 +152,7 @@ class FitJob:
             self.prior,
             self.photometry,
             self.window.trigger_jd,
-            error_budget=self.settings["errorBudget"],
+            error_budget=self.error_budget,
             detection_limits=self.detection_limits,
             last_day=self.reach.last_day,
             own_days=grid_days(self.entry, self.reach) if is_on_its_own_grid else None,

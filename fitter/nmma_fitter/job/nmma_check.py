@@ -11,6 +11,7 @@ from nmma_fitter.inference.prior import FitPrior
 from nmma_fitter.models import nmma_bridge
 from nmma_fitter.models.build import nmma_model
 from nmma_fitter.models.model import Model, Parameters
+from nmma_fitter.models.trends import ApparentModel
 from nmma_fitter.photometry.light_curve import Photometry
 from nmma_fitter.registry import ModelEntry
 
@@ -27,12 +28,17 @@ _WORST_COMPARED = -300.0
 _FAINTEST_COMPARED = 35.0
 _ABSOLUTE_TOLERANCE = 0.05
 _RELATIVE_TOLERANCE = 5e-3
+# 10 pc, and times from the trigger time.
+_WHERE_A_TREND_IS = {"luminosity_distance": 1e-5, "timeshift": 0.0}
 
 
 class _Adapter:
-    """A model of ours in the form that NMMA's likelihood takes: absolute magnitudes on a grid of times."""
+    """A model of ours in the form that NMMA's likelihood takes: absolute magnitudes on a grid of times.
 
-    def __init__(self, model: Model, filters: list[str], days: np.ndarray) -> None:
+    A trend is at no distance: NMMA is given 10 pc, where absolute magnitudes are apparent ones.
+    """
+
+    def __init__(self, model: Model | ApparentModel, filters: list[str], days: np.ndarray) -> None:
         self._model = model
         self._filters = filters
         self.sample_times = days
@@ -42,7 +48,11 @@ class _Adapter:
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         columns_ = {name: np.array([value]) for name, value in parameters.items()}
         filters = np.repeat(self._filters, len(days))
-        found = self._model.magnitudes(columns_, np.tile(days, len(self._filters))[np.newaxis], filters)
+        all_days = np.tile(days, len(self._filters))
+        if isinstance(self._model, ApparentModel):
+            found = self._model.apparent_magnitudes(columns_, all_days, filters)
+        else:
+            found = self._model.magnitudes(columns_, all_days[np.newaxis], filters)
         curves = found[0].reshape(len(self._filters), len(days))
         if np.isnan(curves).all():
             return np.zeros(len(days)), {}
@@ -126,7 +136,8 @@ def check_against_nmma(
 ) -> float:
     """Compare ln L with that of NMMA's own likelihood and model at some points of the prior.
 
-    Only points whose explosion is before all data: later ones NMMA extrapolates. `own_days`: the grid of a model
+    Only points whose explosion is before all data: later ones NMMA extrapolates. Of a model that NMMA does not have
+    (fiesta's, a trend) it is NMMA's likelihood of our light curve. `own_days`: the grid of a model
     whose light curve depends on its grid; None: a fine one.
 
     Returns the median difference. Raises FitError (bad-result) when they differ at most points.
@@ -136,7 +147,13 @@ def check_against_nmma(
     first_day = entry.time_grid.first_day
     is_afterglow = "TrPi2018" in (entry.nmma_model or "")
     count = _AFTERGLOW_GRID_POINTS if is_afterglow else _GRID_POINTS
-    grid = np.geomspace(first_day, last_day, count) if own_days is None else own_days
+    if own_days is not None:
+        grid = own_days
+    elif entry.trend is not None:
+        # With the times of the light curve, so that nothing lies between those of the grid.
+        grid = np.unique([days.min() - 1.0, *days, last_day])
+    else:
+        grid = np.geomspace(first_day, last_day, count)
     if entry.nmma_model is None:
         model: Any = _Adapter(exact.model, filters, grid)
     else:
@@ -145,15 +162,16 @@ def check_against_nmma(
         model, photometry, trigger_jd, error_budget=error_budget, detection_limits=detection_limits
     )
     points = prior.drawn(_DRAWS, np.random.default_rng(seed))
-    since = days.min() - columns(prior, points)["timeshift"]
-    points = points[since > 2 * first_day]
+    if entry.trend is None:
+        since = days.min() - columns(prior, points)["timeshift"]
+        points = points[since > 2 * first_day]
     wanted = _AFTERGLOWS_COMPARED if is_afterglow else _COMPARED
     pairs: list[tuple[float, float]] = []
     for point in points:
         ours = float(exact(point[np.newaxis])[0])
         if ours < _WORST_COMPARED or not np.all(exact.magnitudes(point[np.newaxis]) < _FAINTEST_COMPARED):
             continue
-        reference.parameters.update(_one(columns(prior, point[np.newaxis])))
+        reference.parameters.update({**_WHERE_A_TREND_IS, **_one(columns(prior, point[np.newaxis]))})
         with np.errstate(all="ignore"):
             pairs.append((ours, float(reference.log_likelihood())))
         if len(pairs) == wanted:

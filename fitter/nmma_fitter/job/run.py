@@ -10,6 +10,7 @@ from typing import Any
 
 from nmma_fitter.inference import nested_sampling
 from nmma_fitter.inference.evidence import Found, SamplingSettings, find_evidence
+from nmma_fitter.inference.prior import SYSTEMATIC_ERROR
 from nmma_fitter.job.deadline import Deadline
 from nmma_fitter.job.files import sha256, write_whole
 from nmma_fitter.job.fit_job import FitJob
@@ -17,6 +18,7 @@ from nmma_fitter.job.progress import Progress
 from nmma_fitter.models.build import finest_model
 from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import ModelEntry
+from nmma_fitter.results.quality import quality_of
 from nmma_fitter.results.summary import model_light_curves, polish, posterior_of, residuals
 from nmma_fitter.results.warnings import warnings_of
 
@@ -85,6 +87,7 @@ def run_job(
     progress.write("finishing", likelihood_calls=_calls(job), lnz=sampled.lnz, fraction=1.0)
     posterior = posterior_of(sampled, settings["seed"])
     best, log_likelihood_max = polish(sampled, posterior, exact, job.prior, is_slow=len(job.likelihoods) > 1)
+    budget = job.prior.parameters(best).get(SYSTEMATIC_ERROR, job.error_budget)
     drawn_model = finest_model(job.entry, job.photometry.filter_names, job.reach, exact.model)
     band_model = job.likelihoods[max(0, len(job.likelihoods) - 2)].model
     result: dict[str, Any] = {
@@ -116,7 +119,8 @@ def run_job(
         "lightCurve": model_light_curves(
             posterior, best, job.prior, job.window, band_model=band_model, exact_model=drawn_model
         ),
-        "residuals": residuals(best, exact, job.window, settings["errorBudget"]),
+        "residuals": residuals(best, exact, job.window, budget),
+        "quality": quality_of(best, exact, job.window, budget),
         "warnings": warnings_of(
             sampled,
             posterior,

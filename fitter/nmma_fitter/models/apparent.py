@@ -3,6 +3,7 @@
 import numpy as np
 
 from nmma_fitter.models.model import Model, Parameters
+from nmma_fitter.models.trends import ApparentModel
 
 # The time of the explosion itself belongs to the light: 0.1 s after it.
 _FIRST_DAY = 1e-6
@@ -10,13 +11,15 @@ _PARSEC_PER_MPC = 1e6
 
 
 def apparent_magnitudes(
-    model: Model, parameters: Parameters, days: np.ndarray, filters: np.ndarray
+    model: Model | ApparentModel, parameters: Parameters, days: np.ndarray, filters: np.ndarray
 ) -> np.ndarray:
     """AB magnitudes at m points of the prior, shape (m, n), at `days` after the trigger time and `filters`, both (n,).
 
     Infinite before the explosion and wherever there is no light; NaN where the model is not defined. NMMA's own
     likelihood extrapolates a model linearly to times before its explosion, where one that rises would be bright.
     """
+    if isinstance(model, ApparentModel):
+        return model.apparent_magnitudes(parameters, days, filters)
     since = days - parameters["timeshift"][:, None]
     absolute = model.magnitudes(parameters, np.maximum(since, _FIRST_DAY), filters)
     modulus = 5.0 * np.log10(parameters["luminosity_distance"] * _PARSEC_PER_MPC / 10.0)

@@ -18,6 +18,7 @@ from nmma_fitter.models.shock_cooling import ShockCooling
 from nmma_fitter.models.supernova import Supernova
 from nmma_fitter.models.svd_surrogate import SvdSurrogate
 from nmma_fitter.models.templates import is_template, use_template
+from nmma_fitter.models.trends import TRENDS, ApparentModel
 from nmma_fitter.registry import ModelEntry
 
 _NMMA_COEFFICIENTS = 10
@@ -72,8 +73,10 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
         ) from error
 
 
-def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
+def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model | ApparentModel]:
     """Build the models of an entry that can be sampled, the fastest first; the last one is exact."""
+    if entry.trend is not None:
+        return [TRENDS[entry.trend]()]
     if entry.fiesta_model is not None:
         from nmma_fitter.models.fiesta import KilonovaSurrogate  # noqa: PLC0415  (seconds, for these only)
 
@@ -119,7 +122,9 @@ def _jet_number(entry: ModelEntry) -> int:
     return JET_TYPES[entry.jet_type]
 
 
-def finest_model(entry: ModelEntry, filters: list[str], reach: Reach, exact: Model) -> Model:
+def finest_model(
+    entry: ModelEntry, filters: list[str], reach: Reach, exact: Model | ApparentModel
+) -> Model | ApparentModel:
     """Give the model that a best fit is drawn with: the exact one; of an afterglow NMMA's own, on as many times as it has.
 
     An afterglow is fitted on fewer. And asked for other times afterglowpy itself moves by up to 0.006 mag here and

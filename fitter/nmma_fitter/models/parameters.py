@@ -1,6 +1,7 @@
 """Parameters of the models: what they are called, in words and in which unit, and which model has which."""
 
 from nmma_fitter.models.nmma_bridge import model_parameters
+from nmma_fitter.models.trends import trend_parameters
 from nmma_fitter.registry import ModelEntry
 
 # Label and unit of every parameter that a prior file here may sample.
@@ -9,6 +10,7 @@ _LABELS: dict[str, tuple[str, str | None]] = {
     "redshift": ("z", None),
     "timeshift": ("t₀", "d"),
     "Ebv": ("E(B−V)", "mag"),
+    "sys_err": ("σ_sys", "mag"),
     "log10_Menv": ("log₁₀ M_env", "M☉"),
     "log10_Renv": ("log₁₀ R_env", "cm"),
     "log10_Ee": ("log₁₀ E_e", "erg"),
@@ -33,10 +35,18 @@ _LABELS: dict[str, tuple[str, str | None]] = {
     "log10_epsilon_B": ("log₁₀ ε_B", None),
     "supernova_mag_boost": ("Δm_SN", "mag"),
     "supernova_mag_stretch": ("s_SN", None),
+    "mag_r": ("m_r", "mag"),
+    "g_minus_r": ("g − r", "mag"),
+    "r_minus_i": ("r − i", "mag"),
+    "slope": ("α", None),
+    "log10_age": ("log₁₀ age", "d"),
+    "peak_day": ("t_peak", "d"),
+    "log10_rise": ("log₁₀ τ_rise", "d"),
+    "log10_fall": ("log₁₀ τ_fall", "d"),
 }
 
 # Every model has these: where and when it is, and its dust.
-_COMMON = ("luminosity_distance", "redshift", "timeshift", "Ebv")
+_COMMON = ("luminosity_distance", "redshift", "timeshift", "Ebv", "sys_err")
 _AFTERGLOW = (
     "inclination_EM",
     "log10_E0",
@@ -66,6 +76,8 @@ def label_and_unit(name: str) -> tuple[str, str | None]:
 
 def parameters_of(entry: ModelEntry) -> tuple[list[str], list[str]]:
     """Names of the parameters that a model needs beside distance and time, and of those that it also takes."""
+    if entry.trend is not None:
+        return trend_parameters(entry.trend), ["sys_err"]
     if entry.fiesta_model is not None:
         return list(_BU2025), list(_COMMON)
     needed: list[str] = []

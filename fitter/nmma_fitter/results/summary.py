@@ -11,6 +11,7 @@ from nmma_fitter.inference.prior import FitPrior
 from nmma_fitter.inference.weights import equally_weighted
 from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.model import Model
+from nmma_fitter.models.trends import ApparentModel
 from nmma_fitter.photometry.light_curve import Window
 
 _GRID_POINTS = 150
@@ -70,8 +71,8 @@ def model_light_curves(
     prior: FitPrior,
     window: Window,
     *,
-    band_model: Model,
-    exact_model: Model,
+    band_model: Model | ApparentModel,
+    exact_model: Model | ApparentModel,
 ) -> dict[str, Any]:
     """Best fit (of the exact model) and 5–50–95 % of the apparent magnitude per filter, on a grid of times.
 
@@ -83,7 +84,7 @@ def model_light_curves(
     grid = np.linspace(first, days.max() + DRAWN_AFTER_DAYS, _GRID_POINTS)
     all_days, all_filters = np.tile(grid, len(names)), np.repeat(names, len(grid))
 
-    def curves(model: Model, points: np.ndarray) -> np.ndarray:
+    def curves(model: Model | ApparentModel, points: np.ndarray) -> np.ndarray:
         found = apparent_magnitudes(model, columns(prior, points), all_days, all_filters)
         return found.reshape(len(points), len(names), len(grid))
 

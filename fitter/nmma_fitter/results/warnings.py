@@ -3,7 +3,7 @@
 import numpy as np
 
 from nmma_fitter.inference.nested_sampling import Sampled
-from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.prior import SYSTEMATIC_ERROR, FitPrior
 from nmma_fitter.photometry.light_curve import Window
 
 # A posterior is at an edge when the outer 2 % of the prior's range hold this share of it (a flat one: 2 %).
@@ -71,6 +71,9 @@ def _edges(posterior: np.ndarray, prior: FitPrior) -> list[str]:
     """In words, each edge of the prior that the posterior leans on."""
     words = []
     for described, column in zip(prior.described(), posterior.T, strict=True):
+        # How good the best fit is, is told as such.
+        if described["name"] == SYSTEMATIC_ERROR:
+            continue
         width = described["maximum"] - described["minimum"]
         for edge, name in _EDGE_NAMES.items():
             share = float(np.mean(np.abs(column - described[edge]) < _EDGE_WIDTH * width))

@@ -16,6 +16,13 @@ describe('a setting of /nmma fit', () => {
     ['ebv=0', { ebv: 0 }],
     ['mwebv=0.05', { milkyWayEbv: 0.05 }],
     ['limits=OFF', { useLimits: false }],
+    ['error_budget=0.2', { errorBudget: 0.2 }],
+    ['error_budget=Fitted', { errorBudget: null }],
+    ['trigger=2461358.7', { triggerJd: 2461358.7 }],
+    ['trigger=61358.25', { triggerJd: 2461358.75 }],
+    ['trigger=2026-11-14T06:00', { triggerJd: 2461358.75 }],
+    ['trigger=2026-11-14t06:00:00.000z', { triggerJd: 2461358.75 }],
+    ['trigger=2026-11-14', { triggerJd: 2461358.5 }],
   ])('%s is read', (typed, settings) => {
     expect(readSetting(typed)).toEqual(settings);
   });
@@ -28,6 +35,12 @@ describe('a setting of /nmma fit', () => {
     ['z=0.03±', 'z is “0.03±”: expected a redshift'],
     ['dist=130', 'dist is “130”: expected a luminosity distance in Mpc with its error, such as 130±8.'],
     ['ebv=-1', 'ebv is “-1”: expected E(B−V) of the host'],
+    ['error_budget=0', 'error_budget is “0”: expected a systematic error in magnitudes above 0, or fitted.'],
+    ['trigger=yesterday', 'trigger is “yesterday”: expected a time (UTC) as JD, MJD or ISO 8601'],
+    ['trigger=2026-02-30', 'trigger is “2026-02-30”: expected a time'],
+    ['trigger=2026-11-14T25:00', 'trigger is “2026-11-14T25:00”: expected a time'],
+    ['trigger=14', 'trigger is “14”: expected a time'],
+    ['trigger=', 'trigger is “”: expected a time'],
     ['limits=maybe', 'limits is “maybe”: expected on or off.'],
     ['priors=old', 'No setting “priors”: there are nlive, tmin,'],
     ['priors=old', 'Did you mean prior?'],

@@ -1,0 +1,98 @@
+"""None of the transients: light curves that say how the brightness goes, and nothing of what shines.
+
+They are ours, not NMMA's, and answer whether a transient of any kind is needed: a constant source, a power law in time,
+and a smooth rise and fall. Each has one brightness in r and a colour to each other filter that stays as it is.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+import numpy as np
+
+from nmma_fitter.models.model import Parameters
+
+# Magnitudes that are added to those in r; of a filter that a light curve lacks the colour says nothing.
+COLOUR_OF_FILTER = {"ztfg": ("g_minus_r", 1.0), "ztfi": ("r_minus_i", -1.0)}
+# A power law is not defined at its own beginning.
+_FIRST_DAY = 1e-6
+
+
+class ApparentModel(ABC):
+    """A light curve in apparent magnitudes: at no distance, and with no explosion before which it is dark."""
+
+    approximation_error = 0.0
+    is_cheap = True
+    # The parameters beside the colours.
+    own_parameters: tuple[str, ...]
+
+    @abstractmethod
+    def in_r(self, parameters: Parameters, days: np.ndarray) -> np.ndarray:
+        """AB magnitudes in r, shape (m, n), at `days` after the trigger time, shape (n,)."""
+
+    def apparent_magnitudes(
+        self, parameters: Parameters, days: np.ndarray, filters: np.ndarray
+    ) -> np.ndarray:
+        """AB magnitudes at m points of the prior, shape (m, n), at `days` after the trigger time and `filters`, (n,)."""
+        found = self.in_r(parameters, days)
+        for name, (colour, sign) in COLOUR_OF_FILTER.items():
+            mask = filters == name
+            if mask.any():
+                found[:, mask] += sign * parameters[colour][:, None]
+        return found
+
+
+class Constant(ApparentModel):
+    """A source that stays as bright as it is."""
+
+    own_parameters = ("mag_r",)
+
+    def in_r(self, parameters: Parameters, days: np.ndarray) -> np.ndarray:
+        """See ApparentModel."""
+        return np.repeat(parameters["mag_r"][:, None], len(days), axis=1)
+
+
+class PowerLaw(ApparentModel):
+    """Flux ∝ (time since its beginning) ^ slope, which began `10 ** log10_age` days before the trigger time.
+
+    `mag_r` is its brightness at the trigger time.
+    """
+
+    own_parameters = ("mag_r", "slope", "log10_age")
+
+    def in_r(self, parameters: Parameters, days: np.ndarray) -> np.ndarray:
+        """See ApparentModel: dark before its beginning."""
+        age = 10.0 ** parameters["log10_age"][:, None]
+        since = days + age
+        change = -2.5 * parameters["slope"][:, None] * np.log10(np.maximum(since, _FIRST_DAY) / age)
+        return np.where(since > 0, parameters["mag_r"][:, None] + change, np.inf)
+
+
+class RiseAndFall(ApparentModel):
+    """Flux ∝ 2 / (exp(−x / τ_rise) + exp(x / τ_fall)), x days after `peak_day`, where it has the magnitude `mag_r`.
+
+    The function of Bazin et al. (2009), its two times being those of rise and fall themselves and free of each other:
+    exponential long before and long after the peak. `peak_day`: days after the trigger time.
+    """
+
+    own_parameters = ("mag_r", "peak_day", "log10_rise", "log10_fall")
+
+    def in_r(self, parameters: Parameters, days: np.ndarray) -> np.ndarray:
+        """See ApparentModel."""
+        since = days - parameters["peak_day"][:, None]
+        rising = -since / 10.0 ** parameters["log10_rise"][:, None]
+        falling = since / 10.0 ** parameters["log10_fall"][:, None]
+        change = 2.5 / np.log(10.0) * (np.logaddexp(rising, falling) - np.log(2.0))
+        return parameters["mag_r"][:, None] + change
+
+
+TRENDS: dict[str, Callable[[], ApparentModel]] = {
+    "constant": Constant,
+    "power-law": PowerLaw,
+    "rise-and-fall": RiseAndFall,
+}
+
+
+def trend_parameters(trend: str, filters: list[str] | None = None) -> list[str]:
+    """Names of a trend's parameters; with `filters`, those that a light curve in them depends on."""
+    colours = [colour for name, (colour, _) in COLOUR_OF_FILTER.items() if filters is None or name in filters]
+    return [*TRENDS[trend]().own_parameters, *colours]
