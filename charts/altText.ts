@@ -1,8 +1,10 @@
 import { checkCorner } from './checks.ts';
+import { effectiveText } from './cornerLayout.ts';
 import { filterStyles } from './filters.ts';
 import { evidenceText, fixed, utcText } from './numbers.ts';
 import { summarise } from './posterior.ts';
 import type { ChartPoint, CornerChart, LightCurveChart } from './types.ts';
+import { weighted } from './weights.ts';
 
 /** "a", "a and b", "a, b and c". */
 function listed(words: string[]): string {
@@ -66,12 +68,13 @@ export function lightCurveAltText(chart: LightCurveChart): string {
  */
 export function cornerAltText(chart: CornerChart): string {
   const rows = checkCorner(chart);
+  const { effective } = weighted(rows, chart.effectiveSamples);
   const parts = chart.parameters.map((parameter, column) => {
     const { text } = summarise(rows.map((row) => row[column] ?? Number.NaN));
     return `${parameter.label} ${text}${parameter.unit ? ` ${parameter.unit}` : ''}`;
   });
   return (
-    `Corner plot of ${chart.object} for ${chart.modelTitle}, ${counted(rows.length, 'posterior sample')}; ` +
+    `Corner plot of ${chart.object} for ${chart.modelTitle}, ${effectiveText(effective)}; ` +
     `median (5 % to 95 %): ${parts.join('; ')}.`
   );
 }

@@ -64,8 +64,11 @@ export function checkCorner(chart: CornerChart): number[][] {
     }
   }
   const rows = chart.samples.filter((row) => row.every(Number.isFinite));
+  if (chart.samples.length === 0) throw new Error(`${name}: there are no samples to draw`);
   if (rows.length === 0) {
-    throw new Error(`${name}: none of the ${chart.samples.length} samples is made of numbers`);
+    throw new Error(
+      `${name}: no sample is all numbers: each of the ${chart.samples.length} has at least one that is not finite`,
+    );
   }
   return rows;
 }

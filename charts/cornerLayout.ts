@@ -1,5 +1,5 @@
 import type { Column } from './cornerColumns.ts';
-import { FEWEST_FOR_CONTOURS } from './density.ts';
+import { FEWEST_FOR_REGIONS } from './density.ts';
 import { fitText, shorten, textWidth } from './fonts.ts';
 import { type Ticks, ticksFor } from './ticks.ts';
 import type { CornerChart } from './types.ts';
@@ -74,14 +74,28 @@ function axisTitle(
   return { title: lines.map((line) => shorten(line, room, smallest)), titleSize: smallest };
 }
 
-/** What the caption says; the lines and regions are named only if they are there. */
-function captionParts(columns: Column[], samples: number, left: number): string[] {
+/** Real samples that were merged from padded ones are not counted as more than they are worth. */
+export function effectiveText(effective: number): string {
+  const count = Math.max(1, Math.round(effective));
+  return `${count.toLocaleString('en-GB')} effective sample${count === 1 ? '' : 's'}`;
+}
+
+/** What the caption says; lines, regions and limits are named only if they are there. */
+function captionParts(columns: Column[], effective: number, left: number): string[] {
+  const pairs = columns.filter((column) => !column.constant).length > 1;
+  const isShaded = columns.some((c) => c.inside[0] > c.range[0] || c.inside[1] < c.range[1]);
+  const onLimit = columns.filter((c) => c.bestIsOn !== null);
   return [
-    `${samples.toLocaleString('en-GB')} posterior sample${samples === 1 ? '' : 's'}`,
+    effectiveText(effective),
     ...(left > 0 ? [`first ${columns.length} of ${columns.length + left} parameters`] : []),
     'black: median and 5–95 %',
     ...(columns.some((c) => c.best !== null) ? ['orange: best fit'] : []),
-    ...(columns.length > 1 && samples >= FEWEST_FOR_CONTOURS ? ['regions hold 68 % and 95 %'] : []),
+    ...(pairs && effective >= FEWEST_FOR_REGIONS ? ['regions hold 68 % and 95 %'] : []),
+    ...(columns.length > 1 && effective < FEWEST_FOR_REGIONS
+      ? ['too few for regions: each point is a sample, its area its weight']
+      : []),
+    ...(isShaded ? ['grey: outside the prior'] : []),
+    ...onLimit.map((c) => `best fit on the ${c.bestIsOn} limit of ${c.label}`),
   ];
 }
 
@@ -115,7 +129,7 @@ function headerLines(chart: CornerChart, parts: string[], width: number, caption
 }
 
 /** Places the cells so that every label has room and no side exceeds `LONGEST_SIDE`. */
-export function cornerLayout(chart: CornerChart, columns: Column[], samples: number): Layout {
+export function cornerLayout(chart: CornerChart, columns: Column[], effective: number): Layout {
   const count = columns.length;
   const { largestCell, tickSize, titleSize, headingSize, captionSize } = sizes(count);
   const headings = columns.map((c) => ({
@@ -123,7 +137,7 @@ export function cornerLayout(chart: CornerChart, columns: Column[], samples: num
     value: c.summary.text,
   }));
 
-  const caption = captionParts(columns, samples, chart.parameters.length - count);
+  const caption = captionParts(columns, effective, chart.parameters.length - count);
 
   const arrange = (cell: number) => {
     const axes = columns.map((column) => {

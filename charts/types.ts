@@ -42,4 +42,6 @@ export interface CornerChart {
   samples: number[][];
   /** Parameter name → value at the maximum likelihood. */
   bestFit: Record<string, number>;
+  /** Independent samples that the rows are worth, as the fitter says; rows may be padded to more. */
+  effectiveSamples?: number;
 }

@@ -75,7 +75,14 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
     bands: result.lightCurve.filters,
   };
   const { parameters, samples } = result.posterior;
-  const cornerChart: CornerChart = { object, modelTitle, parameters, samples, bestFit: result.bestFit };
+  const cornerChart: CornerChart = {
+    object,
+    modelTitle,
+    parameters,
+    samples,
+    bestFit: result.bestFit,
+    effectiveSamples: result.effectiveSampleSize,
+  };
   // A file of that name may also be of another database.
   const known = getFit(db, fit.id);
   const isDrawn = (path: string) =>

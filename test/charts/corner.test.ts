@@ -3,8 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cornerColumns } from '../../charts/cornerColumns.ts';
-import { cornerLayout } from '../../charts/cornerLayout.ts';
+import { cornerSheet } from '../../charts/corner.ts';
 import { cornerAltText, renderCorner } from '../../charts/index.ts';
 import type { CornerChart } from '../../charts/types.ts';
 import { posterior } from './examples.ts';
@@ -26,8 +25,7 @@ const hash = async (path: string) =>
     .digest('hex');
 
 function layoutOf(chart: CornerChart) {
-  const columns = cornerColumns(chart, chart.samples, 12);
-  return { columns, layout: cornerLayout(chart, columns, chart.samples.length) };
+  return cornerSheet(chart, chart.samples);
 }
 
 /** A value's place in the PNG along one side of a cell. */
@@ -103,7 +101,7 @@ describe('the corner plot', () => {
     await renderCorner(whole, a);
     await renderCorner(broken, b);
     expect(await hash(b)).toBe(await hash(a));
-    expect(cornerAltText(broken)).toContain('400 posterior samples');
+    expect(cornerAltText(broken)).toContain('400 effective samples');
   });
 
   it('shows the first twelve of more parameters', async () => {
@@ -146,8 +144,11 @@ describe('the corner plot', () => {
   const good = posterior(2, 10);
   it.each([
     ['there are no parameters', { ...good, parameters: [] }],
-    ['none of the 0 samples', { ...good, samples: [] }],
-    ['none of the 1 samples is made of numbers', { ...good, samples: [[Number.NaN, 1]] }],
+    ['there are no samples to draw', { ...good, samples: [] }],
+    [
+      'no sample is all numbers: each of the 1 has at least one that is not finite',
+      { ...good, samples: [[Number.NaN, 1]] },
+    ],
     ['sample 1 has 3 numbers for 2 parameters', { ...good, samples: [[1, 2, 3]] }],
     [
       'the prior of luminosity_distance runs from 3 to 1',
@@ -164,16 +165,17 @@ describe('the corner plot', () => {
 describe('what the cells show', () => {
   it('ends at the prior where the posterior reaches it, and at the samples elsewhere', () => {
     const chart = posterior(3);
-    const [distance, , velocity] = cornerColumns(chart, chart.samples, 12);
-    expect(velocity?.range[1]).toBe(-0.5);
+    const [distance, , velocity] = cornerSheet(chart, chart.samples).columns;
+    expect(velocity?.inside[1]).toBe(-0.5);
+    expect(velocity?.range[1]).toBeGreaterThan(-0.5);
     expect(distance?.range[0]).toBeGreaterThan(10);
     expect(distance?.range[1]).toBeLessThan(400);
   });
 
   it('takes in a best fit far from the samples', () => {
     const chart = { ...posterior(1), bestFit: { luminosity_distance: 390 } };
-    const [distance] = cornerColumns(chart, chart.samples, 12);
-    expect(distance?.range[1]).toBe(400);
+    const [distance] = cornerSheet(chart, chart.samples).columns;
+    expect(distance?.inside[1]).toBe(400);
   });
 });
 
@@ -181,7 +183,7 @@ describe('the text of a corner plot', () => {
   it('is one sentence with medians and ranges', () => {
     const samples = Array.from({ length: 101 }, (_, i) => [100 + i, -3 + i / 100]);
     expect(cornerAltText({ ...posterior(2, 1), samples })).toBe(
-      'Corner plot of ZTF22aawacjw for Kilonova (Metzger 2017), 101 posterior samples; median (5 % to 95 %): ' +
+      'Corner plot of ZTF22aawacjw for Kilonova (Metzger 2017), 101 effective samples; median (5 % to 95 %): ' +
         'distance 150 (105 to 195) Mpc; log₁₀ ejecta mass −2.50 (−2.95 to −2.05) M☉.',
     );
   });

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { density, GRID } from '../../charts/density.ts';
 import { byWavelength, filterLabel, filterStyles } from '../../charts/filters.ts';
 import { shorten, textWidth } from '../../charts/fonts.ts';
 import { decimalsFor, evidenceText, fixed, powerOfTen, quantile, utcText } from '../../charts/numbers.ts';
 import { summarise } from '../../charts/posterior.ts';
 import { ticksFor } from '../../charts/ticks.ts';
-import { normalNumbers } from './examples.ts';
 
 describe('numbers', () => {
   it('carry the real minus sign and never a negative zero', () => {
@@ -49,7 +47,7 @@ describe('filters', () => {
       'ZTF g',
       'PS1 r',
       'SDSS u',
-      'bessellv',
+      'Bessell V',
     ]);
     const styles = filterStyles(['ztfi', 'ztfr', 'ztfg', 'ztfr', 'sdssu', 'constructor']);
     expect(styles.slice(0, 3).map((s) => s.filter)).toEqual(['ztfg', 'ztfr', 'ztfi']);
@@ -99,31 +97,4 @@ describe('ticks', () => {
 
 it('puts filters in order of wavelength, each once', () => {
   expect(byWavelength(['ztfi', 'ztfg', 'ztfr', 'ztfg'])).toEqual(['ztfg', 'ztfr', 'ztfi']);
-});
-
-describe('the density of two parameters', () => {
-  const normal = normalNumbers(3);
-  const x = Array.from({ length: 20_000 }, () => normal());
-  const y = Array.from({ length: 20_000 }, () => normal());
-
-  it('has levels that hold 68 % and 95 % of the mass: circles of 1.51 and 2.45 σ', () => {
-    const { values, level68, level95 } = density(x, y, [-4, 4], [-4, 4]);
-    expect(values.reduce((sum, v) => sum + v, 0)).toBeGreaterThan(19_980);
-    const radius = (level: number) => Math.sqrt((values.filter((v) => v >= level).length * 0.04) / Math.PI);
-    // The smoothing of 1.2 bins (0.24 σ) widens both by 3 %.
-    expect(radius(level68)).toBeCloseTo(1.51 * 1.03, 1);
-    expect(radius(level95)).toBeCloseTo(2.45 * 1.03, 1);
-  });
-
-  it('has its first row at the top and its first column at the left', () => {
-    const { values } = density([0.1], [0.9], [0, 1], [0, 1]);
-    const peak = values.indexOf(Math.max(...values));
-    expect(Math.floor(peak / GRID)).toBeLessThan(GRID / 2);
-    expect(peak % GRID).toBeLessThan(GRID / 2);
-  });
-
-  it('keeps the mass that piles up at an edge', () => {
-    const { values } = density([0, 0, 1], [0, 0, 1], [0, 1], [0, 1]);
-    expect(values.reduce((sum, v) => sum + v, 0)).toBeCloseTo(3, 9);
-  });
 });
