@@ -5,6 +5,18 @@ import type { FailureReason, FitState } from './types.ts';
 
 const warningsSchema = z.array(z.strictObject({ code: z.string(), text: z.string() }));
 
+const qualitySchema = z.strictObject({
+  points: z.int(),
+  chi2: z.number(),
+  chi2WithBudget: z.number(),
+  errorBudget: z.number(),
+  systematicError: z.number(),
+  worst: z.strictObject({ filter: z.string(), jd: z.number(), residual: z.number() }),
+});
+
+/** How well a best fit describes the detections, as result.json has it. */
+export type StoredQuality = z.infer<typeof qualitySchema>;
+
 /** Something to beware of when reading a fit's numbers. */
 export type FitWarning = z.infer<typeof warningsSchema>[number];
 
@@ -40,20 +52,23 @@ export interface FitRow {
   finishedAt: string | null;
   /** How long the job took by its own result.json; null unless it succeeded. */
   seconds: number | null;
+  /** null: it did not succeed, or its fitter does not say. */
+  quality: StoredQuality | null;
 }
 
-type Stored = Omit<FitRow, 'warnings'> & { warnings: string };
+type Stored = Omit<FitRow, 'warnings' | 'quality'> & { warnings: string; quality: string | null };
 
 const select = `SELECT fits.id, run_id AS runId, object_id AS objectId, objects.name AS object,
   light_curve_id AS lightCurveId, model, kind, settings, fit_key AS fitKey, state, reason, message,
   requested_by AS requestedBy, reused_fit_id AS reusedFitId, ln_z AS lnZ, ln_z_error AS lnZError,
   result_path AS resultPath, light_curve_chart AS lightCurveChart, corner_chart AS cornerChart, warnings,
   attempts, lost_count AS lostCount, doubled, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
-  seconds
+  seconds, quality
   FROM fits JOIN objects ON objects.id = fits.object_id`;
 
 function read(row: Stored): FitRow {
-  return { ...row, warnings: warningsSchema.parse(JSON.parse(row.warnings)) };
+  const quality = row.quality === null ? null : qualitySchema.parse(JSON.parse(row.quality));
+  return { ...row, warnings: warningsSchema.parse(JSON.parse(row.warnings)), quality };
 }
 
 /** SQL list of the states in which a fit has not ended. */
@@ -96,10 +111,10 @@ export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: C
       .prepare(
         `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
            reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart, corner_chart,
-           warnings, created_at, started_at, finished_at, seconds)
+           warnings, created_at, started_at, finished_at, seconds, quality)
          SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
            coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart,
-           corner_chart, warnings, @at, started_at, finished_at, seconds
+           corner_chart, warnings, @at, started_at, finished_at, seconds, quality
          FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey`,
       )
       .run({ ...fit, reusedFitId, at: change.at });
@@ -155,6 +170,7 @@ export interface FitResult {
   warnings: FitWarning[];
   /** Of the whole job. */
   seconds: number;
+  quality?: StoredQuality | null;
 }
 
 /** running → succeeded. @returns whether it changed. */
@@ -166,9 +182,14 @@ export function succeedFit(db: Db, id: number, result: FitResult, change: Change
     change,
     `UPDATE fits SET state = 'succeeded', ln_z = @lnZ, ln_z_error = @lnZError,
        log_likelihood_max = @logLikelihoodMax, result_path = @resultPath, warnings = @warnings,
-       seconds = @seconds, finished_at = @at
+       seconds = @seconds, quality = @quality, finished_at = @at
      WHERE id = @id AND state = 'running'`,
-    { ...result, warnings: JSON.stringify(result.warnings), at: change.at },
+    {
+      ...result,
+      warnings: JSON.stringify(result.warnings),
+      quality: result.quality ? JSON.stringify(result.quality) : null,
+      at: change.at,
+    },
   );
 }
 

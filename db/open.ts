@@ -1,11 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
 
 /** An open database of ours. */
 export type Db = Database.Database;
 
 const ourMigrations = join(import.meta.dirname, 'migrations');
+
+const brokenReference = z.object({ table: z.string(), parent: z.string() });
 
 interface Migration {
   number: number;
@@ -59,6 +62,8 @@ function migrate(db: Db, migrations: Migration[], path: string): void {
   for (const migration of migrations.slice(current)) {
     const apply = db.transaction(() => {
       db.exec(migration.sql);
+      const [lost] = z.array(brokenReference).parse(db.pragma('foreign_key_check'));
+      if (lost) throw new Error(`a row of ${lost.table} refers to one of ${lost.parent} that is not there`);
       db.pragma(`user_version = ${migration.number}`);
     });
     try {
@@ -85,9 +90,11 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
+    // A migration that makes a table anew drops the old one, which others refer to.
+    db.pragma('foreign_keys = OFF');
     beginImmediately(db);
     migrate(db, readMigrations(migrationsFolder), path);
+    db.pragma('foreign_keys = ON');
     keepStatements(db);
     return db;
   } catch (error) {

@@ -77,7 +77,9 @@ function applyOutcome(
         const { lnZ, lnZError, logLikelihoodMax, seconds } = outcome.result;
         const warnings = resultWarnings(outcome.result);
         const { resultPath } = outcome;
-        succeedFit(db, id, { lnZ, lnZError, logLikelihoodMax, warnings, seconds, resultPath }, change);
+        const quality = outcome.result.quality ?? null;
+        const found = { lnZ, lnZError, logLikelihoodMax, warnings, seconds, resultPath, quality };
+        succeedFit(db, id, found, change);
         break;
       }
       case 'failed':

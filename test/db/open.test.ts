@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addEvent, eventsOf } from '../../db/events.ts';
 import { findObject } from '../../db/objects.ts';
 import { openDatabase } from '../../db/open.ts';
-import { at, scratchDatabase, scratchFolder } from './examples.ts';
+import { addExampleFit, at, scratchDatabase, scratchFolder } from './examples.ts';
 
 const migrations = join(import.meta.dirname, '../../db/migrations');
 /** How many we have, and the name of one that would come so many after them. */
@@ -28,6 +28,7 @@ const tables = [
   'settings',
   'source_files',
   'turns',
+  'verdicts',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */
@@ -88,6 +89,46 @@ describe('opening the database', () => {
     const db = scratchDatabase(path);
     expect(db.pragma('user_version', { simple: true })).toBe(ours);
     expect(db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'half'").get()).toBeUndefined();
+  });
+
+  it('keeps the fits of an older database, and what refers to them, when their table is made anew', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'nmma.sqlite');
+    const before = join(folder, 'before');
+    mkdirSync(before);
+    for (const file of readdirSync(migrations).filter((name) => name < '0008')) {
+      cpSync(join(migrations, file), join(before, file));
+    }
+    const old = openDatabase(path, before);
+    old.exec(`INSERT INTO runs (id, trigger, state, started_at) VALUES (1, 'start', 'open', '2026');
+      INSERT INTO objects (id, name, first_seen_at) VALUES (1, 'ZTF22aawacjw', '2026');
+      INSERT INTO light_curves (id, object_id, sha256, points, detections, limits, filters, first_jd, last_jd, source, origin, seen_at)
+        VALUES (1, 1, 'a', '[]', 0, 0, '[]', 1, 2, 's', 'o', '2026');
+      INSERT INTO fits (id, run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, created_at, ln_z, seconds)
+        VALUES (7, 1, 1, 1, 'Me2017', 'KN', '{}', 'k', 'succeeded', '2026', -3.5, 4);
+      INSERT INTO jobs (id, fit_id, attempt, name, executor, folder, state, created_at)
+        VALUES (1, 7, 1, 'n', 'local', 'f', 'ended', '2026');`);
+    old.close();
+    const db = scratchDatabase(path);
+    expect(db.prepare('SELECT id, ln_z, seconds, quality FROM fits').all()).toEqual([
+      { id: 7, ln_z: -3.5, seconds: 4, quality: null },
+    ]);
+    expect(db.prepare('SELECT fit_id FROM jobs').pluck().all()).toEqual([7]);
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    expect(() => db.exec('UPDATE jobs SET fit_id = 8')).toThrow(/FOREIGN KEY/);
+    db.exec(`INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, created_at)
+        VALUES (1, 1, 1, 'constant', 'NONE', '{}', 'l', 'queued', '2026')`);
+  });
+
+  it('refuses a migration that would leave a row referring to nothing', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'nmma.sqlite');
+    const first = openDatabase(path);
+    const { fitId } = addExampleFit(first);
+    expect(fitId).toBe(1);
+    first.close();
+    const broken = migrationsAnd(folder, { [later(1, 'broken')]: 'DELETE FROM runs;' });
+    expect(() => openDatabase(path, broken)).toThrow('a row of fits refers to one of runs that is not there');
   });
 
   it('refuses numbers with a gap, a file that is no database, a folder', () => {

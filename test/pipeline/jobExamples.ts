@@ -45,6 +45,7 @@ const fit: FitRow = {
   startedAt: null,
   finishedAt: null,
   seconds: null,
+  quality: null,
 };
 
 const curve: LightCurveRow = {

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { PriorOdds } from '../api/verdict.ts';
+
+/**
+ * Candidates of each kind a year in a stream like ours (a ZTF programme that passes about 1,600 objects a year on),
+ * divided by 800. docs/results.md derives each number from its sources.
+ */
+export const rateOdds: PriorOdds = { KN: 0.0004, GRB: 0.008, SC: 0.01, SN: 1, NONE: 1 };
+
+/** Every kind is as likely as any other: the probabilities then say what the data alone say. */
+export const equalOdds: PriorOdds = { KN: 1, GRB: 1, SC: 1, SN: 1, NONE: 1 };
+
+const odds = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
+
+/** The `verdict:` section of the configuration. */
+export const verdictSchema = z.strictObject({
+  /** `rates`, `equal`, or numbers of your own; a kind that is left out keeps its rate. */
+  priorOdds: z
+    .union([
+      z.enum(['rates', 'equal']),
+      z.strictObject({
+        KN: odds.default(rateOdds.KN),
+        GRB: odds.default(rateOdds.GRB),
+        SC: odds.default(rateOdds.SC),
+        SN: odds.default(rateOdds.SN),
+        NONE: odds.default(rateOdds.NONE),
+      }),
+    ])
+    .default('rates'),
+});
+
+/** The numbers behind what the configuration says. */
+export function priorOddsOf(choice: z.infer<typeof verdictSchema>['priorOdds']): PriorOdds {
+  if (choice === 'rates') return rateOdds;
+  return choice === 'equal' ? equalOdds : choice;
+}
