@@ -12,7 +12,7 @@ import type { Remote } from '../pipeline/remote/remote.ts';
 import { type SshLogin, SshRemote } from '../pipeline/remote/ssh.ts';
 import { UsageError } from './config/usageError.ts';
 import { expandHome, inRoot } from './paths.ts';
-import { startWarmFitter } from './warmFitter.ts';
+import { WarmFitter } from './warmFitter.ts';
 
 /**
  * Fits as processes of this machine, which a warm fitter makes start at once.
@@ -20,10 +20,12 @@ import { startWarmFitter } from './warmFitter.ts';
  */
 export function localExecutor(python: string, cores: number | null): LocalExecutor {
   const environment = { PYTHONPATH: inRoot('fitter') };
+  const warm = new WarmFitter(python, environment);
   return new LocalExecutor({
     command: [python, '-m', 'nmma_fitter', 'run'],
     cores: cores ?? availableParallelism(),
-    env: { ...environment, ...startWarmFitter(python, environment) },
+    env: { ...environment, ...warm.variables },
+    warmUp: () => warm.ensure(),
   });
 }
 

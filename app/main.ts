@@ -121,8 +121,11 @@ try {
     process.stderr.write(`${error.message}\n`);
     exitStatus = 2;
   } else {
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`${redact(words)}\n`);
+    // People get the sentence; whoever looks for the cause asks for the stack.
+    const isDebugging = process.env.NMMA_DEBUG !== undefined;
+    const told = error instanceof Error ? error.message : String(error);
+    const words = isDebugging && error instanceof Error ? (error.stack ?? told) : told;
+    process.stderr.write(`${redact(words)}${isDebugging ? '' : ' (NMMA_DEBUG=1 shows where.)'}\n`);
     exitStatus = 1;
   }
 }

@@ -10,7 +10,7 @@ export function inRoot(...parts: string[]): string {
   return join(root, ...parts);
 }
 
-/** A path in which `~/` stands for the home folder. */
+/** A path in which `~` or `~/` at its beginning stands for the home folder. */
 export function expandHome(path: string): string {
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
 }

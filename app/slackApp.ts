@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, SocketModeReceiver, webApi } from '@slack/bolt';
 import { publisherClientOptions } from '../handlers/publisher.ts';
 import { boltLogger, type Log } from './log.ts';
+import { tokenError } from './startErrors.ts';
 
 /** How to reach Slack. */
 export interface SlackAppOptions {
@@ -33,6 +34,18 @@ const reconnectRetries = { retries: 100, factor: 1.3, minTimeout: 1000, maxTimeo
 const answerRetries = { retries: 5, factor: 2, minTimeout: 500, maxTimeout: 10_000 };
 const pauseAfterRetriesMs = 30_000;
 
+/** Waits; a refused token is told in one sentence that names it. */
+async function explained(
+  work: Promise<unknown>,
+  variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
+): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw tokenError(error, variable) ?? error;
+  }
+}
+
 /** Makes the app; nothing is sent before `start`. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { botToken, appToken, log } = options;
@@ -57,8 +70,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     app,
     publisherClient,
     async start() {
-      await app.init();
-      await app.start();
+      await explained(app.init(), 'SLACK_BOT_TOKEN');
+      await explained(app.start(), 'SLACK_APP_TOKEN');
     },
     async stop() {
       await app.stop();

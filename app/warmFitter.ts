@@ -1,27 +1,76 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+
+/** Whether a process of that number runs. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, and is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Removes the socket folders whose app and server were both killed: nobody else would. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^nmma-warm-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Another user's: theirs to remove.
+    }
+  }
+}
 
 /**
- * Starts a fitter that has imported NMMA once and forks for each job. It outlives this process for as long as fits
- * run in it, and ends by itself. Where it cannot start, jobs import NMMA themselves.
- * @param python the fitter's. @param environment of the fitter, beside this process's own.
- * @returns the variables that let a job find it.
+ * A fitter that has imported NMMA once and forks for each job. It outlives the app for as long as fits run in it, and
+ * ends by itself within seconds of the app. Where it cannot start, jobs import NMMA themselves.
  */
-export function startWarmFitter(
-  python: string,
-  environment: Record<string, string>,
-): { NMMA_WARM_SOCKET: string } {
-  // Not below the state folder: the path of a socket may have about 100 bytes only.
-  const socket = join(mkdtempSync(join(tmpdir(), 'nmma-warm-')), 'fitter.sock');
-  const child = spawn(python, ['-m', 'nmma_fitter', 'serve', socket], {
-    detached: true,
-    stdio: 'ignore',
-    cwd: '/',
-    env: { ...process.env, SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, ...environment },
-  });
-  child.on('error', () => {});
-  child.unref();
-  return { NMMA_WARM_SOCKET: socket };
+export class WarmFitter {
+  readonly #python: string;
+  readonly #environment: Record<string, string>;
+  readonly #socket: string;
+  #server: ChildProcess | null = null;
+
+  /** @param python the fitter's. @param environment of the fitter, beside this process's own. */
+  constructor(python: string, environment: Record<string, string>) {
+    this.#python = python;
+    this.#environment = environment;
+    // Not below the state folder: the path of a socket may have about 100 bytes only.
+    const name = `nmma-warm-${process.pid}-${randomBytes(4).toString('hex')}`;
+    this.#socket = join(tmpdir(), name, 'fitter.sock');
+  }
+
+  /** The variables that let a job find the server. */
+  get variables(): { NMMA_WARM_SOCKET: string } {
+    return { NMMA_WARM_SOCKET: this.#socket };
+  }
+
+  /** Starts the server unless it runs: the first time, and again after it died. */
+  ensure(): void {
+    if (this.#server !== null && this.#server.exitCode === null && this.#server.signalCode === null) return;
+    removeAbandoned(tmpdir());
+    // The server removes it at its end.
+    mkdirSync(dirname(this.#socket), { recursive: true, mode: 0o700 });
+    rmSync(this.#socket, { force: true });
+    const child = spawn(
+      this.#python,
+      ['-m', 'nmma_fitter', 'serve', this.#socket, '--starter', String(process.pid)],
+      {
+        detached: true,
+        stdio: 'ignore',
+        cwd: '/',
+        env: { ...process.env, SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, ...this.#environment },
+      },
+    );
+    child.on('error', () => {});
+    child.unref();
+    this.#server = child;
+  }
 }

@@ -112,6 +112,8 @@ export function buildApp(options: AppOptions): NmmaApp {
     pipeline,
     async start() {
       await slack.start();
+      // Only now: an app that Slack does not let in leaves nothing behind.
+      options.executor.warmUp?.();
       await pipeline.start();
       home.start();
       stopTelling = tellAppState(

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { policySchema } from '../../pipeline/policy/policy.ts';
+import { defaultPolicy } from '../../pipeline/policy/policy.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { makeStateFolder } from '../demo/stateFolder.ts';
@@ -25,7 +25,7 @@ function readSpeed(typed: string | undefined): number | null {
 /** `nmma replay DIR`: the windows of candidates in a folder, night by night. @returns the exit status. @throws UsageError. */
 export async function replayCommand(folder: string, flags: ReplayFlags): Promise<number> {
   const speed = readSpeed(flags.speed);
-  const policy = flags.config === undefined ? policySchema.parse({}) : readConfig(flags.config).policy;
+  const policy = flags.config === undefined ? defaultPolicy : readConfig(flags.config).policy;
   const { nightsOf } = await import('../replay/nights.ts');
   const nights = nightsOf(resolve(folder));
   const python = requirePython();

@@ -1,13 +1,15 @@
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import type { SshLogin } from '../../pipeline/remote/ssh.ts';
-import { readConfig, readTokens } from '../config/config.ts';
+import { readConfig, readTokens, requireStateOutside } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
 import { requirePython } from '../python.ts';
+import { stateError } from '../startErrors.ts';
 
 /** `nmma start`: runs until it is told to end. @returns the exit status. @throws UsageError. */
 export async function start(flags: { config: string }): Promise<number> {
   const config = readConfig(flags.config);
+  requireStateOutside(config.state);
   const tokens = readTokens(process.env);
   const python = requirePython();
   const endings = new Endings().listen();
@@ -77,6 +79,11 @@ export async function start(flags: { config: string }): Promise<number> {
     }
   } catch (error) {
     if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);
+    const explained = error instanceof UsageError ? error : stateError(error, config.state);
+    if (explained) {
+      log.fatal(explained.message);
+      throw explained;
+    }
     log.fatal({ err: error }, 'ended by an error');
     throw error;
   } finally {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
 import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/settings.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
-import { nearest } from '../../pipeline/shared/suggest.ts';
+import { expandHome, inRoot } from '../paths.ts';
+import { configSentence, parseYaml } from './configErrors.ts';
 import {
   channelsSchema,
   cron,
@@ -35,7 +36,8 @@ const configSchema = z.strictObject({
   channel: channelId,
   permissions: permissionsSchema(channelId),
   postThreshold: z.number().nullable().default(null),
-  state: folder.default('.nmma/state'),
+  /** Left out: {@link defaultStateFolder}. */
+  state: folder.optional(),
   channels: channelsSchema(channelId),
   source: z.strictObject({ folder }).optional(),
   sources: sourcesSchema.optional(),
@@ -62,7 +64,9 @@ const configSchema = z.strictObject({
     (value) =>
       typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'local', ...value } : value,
     z
-      .discriminatedUnion('kind', [localExecutorSchema, slurmOptionsSchema])
+      .discriminatedUnion('kind', [localExecutorSchema, slurmOptionsSchema], {
+        error: 'local or slurm',
+      })
       .prefault({ kind: 'local', cores: null }),
   ),
   oldLayout: oldLayoutSchema.optional(),
@@ -75,7 +79,8 @@ const configSchema = z.strictObject({
 });
 
 /** What `config.yml` says; paths are absolute. */
-export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources' | 'oldLayout'> & {
+export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources' | 'oldLayout' | 'state'> & {
+  state: string;
   sources: SourceConfig[];
   oldLayout?: OldLayoutOptions;
 };
@@ -86,88 +91,28 @@ export interface Tokens {
   appToken: string;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
+/**
+ * Where the record is kept when `state` is left out: systemd's StateDirectory for a service, else the XDG state folder.
+ * It is outside the installation, so that removing or cleaning the installation keeps it.
+ */
+export function defaultStateFolder(environment: NodeJS.ProcessEnv): string {
+  const [ofService] = (environment.STATE_DIRECTORY ?? '').split(':');
+  if (ofService) return ofService;
+  const xdg = environment.XDG_STATE_HOME;
+  return join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'state'), 'nmma-bot');
+}
+
+/**
+ * Refuses a state folder inside the installation, which an uninstall or `git clean -fdx` removes.
+ * @throws UsageError with the reason and the cure.
+ */
+export function requireStateOutside(state: string, installation: string = inRoot()): void {
+  const inside = relative(installation, state);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return;
+  throw new UsageError(
+    `state is ${state}, inside the installation ${installation}: an uninstall or git clean would delete the record. ` +
+      `Expected a folder elsewhere. Stop the app, then: mv ${state} ${defaultStateFolder(process.env)} and set state to it, or leave state out.`,
   );
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'empty';
-  const text = typeof value === 'string' ? `“${value}”` : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-/** The schema of a key below another one. */
-function below(schema: unknown, key: PropertyKey, value: unknown): unknown {
-  if (schema instanceof z.ZodObject) return schema.shape[String(key)];
-  if (!(schema instanceof z.ZodArray)) return undefined;
-  const { element } = schema;
-  if (!(element instanceof z.ZodDiscriminatedUnion)) return element;
-  const kind = valueAt(value, ['kind']);
-  return element.options.find(
-    (option) => option instanceof z.ZodObject && option.shape.kind?.safeParse(kind).success,
-  );
-}
-
-/** Names of the keys that a part of the configuration may have. */
-function knownKeys(path: readonly PropertyKey[], whole: unknown): string[] {
-  let schema: unknown = configSchema;
-  for (const [index, key] of [null, ...path].entries()) {
-    if (key !== null) schema = below(schema, key, valueAt(whole, path.slice(0, index)));
-    if (schema instanceof z.ZodPipe) schema = schema.in;
-    while (
-      schema instanceof z.ZodDefault ||
-      schema instanceof z.ZodPrefault ||
-      schema instanceof z.ZodExactOptional ||
-      schema instanceof z.ZodOptional ||
-      schema instanceof z.ZodNullable
-    ) {
-      schema = schema.unwrap();
-      if (schema instanceof z.ZodPipe) schema = schema.in;
-    }
-  }
-  if (schema instanceof z.ZodRecord) {
-    return schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
-  }
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-const typeNames: Record<string, string> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  array: 'a list',
-  object: 'keys with values',
-  record: 'keys with values',
-  boolean: 'true or false',
-};
-
-/** One sentence for one thing that is wrong. */
-function sentence(issue: z.core.$ZodIssue, whole: unknown, file: string): string {
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const known = knownKeys(issue.path, whole);
-    const where = [...issue.path, key].join('.');
-    const [near] = nearest(key, known, 1);
-    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-    return `${file}: there is no key ${where}: expected ${known.join(', ')}.${hint}`;
-  }
-  const found = shown(valueAt(whole, issue.path));
-  const expected =
-    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
-      ? (typeNames[issue.expected] ?? issue.expected)
-      : issue.code === 'invalid_value'
-        ? `one of ${issue.values.join(', ')}`
-        : issue.code === 'too_small'
-          ? `at least ${issue.minimum}`
-          : issue.code === 'too_big'
-            ? `at most ${issue.maximum}`
-            : issue.message;
-  const key = issue.path.join('.') || 'the file';
-  return `${file}: ${key} is ${found}: expected ${expected}.`;
 }
 
 /**
@@ -184,19 +129,17 @@ export function readConfig(path: string): Config {
       { cause: error },
     );
   }
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new UsageError(`${path} is no YAML: ${error.message.split('\n')[0]}`, { cause: error });
-  }
-  const parsed = configSchema.safeParse(value ?? {});
+  const yaml = parseYaml(text, path);
+  const parsed = configSchema.safeParse(yaml.value ?? {});
   if (!parsed.success) {
-    throw new UsageError(parsed.error.issues.map((issue) => sentence(issue, value, path)).join('\n'));
+    throw new UsageError(
+      parsed.error.issues.map((issue) => configSentence(issue, yaml, path, configSchema)).join('\n'),
+    );
   }
   const base = dirname(resolve(path));
   const { source, sources, oldLayout, ...config } = parsed.data;
+  const local = (one: string) => resolve(base, expandHome(one));
+  const state = config.state === undefined ? defaultStateFolder(process.env) : local(config.state);
   if ((source === undefined) === (sources === undefined)) {
     const found = source === undefined ? 'missing' : 'there beside source';
     throw new UsageError(
@@ -206,10 +149,10 @@ export function readConfig(path: string): Config {
   const one = source ? sourcesSchema.parse([{ kind: 'directory', folder: source.folder }]) : [];
   return {
     ...config,
-    state: resolve(base, config.state),
-    ...(oldLayout ? { oldLayout: resolveOldLayout(oldLayout, resolve(base, config.state), base) } : {}),
+    state,
+    ...(oldLayout ? { oldLayout: resolveOldLayout(oldLayout, state, base) } : {}),
     sources: resolveSources(sources ?? one, base),
-    log: { ...config.log, file: config.log.file === null ? null : resolve(base, config.log.file) },
+    log: { ...config.log, file: config.log.file === null ? null : local(config.log.file) },
   };
 }
 

@@ -1,6 +1,7 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { programmes } from '../../pipeline/api/audience.ts';
+import { expandHome } from '../paths.ts';
 import { isCronLine } from '../schedule/cron.ts';
 
 /** A cron line of five fields. */
@@ -109,15 +110,17 @@ export const lookupSchema = z.array(z.enum(['alerce', 'fink'])).default(['alerce
 
 /** The same sources, with paths from the configuration's folder on; a folder of another host is left as it is. */
 export function resolveSources(sources: readonly SourceConfig[], base: string): SourceConfig[] {
-  const home = (path: string) => resolve(base, path.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
+  const local = (path: string) => resolve(base, expandHome(path));
   return sources.map((source) => {
-    if (source.kind === 'directory') return { ...source, folder: resolve(base, source.folder) };
+    if (source.kind === 'directory') return { ...source, folder: local(source.folder) };
     if (source.kind !== 'ssh') return source;
-    const { key, knownHosts } = source;
+    const { key, knownHosts, folder } = source;
     return {
       ...source,
-      key: key === null || isAbsolute(key) ? key : home(key),
-      knownHosts: knownHosts === null || isAbsolute(knownHosts) ? knownHosts : home(knownHosts),
+      // Relative paths count from the home folder there.
+      folder: folder === '~' ? '.' : folder.replace(/^~\//, ''),
+      key: key === null ? null : local(key),
+      knownHosts: knownHosts === null ? null : local(knownHosts),
     };
   });
 }

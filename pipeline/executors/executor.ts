@@ -52,7 +52,7 @@ export class SubmitError extends Error {
   readonly handles: Map<string, string | null>;
   constructor(message: string, handles: Map<string, string | null>) {
     super(message);
-    this.name = 'SubmitTrouble';
+    this.name = 'SubmitError';
     this.handles = handles;
   }
 }
@@ -60,6 +60,8 @@ export class SubmitError extends Error {
 /** Where jobs go. Trouble of the infrastructure is thrown as an Error and waited out; it is never a failed fit. */
 export interface Executor {
   readonly name: 'local' | 'slurm';
+  /** Gets ready what makes jobs start at once, where there is such a thing. */
+  warmUp?(): void;
   /**
    * Submits; a job that waits for a free core is submitted too. A job that was submitted before, even by an
    * earlier process, is not started a second time. Returns the handle to store for each name.

@@ -15,6 +15,8 @@ export interface LocalOptions {
   env?: Record<string, string>;
   /** Seconds between the request to end and the end by force; default 10. */
   graceSeconds?: number;
+  /** Gets ready what makes jobs start at once; called before jobs start, so that what died is started again. */
+  warmUp?: () => void;
   clock?: () => Date;
 }
 
@@ -53,7 +55,12 @@ export class LocalExecutor implements Executor {
 
   constructor(options: LocalOptions) {
     if (options.cores < 1) throw new Error('The local executor needs at least one core.');
-    this.#options = { env: {}, graceSeconds: 10, clock: () => new Date(), ...options };
+    this.#options = { env: {}, graceSeconds: 10, warmUp: () => {}, clock: () => new Date(), ...options };
+  }
+
+  /** @see Executor.warmUp */
+  warmUp(): void {
+    this.#options.warmUp();
   }
 
   /** @see Executor.submit */
@@ -181,6 +188,7 @@ export class LocalExecutor implements Executor {
   }
 
   #start(job: JobSpec): void {
+    this.#options.warmUp();
     const record = new JobRecord(job.folder);
     record.begin(job.name, job.timeLimitSeconds, this.#options.clock());
     const log = openSync(join(job.folder, 'log.txt'), 'a');

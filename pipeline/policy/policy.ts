@@ -23,14 +23,15 @@ export const evolutionSchema = z.strictObject({
   baselineDays: z.number().positive().default(1),
 });
 
-/** What deserves a fit: the `policy:` section of the configuration. By default, every object with two detections. */
+/** What deserves a fit: the `policy:` section of the configuration. By default, every object with two detections,
+ * the last one within two weeks. */
 export const policySchema = z.strictObject({
   /** Least detections; one cannot be fitted. */
   minDetections: z.int().min(2).default(2),
   /** Least filters with a detection. */
   minFilters: z.int().min(1).max(3).default(1),
-  /** Days since the last detection. */
-  maxAgeDays: z.number().positive().nullable().default(null),
+  /** Days since the last detection; so a first start does not fit years of old objects. null: any age. */
+  maxAgeDays: z.number().positive().nullable().default(14),
   /** Days from first to last detection. ZTFReST: at most 15. */
   minDurationDays: z.number().min(0).nullable().default(null),
   maxDurationDays: z.number().positive().nullable().default(null),
@@ -52,5 +53,5 @@ export type Band = (typeof bands)[number];
 /** The bands that rates are measured in. */
 export const policyBands: readonly Band[] = bands;
 
-/** Every object with two detections. */
-export const defaultPolicy: Policy = policySchema.parse({});
+/** Every object with two detections, however old: for the demo and for tests, which bring their own light curves. */
+export const defaultPolicy: Policy = { ...policySchema.parse({}), maxAgeDays: null };

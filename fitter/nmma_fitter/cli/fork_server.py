@@ -56,9 +56,9 @@ def fit_elsewhere(folder: Path, started: float) -> int | None:
 class _Server:
     """One listening socket, and a connection per fit that runs."""
 
-    def __init__(self, path: str, fit: Callable[[Path, float], int]) -> None:
+    def __init__(self, path: str, fit: Callable[[Path, float], int], starter: int) -> None:
         self._fit = fit
-        self._starter = os.getppid()
+        self._starter = starter
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(path)
         Path(path).chmod(0o600)
@@ -158,14 +158,18 @@ class _Server:
             self._busy_at = time.monotonic()
 
 
-def serve(path: str, fit: Callable[[Path, float], int]) -> int:
-    """Import what fits need, and serve on a socket of that path; `fit` gives a fit's exit status."""
+def serve(path: str, fit: Callable[[Path, float], int], starter: int) -> int:
+    """Import what fits need, and serve on a socket of that path; `fit` gives a fit's exit status.
+
+    `starter` is the number of the process that started this one. It is handed over, not looked up: a starter that ends
+    during the seconds of imports would otherwise never be missed, and the server would stay for ever.
+    """
     import nmma_fitter.job.run  # noqa: F401, PLC0415
 
     # What is there now is shared with every fit: the collector must not touch, and so copy, it.
     gc.collect()
     gc.freeze()
-    server = _Server(path, fit)
+    server = _Server(path, fit, starter)
     try:
         server.run()
     finally:

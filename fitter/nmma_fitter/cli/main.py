@@ -5,6 +5,7 @@ Beside it `serve` (see warm) and `assets`.
 
 import argparse
 import errno
+import os
 import signal
 import sys
 import time
@@ -109,10 +110,11 @@ def main(arguments: list[str]) -> int:
     run.add_argument("folder", type=Path)
     warm = commands.add_parser("serve", help="import NMMA once, and fit for `run`s that know the socket")
     warm.add_argument("socket")
+    warm.add_argument("--starter", type=int, default=os.getppid(), help="number of the process it works for")
     add_assets_command(commands)
     parsed = parser.parse_args(arguments)
     if parsed.command == "run":
         return _run(parsed.folder)
     if parsed.command == "serve":
-        return serve(parsed.socket, _fit)
+        return serve(parsed.socket, _fit, parsed.starter)
     return run_assets(parsed)

@@ -97,3 +97,14 @@ def test_a_job_fits_by_itself_when_the_server_dies(server, make_job):
     # And so does one that finds nobody.
     (folder / "result.json").unlink()
     assert finish(folder, NMMA_WARM_SOCKET=server[1])[0] == 0
+
+
+def test_a_starter_that_ends_during_the_imports_leaves_no_server(tmp_path):
+    command = f'"{sys.executable}" -m nmma_fitter serve "{tmp_path}/warm.sock" --starter $$ >/dev/null 2>&1 & echo $!'
+    environment = {**os.environ, "PYTHONPATH": str(FITTER)}
+    started = subprocess.run(
+        ["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, check=True
+    )
+    server = Path(f"/proc/{started.stdout.strip()}")
+    assert server.exists()
+    wait_for(lambda: not server.exists(), 60)

@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig, readTokens } from '../../../app/config/config.ts';
+import {
+  defaultStateFolder,
+  readConfig,
+  readTokens,
+  requireStateOutside,
+} from '../../../app/config/config.ts';
 import { UsageError } from '../../../app/config/usageError.ts';
 
 let folder: string;
@@ -40,8 +45,8 @@ test('the least that must be said; the rest has sound values', () => {
     ],
     channels: [],
     lookup: ['alerce', 'fink'],
-    policy: { minDetections: 2, changedPoints: 0, evolution: null },
-    state: join(folder, '.nmma/state'),
+    policy: { minDetections: 2, maxAgeDays: 14, changedPoints: 0, evolution: null },
+    state: defaultStateFolder(process.env),
     schedule: { pull: '*/30 * * * *', dailySummary: '0 15 * * *', timeZone: 'UTC' },
     models: null,
     executor: { kind: 'local', cores: null },
@@ -193,7 +198,7 @@ test('mistakes name the key, what was found and what was expected', () => {
       'permissions.fit.users.0 is “@mansi”: expected the id of a person, such as U0123ABCDEF',
     ],
     ['- 1', 'the file is [1]: expected keys with values.'],
-    ['channel: [', 'config.yml is no YAML:'],
+    ['channel: [', 'config.yml, line 1: this is not valid YAML'],
   ];
   for (const [text, expected] of mistakes) expect(read(text)).toContain(expected);
   expect(() => readConfig(join(folder, 'none.yml'))).toThrow('copy config.example.yml');
@@ -207,4 +212,66 @@ test('tokens come from the environment, and their mistakes do not show them', ()
   const swapped = { SLACK_BOT_TOKEN: 'xapp-1-secret', SLACK_APP_TOKEN: 'xoxb-1-secret' };
   expect(() => readTokens(swapped)).toThrow('SLACK_BOT_TOKEN starts with xapp-: expected the bot token');
   expect(() => readTokens({ ...good, SLACK_BOT_TOKEN: 'secretsecret' })).toThrow(/^((?!secretsecret).)*$/);
+});
+
+test('the line of a mistake is named, and what YAML itself stumbles over', () => {
+  const mistakes: [string, string][] = [
+    [`${least}fit: { livePoints: 5 }`, 'config.yml, line 3: fit.livePoints is 5: expected at least 20.'],
+    [`${least}channel: C0123ABCDEG`, 'config.yml, line 3: the key channel stands twice: keep one of them.'],
+    [
+      `${least}schedule:\n  pull: */30 * * * *\n`,
+      'config.yml, line 4: a value that begins with * must stand in quotes, such as "*/30 * * * *"; found pull: */30',
+    ],
+    [`${least}log:\n\tlevel: info\n`, 'config.yml, line 4: '],
+    [
+      `${least}executor: { kind: sge }`,
+      'config.yml, line 3: executor.kind is “sge”: expected local or slurm.',
+    ],
+    [
+      `${least}executor: { kind: slurm, workFolder: /w, models: { Me2017: { memoryMb: 5 } } }`,
+      'there is no key executor.models.Me2017.memoryMb: expected minutes, cpus, memoryMB',
+    ],
+    [
+      `${least}executor: { kind: slurm, workFolder: /w, resources: { constraint: "a b" } }`,
+      'executor.resources.constraint is “a b”: expected ',
+    ],
+    [`${least}fit: { nlive: 400 }`, 'there is no key fit.nlive: expected livePoints, seed'],
+    [`${least}fit: { nlive: 400 }`, 'Did you mean livePoints?'],
+    [`${least}fit: { error_budget: 1 }`, 'Did you mean errorBudget?'],
+  ];
+  for (const [text, expected] of mistakes) {
+    const told = read(text);
+    expect(told).toContain(expected);
+    expect(told).not.toMatch(/expected \.|Invalid|undefined/);
+  }
+});
+
+test('~ is the home folder wherever a path of this machine stands; elsewhere it is the home folder there', () => {
+  const text = `channel: C0123ABCDEF
+state: ~/nmma-state
+log: { file: ~/nmma.log }
+sources:
+  - { kind: directory, folder: ~/candidates }
+  - { kind: ssh, host: a.example.org, user: u, folder: ~/there, key: ~/.ssh/nmma, knownHosts: ~/k }
+`;
+  const home = homedir();
+  expect(read(text)).toMatchObject({
+    state: join(home, 'nmma-state'),
+    log: { file: join(home, 'nmma.log') },
+    sources: [{ folder: join(home, 'candidates') }, { folder: 'there', key: join(home, '.ssh/nmma') }],
+  });
+});
+
+test('the record is kept outside the installation', () => {
+  expect(defaultStateFolder({ STATE_DIRECTORY: '/var/lib/nmma-bot' })).toBe('/var/lib/nmma-bot');
+  expect(defaultStateFolder({ XDG_STATE_HOME: '/x' })).toBe('/x/nmma-bot');
+  expect(defaultStateFolder({ XDG_STATE_HOME: 'relative' })).toBe(join(homedir(), '.local/state/nmma-bot'));
+  for (const inside of ['/opt/nmma-bot', '/opt/nmma-bot/.nmma/state', '/opt/nmma-bot/data']) {
+    expect(() => requireStateOutside(inside, '/opt/nmma-bot')).toThrow(
+      `state is ${inside}, inside the installation /opt/nmma-bot: an uninstall or git clean would delete the record.`,
+    );
+  }
+  for (const outside of ['/opt/nmma-bot-state', '/opt', '/var/lib/nmma']) {
+    expect(() => requireStateOutside(outside, '/opt/nmma-bot')).not.toThrow();
+  }
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readConfig } from '../../../app/config/config.ts';
+import { defaultStateFolder, readConfig } from '../../../app/config/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nmma-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,7 +14,10 @@ function read(oldLayout: string) {
 }
 
 it('the tree is below the state, and nowhere else unless told', () => {
-  expect(read('{}')).toEqual({ folder: join(folder, '.nmma/state/candidate_fits'), rsyncTo: null });
+  expect(read('{}')).toEqual({
+    folder: join(defaultStateFolder(process.env), 'candidate_fits'),
+    rsyncTo: null,
+  });
 });
 
 it('a host and a folder of this machine', () => {
