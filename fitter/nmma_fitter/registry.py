@@ -14,10 +14,11 @@ from nmma_fitter.suggest import hint
 class TimeGrid:
     """Where a model's light curve is computed: `points` times from `first_day` (days after the explosion) on.
 
-    Of an afterglow only `nodes` are computed, and the points interpolated.
+    Of an afterglow only `nodes` are computed, and the points interpolated. `linear` spacing is for supernovae whose
+    time zero is their peak: they have days before it.
     """
 
-    spacing: Literal["log"]
+    spacing: Literal["log", "linear"]
     first_day: float
     points: int
     nodes: int | None = None
@@ -58,6 +59,11 @@ class ModelEntry:
     template_version: str | None = None
     # One of `models/trends.py`, which are no transients.
     trend: str | None = None
+
+    @property
+    def zero_is_peak(self) -> bool:
+        """Whether the time that is fitted (`timeshift`) is that of the peak: of most of sncosmo's templates."""
+        return self.time_grid.first_day < 0
 
     @property
     def depends_on_its_grid(self) -> bool:

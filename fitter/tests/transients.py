@@ -11,6 +11,8 @@ from nmma_fitter.paths import FITTER
 from nmma_fitter.photometry.light_curve import Photometry, cut_window
 from nmma_fitter.registry import find_model
 
+# Those whose files are downloads.
+TEMPLATES = ("v19-1998bw", "snana-sdss014475", "v19-2009N", "v19-2013ge", "salt3")
 SHARED = FITTER.parent.parent / "shared" / "sncosmo"
 FILTERS = ["ztfg", "ztfr"]
 # After the explosion.
@@ -53,6 +55,9 @@ TRANSIENTS = {
     },
     "v19-1998bw": {"supernova_mag_boost": 0.5},
     "snana-sdss014475": {"supernova_mag_boost": 0.5},
+    "v19-2009N": {"supernova_mag_boost": 2.5},
+    "v19-2013ge": {"supernova_mag_boost": 1.5},
+    "salt3": {"x0": 1.0, "x1": 0.7, "c": 0.1, "supernova_mag_boost": 0.2},
 }
 
 

@@ -104,8 +104,8 @@ def read_prior(
 ) -> FitPrior:
     """Read a prior file in bilby's syntax; with `fix_trigger`, the explosion is at the trigger time.
 
-    `ebv` fixes the host's E(B−V); `host` is a known host galaxy as the request has it: its distance or redshift takes
-    the place of the prior's. With `entry`, the parameters are compared with those of the model.
+    A template whose time is that of its peak is not fixed by it. `ebv` fixes the host's E(B−V); `host` is a known host
+    galaxy as the request has it: its distance or redshift takes the place of the prior's. With `entry`, the parameters are compared with those of the model.
 
     Raises FitError (bad-data, bad-prior) when it cannot be read, lacks a parameter or has one too many.
     """
@@ -123,7 +123,9 @@ def read_prior(
         raise refuse(str(error) or type(error).__name__) from error
     is_transient = entry is None or entry.trend is None
     if is_transient:
-        _settle(priors, fix_trigger=fix_trigger, ebv=ebv, host=host)
+        # Of a template the time that is fitted is its peak's, which is not the trigger.
+        is_fixed = fix_trigger and not (entry is not None and entry.zero_is_peak)
+        _settle(priors, fix_trigger=is_fixed, ebv=ebv, host=host)
     for name, prior in priors.items():
         if isinstance(prior, Constraint):
             raise refuse(f"{name} is a constraint, which is not supported", name)

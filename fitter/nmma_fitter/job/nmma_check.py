@@ -136,7 +136,7 @@ def check_against_nmma(
 ) -> float:
     """Compare ln L with that of NMMA's own likelihood and model at some points of the prior.
 
-    Only points whose explosion is before all data: later ones NMMA extrapolates. Of a model that NMMA does not have
+    Only points whose light begins before all data: later ones NMMA extrapolates. Of a model that NMMA does not have
     (fiesta's, a trend) it is NMMA's likelihood of our light curve. `own_days`: the grid of a model
     whose light curve depends on its grid; None: a fine one.
 
@@ -152,6 +152,9 @@ def check_against_nmma(
     elif entry.trend is not None:
         # With the times of the light curve, so that nothing lies between those of the grid.
         grid = np.unique([days.min() - 1.0, *days, last_day])
+    elif entry.zero_is_peak:
+        # As long before its zero as after it: NMMA puts SALT's peak at the median.
+        grid = np.linspace(-last_day, last_day, 2 * count + 1)
     else:
         grid = np.geomspace(first_day, last_day, count)
     if entry.nmma_model is None:
@@ -164,7 +167,8 @@ def check_against_nmma(
     points = prior.drawn(_DRAWS, np.random.default_rng(seed))
     if entry.trend is None:
         since = days.min() - columns(prior, points)["timeshift"]
-        points = points[since > 2 * first_day]
+        # Before a template's first phase NMMA has it shine on, and here it rises.
+        points = points[since > (first_day if entry.zero_is_peak else 2 * first_day)]
     wanted = _AFTERGLOWS_COMPARED if is_afterglow else _COMPARED
     pairs: list[tuple[float, float]] = []
     for point in points:

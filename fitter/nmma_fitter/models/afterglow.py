@@ -37,6 +37,7 @@ class Afterglow:
     """NMMA's afterglow at few nodes in time; coarse unless `is_exact`: fewer nodes, wider tolerances."""
 
     is_cheap = False
+    first_day = 0.0
 
     def __init__(
         self,

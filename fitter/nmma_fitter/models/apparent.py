@@ -15,12 +15,14 @@ def apparent_magnitudes(
 ) -> np.ndarray:
     """AB magnitudes at m points of the prior, shape (m, n), at `days` after the trigger time and `filters`, both (n,).
 
-    Infinite before the explosion and wherever there is no light; NaN where the model is not defined. NMMA's own
+    Infinite before the explosion (of a supernova's template, whose time is that of its peak, before its first light) and
+    wherever there is no light; NaN where the model is not defined. NMMA's own
     likelihood extrapolates a model linearly to times before its explosion, where one that rises would be bright.
     """
     if isinstance(model, ApparentModel):
         return model.apparent_magnitudes(parameters, days, filters)
     since = days - parameters["timeshift"][:, None]
-    absolute = model.magnitudes(parameters, np.maximum(since, _FIRST_DAY), filters)
+    first = model.first_day + _FIRST_DAY
+    absolute = model.magnitudes(parameters, np.maximum(since, first), filters)
     modulus = 5.0 * np.log10(parameters["luminosity_distance"] * _PARSEC_PER_MPC / 10.0)
-    return np.where((since > 0) | np.isnan(absolute), absolute + modulus[:, None], np.inf)
+    return np.where((since > model.first_day) | np.isnan(absolute), absolute + modulus[:, None], np.inf)

@@ -36,8 +36,16 @@ class Reach:
 
 
 def grid_days(entry: ModelEntry, reach: Reach) -> np.ndarray:
-    """Times of the model's grid, days after the explosion, shape (n,); linear where `dt` is given."""
+    """Times of the model's grid, days after the explosion, shape (n,); linear where `dt` is given.
+
+    Of a supernova whose zero is its peak it is as long before it as after it: NMMA puts SALT's peak at the median of
+    the grid (NMMA 0.2.3, `sn_lc`).
+    """
     grid = entry.time_grid
+    if entry.zero_is_peak:
+        half = reach.dt and int(np.ceil(reach.last_day / reach.dt))
+        half = half or grid.points
+        return np.linspace(-reach.last_day, reach.last_day, 2 * half + 1)
     if reach.dt is not None:
         return np.arange(grid.first_day, reach.last_day + reach.dt, reach.dt)
     return np.geomspace(grid.first_day, reach.last_day, grid.points)
@@ -97,7 +105,9 @@ def _build_one(name: str, entry: ModelEntry, filters: list[str], reach: Reach) -
         return [ShockCooling(filters)]
     if is_template(name) and reach.dt is None:
         use_template(name, entry.template_version)
-        return [Supernova(name, filters, reach.last_day, reach.redshifts)]
+        first_phase = entry.time_grid.first_day if entry.zero_is_peak else None
+        last_day = max(reach.last_day, 1.0)
+        return [Supernova(name, filters, last_day, reach.redshifts, first_phase=first_phase)]
     days = grid_days(entry, reach)
     part = entry if entry.nmma_model == name else entry.part(name)
     nmmas = nmma_model(part, filters, days)

@@ -11,6 +11,7 @@ class Combined:
     def __init__(self, models: list[Model]) -> None:
         self._models = models
         self.approximation_error = max(model.approximation_error for model in models)
+        self.first_day = min(model.first_day for model in models)
         self.is_cheap = all(model.is_cheap for model in models)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:

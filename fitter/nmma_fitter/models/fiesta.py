@@ -26,6 +26,7 @@ class Fiesta:
     # Unless it stands in for a model of NMMA's, its light curves are the model itself.
     approximation_error = 0.0
     is_cheap = True
+    first_day = 0.0
 
     def __init__(
         self,

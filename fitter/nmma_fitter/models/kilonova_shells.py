@@ -104,6 +104,7 @@ class KilonovaShells:
 
     approximation_error = 0.05
     is_cheap = True
+    first_day = 0.0
 
     def __init__(self, filters: list[str], grid_days: np.ndarray) -> None:
         """Take the grid that NMMA's own is computed on: the observer's days after the merger, shape (g,)."""

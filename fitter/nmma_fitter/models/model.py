@@ -15,16 +15,18 @@ class Model(Protocol):
     """A light-curve model of NMMA's.
 
     `approximation_error` (mag): how far an approximate one may be from NMMA's own, to which its evidence has to be
-    corrected; 0 of NMMA's own. `is_cheap`: a point of the prior costs some microseconds only.
+    corrected; 0 of NMMA's own. `is_cheap`: a point of the prior costs some microseconds only. `first_day`: the days
+    after `timeshift` before which there is no light; 0 of an explosion, −∞ where the model itself says when.
     """
 
     approximation_error: float
     is_cheap: bool
+    first_day: float
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """AB magnitudes at 10 pc at m points of the prior, shape (m, n).
 
-        `days`, shape (m, n): the observer's days after the explosion, positive; `filters`, shape (n,): their names.
+        `days`, shape (m, n): the observer's days after the explosion, at least `first_day`; `filters`, shape (n,): their names.
         Infinite where there is no light, NaN throughout a row where the model is not defined.
         """
         ...

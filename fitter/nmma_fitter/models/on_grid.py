@@ -17,6 +17,7 @@ class OnGrid:
         """Take NMMA's model, and the observer's days after the explosion that it is computed at, shape (g,)."""
         self._model = nmma_model
         self._grid = grid_days
+        self.first_day = min(0.0, float(grid_days[0]))
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
         """See Model. Before the grid's first day the first value holds."""

@@ -43,6 +43,8 @@ _LABELS: dict[str, tuple[str, str | None]] = {
     "peak_day": ("t_peak", "d"),
     "log10_rise": ("log₁₀ τ_rise", "d"),
     "log10_fall": ("log₁₀ τ_fall", "d"),
+    "x1": ("x₁", None),
+    "c": ("c", None),
 }
 
 # Every model has these: where and when it is, and its dust.
@@ -58,6 +60,7 @@ _AFTERGLOW = (
 )
 _AFTERGLOW_OPTIONAL = ("thetaWing", "xi_N", "L0", "q", "ts")
 _SUPERNOVA_OPTIONAL = ("supernova_mag_boost", "supernova_mag_stretch", "inclination_EM", "x0", "x1", "c")
+_SALT = ("x0", "x1", "c")
 _BU2025 = (
     "log10_mej_dyn",
     "v_ej_dyn",
@@ -90,6 +93,7 @@ def parameters_of(entry: ModelEntry) -> tuple[list[str], list[str]]:
         elif own is None or any(parameter.startswith("supernova_") for parameter in own):
             # Of sncosmo's templates NMMA lists one, with a stretch that it takes as 1 when there is none.
             optional += _SUPERNOVA_OPTIONAL
+            needed += _SALT if name.startswith("salt") else ()
         else:
             # NMMA calls two angles otherwise inside: a prior has the inclination.
             needed += ["inclination_EM" if parameter == "KNtheta" else parameter for parameter in own]

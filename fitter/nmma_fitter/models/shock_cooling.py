@@ -19,6 +19,7 @@ class ShockCooling:
 
     approximation_error = 0.0
     is_cheap = True
+    first_day = 0.0
 
     def __init__(self, filters: list[str]) -> None:
         self._wavelengths = wavelengths_by_filter(filters)

@@ -40,6 +40,7 @@ class SvdSurrogate:
     """The light curves of a model that NMMA has loaded, without the errors of its coefficients, which nobody uses."""
 
     approximation_error = 0.0
+    first_day = 0.0
 
     def __init__(self, nmma_model: Any, filters: list[str]) -> None:  # noqa: ANN401
         """Take NMMA's SVDLightCurveModel."""

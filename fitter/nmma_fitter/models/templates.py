@@ -8,13 +8,10 @@ from sncosmo.models import _SOURCES
 
 from nmma_fitter.errors import FitError
 
-# Templates whose light curve depends on more than redshift and time.
-_SALT = ("salt2", "salt3")
-
 
 def is_template(name: str) -> bool:
-    """Whether NMMA's model of that name is a template that depends on redshift and time only."""
-    return name not in _SALT and name in {source["name"] for source in _SOURCES.get_loaders_metadata()}
+    """Whether NMMA's model of that name is one of sncosmo's sources."""
+    return name in {source["name"] for source in _SOURCES.get_loaders_metadata()}
 
 
 def _newest(name: str) -> str | None:
@@ -23,7 +20,7 @@ def _newest(name: str) -> str | None:
 
 
 def template_file(name: str, version: str | None) -> str | None:
-    """The file below sncosmo's data folder that a template is read from; None when sncosmo does not tell.
+    """The file, or folder of files, below sncosmo's data folder that a template is read from; None when sncosmo does not tell.
 
     `version` None: sncosmo's newest.
     """

@@ -94,6 +94,7 @@ def test_a_detection_beyond_the_limit_puts_the_limit_out_of_use():
 class _Constant:
     approximation_error = 0.0
     is_cheap = True
+    first_day = 0.0
 
     def __init__(self, value):
         self.value = value
@@ -150,6 +151,7 @@ def test_another_model_than_nmmas_is_refused():
     class Brighter:
         approximation_error = 0.0
         is_cheap = True
+        first_day = 0.0
 
         def magnitudes(self, values, days, filters):
             return models("Piro2021")[-1].magnitudes(values, days, filters) - 0.5

@@ -24,7 +24,7 @@ def test_every_prior_file_suits_its_model_and_is_labelled(name):
     assert np.isfinite(points).all()
     for described, column in zip(prior.described(), points.T, strict=True):
         assert described["minimum"] <= column.min() <= column.max() <= described["maximum"]
-        assert described["label"] != described["name"] or described["name"] == "p"
+        assert described["label"] != described["name"] or described["name"] in ("p", "c")
     assert prior.earliest_explosion_day <= -2
 
 
