@@ -88,6 +88,7 @@ program
 for (const [name, what] of [
   ['test', 'Everything that is tested, or the named parts'],
   ['screenshots', 'Makes the pictures of the README anew'],
+  ['docs', 'Writes the generated pages, tables and pictures of docs/ anew'],
 ] as const) {
   program
     .command(name)

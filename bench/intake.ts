@@ -7,6 +7,7 @@ import { openDatabase } from '../db/open.ts';
 import { createPipeline } from '../pipeline/pipeline.ts';
 import { policySchema } from '../pipeline/policy/policy.ts';
 import { DirectorySource } from '../pipeline/sources/directory.ts';
+import { intakeTable } from './tables.ts';
 
 const [objects = 10_000, points = 50] = process.argv.slice(2).map(Number);
 const repository = join(import.meta.dirname, '..');
@@ -92,11 +93,7 @@ const result = {
   peakMemoryMb: Math.round(peakMb),
   longestPauseMs: Math.round(longestPauseMs),
 };
-console.log('| objects | points | first pull | second pull | peak memory | longest pause |');
-console.log('| --- | --- | --- | --- | --- | --- |');
-console.log(
-  `| ${objects} | ${points} | ${result.firstPullSeconds} s | ${result.secondPullSeconds} s | ${result.peakMemoryMb} MB | ${result.longestPauseMs} ms |`,
-);
+console.log(intakeTable(result));
 if (objects === 10_000 && points === 50) {
   writeFileSync(join(repository, 'bench/results/intake.json'), `${JSON.stringify(result, null, 2)}\n`);
 }

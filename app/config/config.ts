@@ -32,7 +32,8 @@ const localExecutorSchema = z.strictObject({
   cores: z.int().min(1).max(1024).nullable().default(null),
 });
 
-const configSchema = z.strictObject({
+/** Everything that `config.yml` may say; docs/configuration.md explains each key. */
+export const configSchema = z.strictObject({
   channel: channelId,
   permissions: permissionsSchema(channelId),
   postThreshold: z.number().nullable().default(null),

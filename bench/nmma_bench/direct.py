@@ -27,6 +27,7 @@ from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import STOCK_STEPS, Run, job_of, largest_median_shift, tuned_prior
 from nmma_bench.stock_fits import kept_fits, last_day_of
+from nmma_bench.tables import DIRECT_MODELS, LARGEST_DIRECT_ERROR, direct_rows, telling
 from nmma_fitter.inference.evidence import SamplingSettings, find_evidence
 from nmma_fitter.inference.nested_sampling import GO_ON, Sampled
 from nmma_fitter.inference.weights import equally_weighted
@@ -35,9 +36,6 @@ from nmma_fitter.registry import ModelEntry
 
 # Of the first fit; the others follow.
 _SEED = 42
-_MODELS = ("Me2017", "TrPi2018_tophat", "TrPi2018", "Me2017_TrPi2018")
-# Of ln Z: what is as uncertain as the differences that are looked for is not in the table of all.
-_LARGEST_ERROR = 0.3
 
 
 @dataclass(frozen=True)
@@ -144,33 +142,11 @@ def compare(entry: ModelEntry, curve: LightCurve, ways: Ways) -> dict[str, Any]:
     }
 
 
-def table(rows: list[dict[str, Any]]) -> str:
-    """A Markdown table of comparisons."""
-    lines = [
-        "| model | object | points | way | fits | ln Z, ours | ln Z, directly | largest median shift | widths, ours / direct | times faster |",
-        "| --- | --- | ---: | --- | ---: | ---: | ---: | --- | ---: | ---: |",
-    ]
-    for row in rows:
-        low, high = row["widthRatios"]
-        lines.append(
-            f"| `{row['model']}` | {row['object']} | {row['points']} | {row['way']} "
-            f"| {row['fits']} | {row['lnZ']:.2f} ± {row['lnZError']:.2f} "
-            f"| {row['direct-lnZ']:.2f} ± {row['direct-lnZError']:.2f} "
-            f"| {row['medianShift']:.2f} ± {row['medianShiftError']:.2f} σ ({row['medianShiftOf']}) "
-            f"| {low:.2f}–{high:.2f} | {row['direct-seconds'] / row['seconds']:.0f} |"
-        )
-    return "\n".join(lines)
-
-
-def _says_something(row: dict[str, Any]) -> bool:
-    return bool(row["direct-lnZError"] < _LARGEST_ERROR)
-
-
 def main() -> int:
     """Compare, print the table, keep it in `bench/results/direct.json`."""
     parser = argparse.ArgumentParser(prog="bench/direct", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--models", type=models, default=",".join(_MODELS), help="names of models.yml, with commas"
+        "--models", type=models, default=",".join(DIRECT_MODELS), help="names of models.yml, with commas"
     )
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=300, help="of the fits without the shortcut")
@@ -180,11 +156,11 @@ def main() -> int:
     parser.add_argument("--kept", action="store_true", help="measure nothing: the table of all that is kept")
     arguments = parser.parse_args()
     if arguments.kept:
-        kept = ordered_rows("direct", _MODELS)
-        telling = [row for row in kept if _says_something(row)]
-        print(table(telling))
+        kept = ordered_rows("direct", DIRECT_MODELS)
+        shown = telling(kept)
+        print(direct_rows(shown))
         print(
-            f"\nNot shown: {len(kept) - len(telling)} whose ln Z, directly, is uncertain by {_LARGEST_ERROR} or more."
+            f"\nNot shown: {len(kept) - len(shown)} whose direct ln Z is uncertain by {LARGEST_DIRECT_ERROR} or more."
         )
         return 0
     ways = Ways(arguments.seeds, arguments.live_points, arguments.plain, arguments.mixture)
@@ -192,7 +168,7 @@ def main() -> int:
         "direct",
         (compare(entry, curve, ways) for entry in arguments.models for curve in chosen(arguments.objects)),
         ("model", "object", "way"),
-        table,
+        direct_rows,
     )
     return 0
 

@@ -13,26 +13,16 @@ from typing import Any
 import numpy as np
 
 from nmma_bench.best_fit import largest_magnitude
-from nmma_bench.fidelity_tables import summary, table
 from nmma_bench.kept import keep_each, ordered_rows
 from nmma_bench.light_curves import LightCurve, chosen
 from nmma_bench.models import models
 from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import environment, job_of, largest_median_shift, ours, tuned_prior
 from nmma_bench.stock_fits import Effort, last_day_of, pooled, sampler_of, stock_fits
+from nmma_bench.tables import FIDELITY_MODELS, fidelity_rows, fidelity_summary
 from nmma_fitter.inference.likelihood import LOWEST
 from nmma_fitter.registry import ModelEntry
 
-_MODELS = (
-    "Piro2021",
-    "Me2017",
-    "v19-1998bw",
-    "snana-sdss014475",
-    "Bu2019lm_sparse",
-    "TrPi2018_tophat",
-    "TrPi2018",
-    "Me2017_TrPi2018",
-)
 _LARGEST_DIFFERENCE = 0.3
 _LARGEST_MEDIAN_SHIFT = 0.3
 _LARGEST_MAGNITUDE = 1e-3
@@ -115,7 +105,7 @@ def main() -> int:
     """Compare, print the table, keep it in `bench/results/fidelity.json`; status 1 when one does not agree."""
     parser = argparse.ArgumentParser(prog="bench/fidelity", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--models", type=models, default=",".join(_MODELS), help="names of models.yml, with commas"
+        "--models", type=models, default=",".join(FIDELITY_MODELS), help="names of models.yml, with commas"
     )
     parser.add_argument("--objects", help="names of objects, with commas; all that are at hand")
     parser.add_argument("--live-points", type=int, default=500, help="of the stock fits; not of afterglows")
@@ -140,8 +130,8 @@ def main() -> int:
     parser.add_argument("--kept", action="store_true", help="measure nothing: the tables of all that is kept")
     arguments = parser.parse_args()
     if arguments.kept:
-        rows = ordered_rows("fidelity", _MODELS)
-        print(f"{summary(rows)}\n\n{table(rows)}")
+        rows = ordered_rows("fidelity", FIDELITY_MODELS)
+        print(f"{fidelity_summary(rows)}\n\n{fidelity_rows(rows)}")
         return 0
     # NMMA's own models are built in this process too.
     os.environ |= environment()
@@ -162,7 +152,7 @@ def main() -> int:
             if (row := compare(entry, curve, arguments.core, effort))
         ),
         ("model", "object", "sampler"),
-        table,
+        fidelity_rows,
     )
     return 0 if all(row["passed"] for row in rows) else 1
 

@@ -14,6 +14,7 @@ from nmma_bench.kept import keep_each
 from nmma_bench.light_curves import LightCurve, demo, drawn
 from nmma_bench.models import models
 from nmma_bench.runs import Run, ours, stock, tuned_prior
+from nmma_bench.tables import fit_rows
 from nmma_fitter.registry import find_model
 
 
@@ -81,22 +82,6 @@ def compare(case: Case, limit: float, core: int) -> dict[str, Any]:
     }
 
 
-def table(rows: list[dict[str, Any]]) -> str:
-    """A Markdown table."""
-    lines = [
-        "| model | light curve | ours | CPU | calls | ln Z | NMMA with dynesty | CPU | calls | ln Z | times faster |",
-        "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- | ---: |",
-    ]
-    for row in rows:
-        more = "> " if row["isLowerBound"] else ""
-        lines.append(
-            f"| `{row['model']}` | {row['lightCurve']} | {row['seconds']:.1f} s | {row['cpuSeconds']:.1f} s "
-            f"| {row['calls']} | {row['lnZ']} | {more}{row['stockSeconds']:.0f} s | {row['stockCpuSeconds']:.0f} s "
-            f"| {row['stockCalls'] or '?'} | {row['stockLnZ']} | {more}{row['ratio']:.0f} |"
-        )
-    return "\n".join(lines)
-
-
 def main() -> int:
     """Run the cases, print the table, keep it in `bench/results/fit.json`."""
     parser = argparse.ArgumentParser(prog="bench/fit", description=__doc__.splitlines()[0])
@@ -111,7 +96,9 @@ def main() -> int:
         if name not in timed:
             parser.error(f"{name} is not timed: expected {', '.join(sorted(timed))}.")
     chosen = [case for case in all_cases if case.model in wanted]
-    keep_each("fit", (compare(case, arguments.limit, arguments.core) for case in chosen), ("model",), table)
+    keep_each(
+        "fit", (compare(case, arguments.limit, arguments.core) for case in chosen), ("model",), fit_rows
+    )
     return 0
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, drawn
 from nmma_bench.runs import environment, make_job
+from nmma_bench.tables import scaling_memory, scaling_points, scaling_processes, scaling_warm
 from nmma_fitter.cli.fork_server import SOCKET_VARIABLE
 from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import find_model
@@ -119,18 +120,11 @@ def main() -> int:
     if "warm" in parts:
         rows["warm"] = warm([10, 100, *([1000] if arguments.long else [])])
     peak = max(peak_megabytes(), 0 if len(parts) == len(_PARTS) else rows.get("peakMegabytes", 0))
-    print("| points | seconds of a fit |\n| ---: | ---: |")
-    for row in rows["points"]:
-        print(f"| {row['points']} | {row['seconds']:.1f} |")
-    print(f"\n| at once (of {os.cpu_count()} cores) | seconds per fit |\n| ---: | ---: |")
-    for row in rows["processes"]:
-        print(f"| {row['processes']} | {row['secondsPerFit']:.1f} |")
-    print("\n| fits in one warm process | seconds per fit | memory of the process |\n| ---: | ---: | ---: |")
-    for row in rows["warm"]:
-        print(f"| {row['fits']} | {row['secondsPerFit']:.2f} | {row['serverMegabytes']:.0f} MB |")
-    print(f"\nNo fit held more than {peak:.0f} MB.")
+    whole = {**rows, "peakMegabytes": peak}
+    tables = (scaling_points(whole), scaling_processes(whole), scaling_warm(whole), scaling_memory(whole))
+    print("\n\n".join(tables))
     RESULTS.mkdir(exist_ok=True)
-    path.write_text(json.dumps({**rows, "peakMegabytes": peak}, indent=1) + "\n")
+    path.write_text(json.dumps(whole, indent=1) + "\n")
     return 0
 
 

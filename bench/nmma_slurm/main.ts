@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clusterRemote, readClusterFile } from '../../app/executor.ts';
+import { slurmTable } from '../tables.ts';
 import { type Measured, ourWay } from './ours.ts';
 import { plainWay } from './plain.ts';
 
@@ -39,26 +40,13 @@ try {
     ['ours', ours, lateness(ours)],
     ['a plain loop', plain, lateness(plain)],
   ] as const;
-  const lines = rows.map(
-    ([name, measured, late]) =>
-      `| ${name} | ${measured.submitSeconds.toFixed(1)} s | ${measured.commands} | ${late.median.toFixed(1)} s | ${late.p99.toFixed(1)} s | ${measured.wholeSeconds.toFixed(0)} s |`,
-  );
-  const ratio = (of: (measured: Measured) => number) => (of(plain) / of(ours)).toFixed(0);
-  console.log(
-    [
-      `| ${jobs} tiny jobs | to submit | scheduler’s commands | end → result in the database, median | 99 % | everything |`,
-      '| --- | ---: | ---: | ---: | ---: | ---: |',
-      ...lines,
-      '',
-      `Submitted ${ratio((one) => one.submitSeconds)}×, with ${ratio((one) => one.commands)}× fewer commands.`,
-    ].join('\n'),
-  );
   const results = rows.map(([name, { lateSeconds: _, ...measured }, late]) => ({
     name,
     jobs,
     ...measured,
     ...late,
   }));
+  console.log(slurmTable(results));
   writeFileSync(
     join(import.meta.dirname, '..', 'results', 'slurm.json'),
     `${JSON.stringify(results, null, 1)}\n`,

@@ -12,6 +12,7 @@ import { readManifest } from '../../app/demo/manifest.ts';
 import { databasePath } from '../../app/stateFiles.ts';
 import { openDatabase } from '../../db/open.ts';
 import { startSandbox } from '../../sandbox/index.ts';
+import { statusTable } from '../tables.ts';
 import { fill } from './fill.ts';
 import { measure, type Task } from './measure.ts';
 import { madeUpResult } from './mockExecutor.ts';
@@ -127,16 +128,7 @@ async function run(): Promise<void> {
       maxMs: Math.round(timing.maxMs * 10) / 10,
     }));
     say('');
-    console.log('| typed | times | median, ms | 99 % under, ms | longest, ms |');
-    console.log('| --- | ---: | ---: | ---: | ---: |');
-    for (const { what, count, medianMs, p99Ms, maxMs } of rounded) {
-      console.log(`| \`${what}\` | ${count} | ${medianMs} | ${p99Ms} | ${maxMs} |`);
-    }
-    console.log(
-      `\nMeanwhile, in ${meanwhile.seconds} s: ${meanwhile.fitsEnded} fits ended, ` +
-        `${meanwhile.messagesSent} messages were sent or edited. A thread that ` +
-        `did nothing got its turn up to ${idleThread.maxMs} ms late (99 %: ${idleThread.p99Ms} ms).`,
-    );
+    console.log(`${statusTable({ amounts, meanwhile, timings: rounded })}\n`);
     const [first] = rounded;
     console.log(
       `\`status\`: ${first && first.p99Ms < limitMs ? 'under' : 'NOT under'} ${limitMs} ms for 99 of 100.`,

@@ -1,0 +1,112 @@
+// The tables of the benchmarks that are written in TypeScript; those of the fitter's are in nmma_bench/tables.py.
+import { z } from 'zod';
+
+/** What `bench/slurm` keeps: our way, then a plain loop. */
+export const slurmResults = z
+  .array(
+    z.object({
+      name: z.string(),
+      jobs: z.number(),
+      submitSeconds: z.number(),
+      commands: z.number(),
+      wholeSeconds: z.number(),
+      median: z.number(),
+      p99: z.number(),
+    }),
+  )
+  .length(2);
+
+/** What `bench/status` keeps. */
+export const statusResults = z.object({
+  amounts: z.object({ fits: z.number(), objects: z.number(), runs: z.number() }),
+  meanwhile: z.object({
+    seconds: z.number(),
+    fitsEnded: z.number(),
+    messagesSent: z.number(),
+    idleThread: z.object({ p99Ms: z.number(), maxMs: z.number() }),
+  }),
+  timings: z.array(
+    z.object({
+      what: z.string(),
+      count: z.number(),
+      medianMs: z.number(),
+      p99Ms: z.number(),
+      maxMs: z.number(),
+    }),
+  ),
+});
+
+/** What `bench/intake` keeps. */
+export const intakeResults = z.object({
+  objects: z.number(),
+  points: z.number(),
+  firstPullSeconds: z.number(),
+  secondPullSeconds: z.number(),
+  peakMemoryMb: z.number(),
+  longestPauseMs: z.number(),
+});
+
+const thousands = (count: number) => count.toLocaleString('en-US');
+
+function markdown(head: string, alignment: string, rows: readonly (readonly (string | number)[])[]): string {
+  const rule = [...alignment].map((side) => (side === 'r' ? '---:' : '---')).join(' | ');
+  return [`| ${head} |`, `| ${rule} |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+}
+
+/** How fast jobs are submitted and results come back, against a plain loop of `sbatch` and `squeue -j`. */
+export function slurmTable(results: z.infer<typeof slurmResults>): string {
+  const [ours, plain] = results;
+  const table = markdown(
+    `${thousands(ours?.jobs ?? 0)} tiny jobs | to submit | scheduler commands | job's end → result in the database, median | 99 % under | everything`,
+    'lrrrrr',
+    results.map(({ name, submitSeconds, commands, median, p99, wholeSeconds }) => [
+      name,
+      `${submitSeconds.toFixed(1)} s`,
+      thousands(commands),
+      `${median.toFixed(1)} s`,
+      `${p99.toFixed(1)} s`,
+      `${wholeSeconds.toFixed(0)} s`,
+    ]),
+  );
+  if (!ours || !plain) return table;
+  const sooner = (plain.submitSeconds / ours.submitSeconds).toFixed(0);
+  const fewer = (plain.commands / ours.commands).toFixed(0);
+  return `${table}\n\nJobs are submitted ${sooner} times as fast, with ${fewer} times fewer commands to the scheduler.`;
+}
+
+/** How long people wait for an answer in Slack. */
+export function statusTable({ amounts, meanwhile, timings }: z.infer<typeof statusResults>): string {
+  const table = markdown(
+    'typed | times | median, ms | 99 % under, ms | longest, ms',
+    'lrrrr',
+    timings.map(({ what, count, medianMs, p99Ms, maxMs }) => [`\`${what}\``, count, medianMs, p99Ms, maxMs]),
+  );
+  const { seconds, fitsEnded, messagesSent, idleThread } = meanwhile;
+  return [
+    table,
+    '',
+    `The database held ${thousands(amounts.fits)} fits of ${thousands(amounts.objects)} objects in ` +
+      `${thousands(amounts.runs)} runs. During the ${seconds} s of the measurement ${fitsEnded} fits ended and ` +
+      `${messagesSent} messages were sent or edited. An idle thread was scheduled up to ${idleThread.maxMs} ms late ` +
+      `(99 %: ${idleThread.p99Ms} ms), which is the machine's share.`,
+  ].join('\n');
+}
+
+/** How long a night of many objects takes to read. */
+export function intakeTable(results: z.infer<typeof intakeResults>): string {
+  const { objects, points, firstPullSeconds, secondPullSeconds, peakMemoryMb, longestPauseMs } = results;
+  return markdown(
+    'objects | points each | first pull | second pull, nothing new | peak memory | longest pause of the app',
+    'rrrrrr',
+    [
+      [
+        thousands(objects),
+        points,
+        `${firstPullSeconds.toFixed(1)} s`,
+        `${secondPullSeconds.toFixed(1)} s`,
+        `${peakMemoryMb} MB`,
+        `${longestPauseMs} ms`,
+      ],
+    ],
+  );
+}
