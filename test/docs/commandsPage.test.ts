@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { commands } from '../../handlers/commands/nmma.ts';
 import { commandsFile, commandsPage } from './commandsPage.ts';
 
-it('docs/commands.md says what the commands say (else: node test/docs/commandsPage.ts)', async () => {
+it('docs/commands.md says what the commands say (else: ./nmma docs)', async () => {
   expect(readFileSync(commandsFile, 'utf8')).toBe(await commandsPage());
 });
 

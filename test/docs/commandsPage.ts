@@ -1,5 +1,4 @@
-// Run by itself it writes docs/commands.md anew: node test/docs/commandsPage.ts
-import { writeFileSync } from 'node:fs';
+// docs/commands.md, made from what the commands say of themselves and answer. `./nmma docs` writes it.
 import { join } from 'node:path';
 import { plainText } from '../../app/cli/plainText.ts';
 import { commands, doCommand } from '../../handlers/commands/nmma.ts';
@@ -25,26 +24,26 @@ const examples: Record<string, readonly string[]> = {
   report: ['report 2026-11-23'],
 };
 
-const beginning = `# What can be typed
+const beginning = `# Commands
 
-The same words everywhere, done by the same code:
+What each command does and what it answers. The same words work everywhere:
 
-| where                           |                                                                                       |
-| ------------------------------- | ------------------------------------------------------------------------------------- |
-| \`/nmma WORD …\` in Slack         | the answer is for the person alone; \`--share\` shows it to the channel                  |
-| \`@nmma-bot WORD …\` in a message | the same, also in threads, where Slack knows no slash commands                         |
-| \`WORD …\` in a direct message    | to the app                                                                            |
-| \`./nmma WORD …\` in a shell      | on the app's machine; with \`--json\` the facts as one JSON document                     |
+| where | how it answers |
+| --- | --- |
+| \`/nmma WORD …\` in Slack | to you alone; \`--share\` shows the answer to the channel |
+| \`@nmma-bot WORD …\` in a message | the same; also in threads, where Slack knows no slash commands |
+| \`WORD …\` in a direct message to the app | there |
+| \`./nmma WORD …\` in a shell on the app's machine | on standard output; \`--json\` gives the facts as one JSON document |
 
-Objects are named without regard to case, with or without \`ZTF\`. A word that does not exist is answered with the nearest
-that does. Who may look, fit, mute and cancel stands in \`config.yml\` (\`permissions:\`), and whoever has a shell on the
-app's machine may do everything.
+Case does not matter in an object's name, and \`ZTF\` may be left out. An unknown word is answered with the nearest known one. In
+Slack, \`permissions:\` in \`config.yml\` says who may look, fit, mute and cancel. Whoever has a shell on the app's machine may do
+everything.
 
-In a shell the words work on the database of \`config.yml\`, of \`--config FILE\`, or of the folder \`--state FOLDER\`. The app
-need not run: what is asked for is taken up at its next look. \`pull\` waits up to a minute for it. The exit status is
-0, or 2 with one sentence on standard error for what was typed wrongly.
+In a shell the words use the database of \`config.yml\`, of \`--config FILE\`, or of the folder \`--state FOLDER\`. The app need not run:
+it carries out requests at its next look. \`pull\` waits up to a minute for it. The exit status is 0, or 2 with one sentence on
+standard error for a mistake in what was typed.
 
-The examples are as a shell shows them; in Slack they are messages with buttons.
+The examples show the answers of a shell; in Slack they are messages with buttons.
 `;
 
 function cell(text: string): string {
@@ -58,7 +57,7 @@ function overview(): string {
     cell(summary),
   ]);
   return [
-    '| word | what stands behind it | |',
+    '| word | arguments | what it does |',
     '| --- | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ].join('\n');
@@ -88,5 +87,3 @@ export async function commandsPage(): Promise<string> {
   for (const command of commands) parts.push(await part(command));
   return `${[beginning.trimEnd(), overview(), ...parts].join('\n\n')}\n`;
 }
-
-if (process.argv[1] === import.meta.filename) writeFileSync(commandsFile, await commandsPage());

@@ -83,7 +83,7 @@ export async function generatedPages(): Promise<Page[]> {
   ]);
   return [
     ...readPages()
-      .filter(({ text }) => text.includes('<!-- generated: '))
+      .filter(({ text }) => text.search(marked) >= 0)
       .map(({ path, text }) => ({ path, text: filled(text, parts) })),
     { path: 'docs/commands.md', text: commands },
     { path: 'docs/architecture.svg', text: picture },

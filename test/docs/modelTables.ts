@@ -16,7 +16,7 @@ const entry = z.object({
   filters: z.array(z.string()),
   resources: z.object({ cpus: z.number(), memory_mb: z.number(), minutes: z.number() }),
   assets: z.array(z.object({ path: z.string(), url: z.string().optional() })).default([]),
-  reference: z.string(),
+  reference: z.string().optional(),
 });
 type Entry = z.infer<typeof entry>;
 
@@ -37,7 +37,8 @@ function fittedByDefault(model: Entry): string {
 }
 
 /** `https://arxiv.org/abs/1909.11691` → a link that says arXiv:1909.11691. */
-function reference(url: string): string {
+function reference(url: string | undefined): string {
+  if (url === undefined) return '—';
   const arxiv = /^https:\/\/arxiv\.org\/abs\/(.+)$/.exec(url)?.[1];
   return `[${arxiv === undefined ? url : `arXiv:${arxiv}`}](${url})`;
 }
