@@ -9,7 +9,7 @@ export interface SlackAppOptions {
   botToken: string;
   appToken: string;
   /** Another place that speaks Slack's Web API; unset: Slack itself. */
-  slackApiUrl?: string;
+  slackApiUrl?: string | undefined;
   log: Log;
   /** Slack no longer lets the app in (a token was revoked, …): called once, after the first connection. */
   onRefused(error: Error): void;

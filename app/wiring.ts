@@ -27,17 +27,17 @@ export interface AppOptions {
   stateDir: string;
   sources: Source[];
   /** As in PipelineOptions. */
-  lookups?: readonly NameLookup[];
-  policy?: Policy;
-  audience?: readonly Audience[];
-  clock?: () => Date;
+  lookups?: readonly NameLookup[] | undefined;
+  policy?: Policy | undefined;
+  audience?: readonly Audience[] | undefined;
+  clock?: (() => Date) | undefined;
   executor: Executor;
   /** As in PipelineOptions. */
-  oldLayout?: OldLayoutOptions;
+  oldLayout?: OldLayoutOptions | undefined;
   /** Kinds or names of the models in play; null: as models.yml says. */
   models: string[] | null;
   fitDefaults: FitSettingsOverride;
-  timeLimitSeconds?: number;
+  timeLimitSeconds?: number | undefined;
   /** Who may do what; left out: everybody everything. */
   permissions?: PermissionRules;
   /** As in PipelineOptions. */
@@ -47,7 +47,7 @@ export interface AppOptions {
   botToken: string;
   appToken: string;
   /** Unset: Slack itself. */
-  slackApiUrl?: string;
+  slackApiUrl?: string | undefined;
   log: Log;
   /** Slack no longer lets the app in. */
   onRefused(error: Error): void;
@@ -74,7 +74,7 @@ export function buildApp(options: AppOptions): NmmaApp {
   const slack = createSlackApp({
     botToken: options.botToken,
     appToken: options.appToken,
-    ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    slackApiUrl: options.slackApiUrl,
     log,
     onRefused: options.onRefused,
   });
@@ -87,17 +87,17 @@ export function buildApp(options: AppOptions): NmmaApp {
     db,
     executor: options.executor,
     sources: options.sources,
-    ...(options.lookups ? { lookups: options.lookups } : {}),
-    ...(options.policy ? { policy: options.policy } : {}),
-    ...(options.audience ? { audience: options.audience } : {}),
-    ...(options.clock ? { clock: options.clock } : {}),
-    ...(options.oldLayout ? { oldLayout: options.oldLayout } : {}),
+    lookups: options.lookups,
+    policy: options.policy,
+    audience: options.audience,
+    clock: options.clock,
+    oldLayout: options.oldLayout,
     publisher,
     stateDir: options.stateDir,
     fitterDir: inRoot('fitter'),
     modelsEnabled: options.models,
     fitDefaults: options.fitDefaults,
-    ...(options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds }),
+    timeLimitSeconds: options.timeLimitSeconds,
     channel: options.channel,
     postThreshold: options.postThreshold ?? null,
     summaryDate: () => summaryDate(new Date()),
@@ -139,8 +139,7 @@ export function buildApp(options: AppOptions): NmmaApp {
           last: (name) => lastTurn(db, name),
           note: (name, at) => noteTurn(db, name, at),
         },
-        onPull: (names) =>
-          pipeline.pull({ trigger: 'schedule', requestedBy: null, ...(names ? { sources: names } : {}) }),
+        onPull: (sources) => pipeline.pull({ trigger: 'schedule', requestedBy: null, sources }),
         onDailySummary: async (due) => pipeline.postDailySummary(summaryDate(due)),
       });
       watching = watchSources(

@@ -10,6 +10,24 @@ function checkJd(jd: number, what: string): void {
   }
 }
 
+function checkPoint(point: LightCurveChart['points'][number], where: string): void {
+  const { jd, magnitude, magnitudeError, filter, isLimit } = point;
+  checkJd(jd, where);
+  if (!Number.isFinite(magnitude)) throw new Error(`${where}: its magnitude is not a number`);
+  if (filter === '') throw new Error(`${where}: its filter has no name`);
+  if (isLimit || magnitudeError === null) return;
+  if (!(magnitudeError >= 0 && magnitudeError < 1e6)) {
+    throw new Error(`${where}: its error of ${magnitudeError} mag is not one`);
+  }
+}
+
+function checkBand(band: LightCurveChart['bands'][string], times: number, where: string): void {
+  for (const key of ['best', 'p05', 'p50', 'p95'] as const) {
+    const { length } = band[key];
+    if (length !== times) throw new Error(`${where} has ${length} magnitudes (${key}) for ${times} times`);
+  }
+}
+
 /**
  * Refuses a light curve that cannot be drawn honestly.
  * @throws Error with a sentence that names the object and what is wrong.
@@ -17,29 +35,14 @@ function checkJd(jd: number, what: string): void {
 export function checkLightCurve(chart: LightCurveChart): void {
   const name = `Light curve of ${chart.object}`;
   if (chart.points.length === 0) throw new Error(`${name}: there is no photometry to draw`);
-  for (const [index, point] of chart.points.entries()) {
-    const where = `${name}, point ${index + 1}`;
-    checkJd(point.jd, where);
-    if (!Number.isFinite(point.magnitude)) throw new Error(`${where}: its magnitude is not a number`);
-    if (point.filter === '') throw new Error(`${where}: its filter has no name`);
-    if (point.isLimit) continue;
-    if (point.magnitudeError !== null && !(point.magnitudeError >= 0 && point.magnitudeError < 1e6)) {
-      throw new Error(`${where}: its error of ${point.magnitudeError} mag is not one`);
-    }
-  }
+  for (const [index, point] of chart.points.entries()) checkPoint(point, `${name}, point ${index + 1}`);
   for (const [index, jd] of chart.jd.entries()) {
     checkJd(jd, `${name}, time ${index + 1} of the model`);
     const before = chart.jd[index - 1];
     if (before !== undefined && jd < before) throw new Error(`${name}: the model's times are not in order`);
   }
   for (const [filter, band] of Object.entries(chart.bands)) {
-    for (const key of ['best', 'p05', 'p50', 'p95'] as const) {
-      if (band[key].length !== chart.jd.length) {
-        throw new Error(
-          `${name}: the model in ${filter} has ${band[key].length} magnitudes (${key}) for ${chart.jd.length} times`,
-        );
-      }
-    }
+    checkBand(band, chart.jd.length, `${name}: the model in ${filter}`);
   }
 }
 

@@ -85,6 +85,12 @@ function gaussian(sigma: number): number[] {
   return raw.map((v) => v / total);
 }
 
+/** The bin that stands for one beyond an edge; the nearest edge when the kernel is wider than the whole cell. */
+function mirrored(bin: number, size: number): number {
+  const inside = bin < 0 ? -bin - 1 : bin >= size ? 2 * size - bin - 1 : bin;
+  return Math.min(size - 1, Math.max(0, inside));
+}
+
 /** Smooths rows of `stride` 1, or columns of `stride` size, mirrored at the edges so that no mass leaves. */
 function smoothAlong(values: Float64Array, kernel: number[], size: number, stride: number): Float64Array {
   const smooth = new Float64Array(values.length);
@@ -94,11 +100,7 @@ function smoothAlong(values: Float64Array, kernel: number[], size: number, strid
     for (let i = 0; i < size; i += 1) {
       let sum = 0;
       for (let k = -reach; k <= reach; k += 1) {
-        let j = i + k;
-        if (j < 0) j = -j - 1;
-        if (j >= size) j = 2 * size - j - 1;
-        // A kernel wider than the whole cell.
-        j = Math.min(size - 1, Math.max(0, j));
+        const j = mirrored(i + k, size);
         sum += (kernel[k + reach] ?? 0) * (values[line * across + j * stride] ?? 0);
       }
       smooth[line * across + i * stride] = sum;

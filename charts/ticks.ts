@@ -34,31 +34,46 @@ function stepDecimals(step: number): number {
   return 12;
 }
 
-/**
- * Ticks for an axis of `length` pixels: as many round numbers, at most five, as have labels that stay apart
- * and inside the cell. Numbers that share many leading digits (a Julian date) or are huge or tiny give what
- * they share to the title.
- */
-export function ticksFor([low, high]: [number, number], length: number, fontSize: number): Ticks {
+/** What all labels of an axis share: a value is `label × unit + offset`, and `left` says so in the title. */
+interface Shared {
+  offset: number;
+  unit: number;
+  left: string;
+}
+
+/** Numbers that share many leading digits (a Julian date), or are huge or tiny, give what they share to the title. */
+function sharedBy(low: number, high: number): Shared {
   const span = high - low;
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  let offset = 0;
-  let exponent = 0;
-  let left = '';
   if (largest / span >= 1e4) {
-    const unit = 10 ** Math.ceil(Math.log10(span));
-    offset = Math.floor(low / unit) * unit;
-    const digits = fixed(Math.abs(offset), stepDecimals(unit)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-    left = `${offset < 0 ? '−' : '+'} ${digits}`;
-  } else if (largest >= 1e5 || largest < 1e-3) {
-    exponent = Math.floor(Math.log10(largest));
-    left = `× ${powerOfTen(exponent)}`;
+    const step = 10 ** Math.ceil(Math.log10(span));
+    const offset = Math.floor(low / step) * step;
+    const digits = fixed(Math.abs(offset), stepDecimals(step)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+    return { offset, unit: 1, left: `${offset < 0 ? '−' : '+'} ${digits}` };
   }
-  const unit = 10 ** exponent;
-  const [from, to] = [(low - offset) / unit, (high - offset) / unit];
+  if (largest >= 1e5 || largest < 1e-3) {
+    const exponent = Math.floor(Math.log10(largest));
+    return { offset: 0, unit: 10 ** exponent, left: `× ${powerOfTen(exponent)}` };
+  }
+  return { offset: 0, unit: 1, left: '' };
+}
 
+/** Steps to try between `from` and `to`: the usual ones first, two powers of ten of each. */
+function stepsFor(from: number, to: number): { usual: number[]; other: number[] } {
   const power = Math.floor(Math.log10(to - from));
-  const place = (step: number) => {
+  const of = (multipliers: readonly number[]) =>
+    [power, power - 1].flatMap((tens) => multipliers.map((multiplier) => multiplier * 10 ** tens));
+  return { usual: of(USUAL_STEPS), other: of(OTHER_STEPS) };
+}
+
+/**
+ * Ticks for an axis of `length` pixels: as many round numbers, at most five, as have labels that stay apart
+ * and inside the cell.
+ */
+export function ticksFor([low, high]: [number, number], length: number, fontSize: number): Ticks {
+  const { offset, unit, left } = sharedBy(low, high);
+  const [from, to] = [(low - offset) / unit, (high - offset) / unit];
+  const place = (step: number): Ticks['ticks'] => {
     const decimals = stepDecimals(step);
     const placed = multiples(from, to, step).map((value) => {
       const label = fixed(value, decimals);
@@ -76,15 +91,9 @@ export function ticksFor([low, high]: [number, number], length: number, fontSize
       ? inside.map(({ value, label, shift }) => ({ value, label, shift }))
       : [];
   };
-  let best: Ticks['ticks'] = [];
-  for (const multipliers of [USUAL_STEPS, OTHER_STEPS]) {
-    if (best.length >= 2) break;
-    for (const tens of [power, power - 1]) {
-      for (const multiplier of multipliers) {
-        const ticks = place(multiplier * 10 ** tens);
-        if (ticks.length > best.length) best = ticks;
-      }
-    }
-  }
-  return { ticks: best, left };
+  const most = (steps: readonly number[], atLeast: Ticks['ticks']) =>
+    steps.map(place).reduce((best, ticks) => (ticks.length > best.length ? ticks : best), atLeast);
+  const steps = stepsFor(from, to);
+  const usual = most(steps.usual, []);
+  return { ticks: usual.length >= 2 ? usual : most(steps.other, usual), left };
 }

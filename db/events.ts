@@ -11,18 +11,20 @@ export interface Event {
   event: string;
   from?: string | null;
   to?: string | null;
-  why?: string | null;
+  why?: string | null | undefined;
 }
 
 /** Who or what changes something, and when: every change of state needs it. */
 export interface Change {
   at: string;
   actor: string;
-  why?: string | null;
+  why?: string | null | undefined;
 }
 
 /** An event as it is kept. */
-export type EventRow = Required<Event>;
+export interface EventRow extends Required<Event> {
+  why: string | null;
+}
 
 const columns = 'at, actor, subject, event, from_state AS "from", to_state AS "to", why';
 

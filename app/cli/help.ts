@@ -59,7 +59,7 @@ export function showHelp(program: Program, word: string | undefined, flags: { js
   const told = (one ? [one] : program.commands).map((command) => {
     const word = command.name();
     const { usage = '', summary, details } = commands.find((each) => each.word === word) ?? {};
-    return { word, usage, summary: summary ?? command.description(), ...(details ? { details } : {}) };
+    return { word, usage, summary: summary ?? command.description(), details };
   });
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }

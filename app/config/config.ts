@@ -83,7 +83,7 @@ export const configSchema = z.strictObject({
 export type Config = Omit<z.infer<typeof configSchema>, 'source' | 'sources' | 'oldLayout' | 'state'> & {
   state: string;
   sources: SourceConfig[];
-  oldLayout?: OldLayoutOptions;
+  oldLayout?: OldLayoutOptions | undefined;
 };
 
 /** Slack's tokens, from the environment alone. */
@@ -151,7 +151,7 @@ export function readConfig(path: string): Config {
   return {
     ...config,
     state,
-    ...(oldLayout ? { oldLayout: resolveOldLayout(oldLayout, state, base) } : {}),
+    oldLayout: oldLayout && resolveOldLayout(oldLayout, state, base),
     sources: resolveSources(sources ?? one, base),
     log: { ...config.log, file: config.log.file === null ? null : local(config.log.file) },
   };

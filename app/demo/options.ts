@@ -43,35 +43,43 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/**
- * Checks the demo's options.
- * @param defaultCandidates the folder of light curves that belongs to the project.
- * @throws UsageError with one sentence about the first mistake.
- */
-export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): DemoOptions {
-  const candidates = resolve(flags.candidates ?? defaultCandidates);
+function readCandidates(typed: string): string {
+  const candidates = resolve(typed);
   if (!existsSync(candidates)) throw new UsageError(`--candidates: there is no folder ${candidates}.`);
   if (!isFolder(candidates))
     throw new UsageError(`--candidates: ${candidates} is a file, expected a folder.`);
   if (!hasCsv(candidates)) {
     throw new UsageError(`--candidates: there is no .csv file in ${candidates} or below.`);
   }
-  const state = flags.state === undefined ? null : resolve(flags.state);
+  return candidates;
+}
+
+function readState(typed: string | undefined): string | null {
+  const state = typed === undefined ? null : resolve(typed);
   if (state !== null && existsSync(state) && !isFolder(state)) {
     throw new UsageError(`--state: ${state} is a file, expected a folder.`);
   }
-  const models =
-    flags.models
-      ?.split(',')
-      .map((word) => word.trim())
-      .filter(Boolean) ?? null;
-  if (models !== null && models.length === 0) {
-    throw new UsageError('--models is empty: expected kinds or models with commas between, such as SC,KN.');
-  }
-  const port = flags.port === undefined ? 0 : Number(flags.port);
-  if (!/^\d+$/.test(flags.port ?? '0') || port > 65_535) {
-    throw new UsageError(`--port is “${flags.port}”: expected a number from 0 to 65535.`);
-  }
+  return state;
+}
+
+function readModels(typed: string | undefined): string[] | null {
+  if (typed === undefined) return null;
+  const models = typed
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  if (models.length > 0) return models;
+  throw new UsageError('--models is empty: expected kinds or models with commas between, such as SC,KN.');
+}
+
+function readPort(typed = '0'): number {
+  const port = Number(typed);
+  if (/^\d+$/.test(typed) && port <= 65_535) return port;
+  throw new UsageError(`--port is “${typed}”: expected a number from 0 to 65535.`);
+}
+
+/** The file that says how to reach the cluster; null: fits run on this machine. */
+function readCluster(flags: DemoFlags): string | null {
   const executor = flags.executor ?? 'local';
   if (executor !== 'local' && executor !== 'slurm') {
     throw new UsageError(`--executor is “${executor}”: expected local or slurm.`);
@@ -79,14 +87,24 @@ export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): De
   if (executor === 'local' && flags.cluster !== undefined) {
     throw new UsageError('--cluster is for --executor slurm only.');
   }
+  return executor === 'slurm' ? resolve(flags.cluster ?? testCluster) : null;
+}
+
+/**
+ * Checks the demo's options.
+ * @param defaultCandidates the folder of light curves that belongs to the project.
+ * @throws UsageError with one sentence about the first mistake.
+ */
+export function readDemoOptions(flags: DemoFlags, defaultCandidates: string): DemoOptions {
+  const candidates = readCandidates(flags.candidates ?? defaultCandidates);
   return {
     once: flags.once ?? false,
     candidates,
     isOwnCandidates: candidates === resolve(defaultCandidates),
-    state,
-    models,
+    state: readState(flags.state),
+    models: readModels(flags.models),
     json: flags.json ?? false,
-    port,
-    cluster: executor === 'slurm' ? resolve(flags.cluster ?? testCluster) : null,
+    port: readPort(flags.port),
+    cluster: readCluster(flags),
   };
 }

@@ -187,6 +187,26 @@ function addPosts(
   return first;
 }
 
+/** Every other run is a pull, the rest are refits. */
+function addRun(db: Db, run: number, at: string): number {
+  const isPull = run % 2 === 0;
+  return add(db, 'runs', {
+    trigger: isPull ? 'schedule' : 'refit',
+    requested_by: isPull ? null : 'U0MANSI001',
+    state: 'done',
+    started_at: at,
+    finished_at: at,
+    files_read: isPull ? 200 : 0,
+    light_curves_new: isPull ? 5 : 0,
+  });
+}
+
+function addMute(db: Db, { id, name }: { id: number; name: string }, at: string): void {
+  const [actor, why] = ['U0IGOR0001', 'an AGN'];
+  add(db, 'mutes', { object_id: id, muted_by: actor, reason: why, muted_at: at });
+  add(db, 'events', { at, actor, subject: `object:${name}`, event: 'muted', why });
+}
+
 /**
  * Fills an empty database as two years of work would, everything ended.
  * @param channel id of the channel that everything was posted to. @param resultPath the result of every fit.
@@ -201,41 +221,23 @@ export function fill(db: Db, amounts: Amounts, channel: string, resultPath: stri
     let made = 0;
     for (let run = 0; run < amounts.runs; run += 1) {
       const at = atOf(run / amounts.runs);
-      const isPull = run % 2 === 0;
-      const runId = add(db, 'runs', {
-        trigger: isPull ? 'schedule' : 'refit',
-        requested_by: isPull ? null : 'U0MANSI001',
-        state: 'done',
-        started_at: at,
-        finished_at: at,
-        files_read: isPull ? 200 : 0,
-        light_curves_new: isPull ? 5 : 0,
-      });
+      const runId = addRun(db, run, at);
       const until = Math.round(((run + 1) / amounts.runs) * amounts.fits);
-      const told = new Set<number>();
+      const fitted = new Map<number, { id: number; name: string }>();
       for (; made < until; made += 1) {
         // A run fits a few objects with every model; objects come round again.
         const object = objects[Math.floor(made / models.length) % objects.length];
         if (!object) continue;
         addEndedFit(db, { runId, object, index: made, at, resultPath }, random);
-        if (told.has(object.id)) continue;
-        told.add(object.id);
+        fitted.set(object.id, object);
+      }
+      for (const object of fitted.values()) {
         add(db, 'reports', { run_id: runId, object_id: object.id, reported_at: at });
         const of = { runId, object, at, channel };
         firstPosts.set(object.id, addPosts(db, of, firstPosts.get(object.id) ?? null));
       }
     }
-    for (const { id, name } of objects.slice(0, 30)) {
-      const at = atOf(0.9);
-      add(db, 'mutes', { object_id: id, muted_by: 'U0IGOR0001', reason: 'an AGN', muted_at: at });
-      add(db, 'events', {
-        at,
-        actor: 'U0IGOR0001',
-        subject: `object:${name}`,
-        event: 'muted',
-        why: 'an AGN',
-      });
-    }
+    for (const object of objects.slice(0, 30)) addMute(db, object, atOf(0.9));
     return objects.map(({ name }) => name);
   })();
 }

@@ -15,7 +15,7 @@ export function kindName(kind: string): string {
 }
 
 /** A model as people recognise it: "KN (Me2017)", "KN (Me2017, old priors)". */
-export function modelName(fit: { kind: string; model: string; note?: string }): string {
+export function modelName(fit: { kind: string; model: string; note?: string | undefined }): string {
   return `${fit.kind} (${[fit.model, fit.note].filter(Boolean).join(', ')})`;
 }
 

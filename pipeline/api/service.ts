@@ -134,7 +134,7 @@ export interface PipelineService {
     trigger: 'schedule' | 'start' | 'command';
     requestedBy: string | null;
     /** Names of sources; left out: all. */
-    sources?: readonly string[];
+    sources?: readonly string[] | undefined;
     /** true: something is known to be new, so that the answer of a pull that has begun already will not do. */
     isFresh?: boolean;
   }): Promise<PullOutcome>;

@@ -8,7 +8,7 @@ export interface FitSummary {
   modelTitle: string;
   kind: string;
   /** What sets it apart, in a few words: "old priors", "not converged". */
-  note?: string;
+  note?: string | undefined;
   state: FitState;
   /** One sentence when it did not succeed. */
   message: string | null;
@@ -97,7 +97,11 @@ export interface ModelEfficiency {
   waitedSecondsMedian: number | null;
   waitedSecondsMost: number | null;
   /** What to ask for instead, where a request is far off. */
-  suggestion: { minutes?: number; memoryMB?: number; cpus?: number } | null;
+  suggestion: {
+    minutes?: number | undefined;
+    memoryMB?: number | undefined;
+    cpus?: number | undefined;
+  } | null;
 }
 
 /** One part of the installation, and how it is. */
@@ -206,7 +210,7 @@ export interface RankedObject {
   bestModel: string;
   bestFitId: number;
   /** As in FitSummary. */
-  note?: string;
+  note?: string | undefined;
   lnZ: number;
   /** To the next model; null without one. */
   deltaLnZ: number | null;

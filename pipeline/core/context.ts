@@ -51,7 +51,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     incidents: new Incidents(options.log, clock),
     settings: () => appSettings(options, models),
     now,
-    change: (actor = 'app', why) => ({ at: now(), actor, ...(why === undefined ? {} : { why }) }),
+    change: (actor = 'app', why) => ({ at: now(), actor, why }),
     emit,
   };
 }

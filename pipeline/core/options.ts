@@ -17,9 +17,9 @@ export interface PipelineOptions {
   executor: Executor;
   sources: Source[];
   /** Asked, in this order, for an object that no source has brought. */
-  lookups?: readonly NameLookup[];
+  lookups?: readonly NameLookup[] | undefined;
   /** What deserves a fit; left out: every object with two detections. */
-  policy?: Policy;
+  policy?: Policy | undefined;
   publisher: Publisher;
   /** Jobs go to `<stateDir>/jobs/<fit>/<attempt>`, charts to `<stateDir>/charts`. */
   stateDir: string;
@@ -30,7 +30,7 @@ export interface PipelineOptions {
   /** The `fit:` section of the configuration: settings for every fit, where they differ from the models' own. */
   fitDefaults: FitSettingsOverride;
   /** Seconds that a fit may take; default: as models.yml says of each model. */
-  timeLimitSeconds?: number;
+  timeLimitSeconds?: number | undefined;
   /**
    * A fit that reaches its time limit ends by itself and writes what it has; so much longer it may take till the executor
    * ends it. Default 60.
@@ -51,11 +51,11 @@ export interface PipelineOptions {
    * What the channels that are posted to may see, `channel` among them (else it sees public data only); left out:
    * there is only `channel`, and it sees everything.
    */
-  audience?: readonly Audience[];
+  audience?: readonly Audience[] | undefined;
   /** Results in the old pipeline's layout too; left out: they are not. */
-  oldLayout?: OldLayoutOptions;
+  oldLayout?: OldLayoutOptions | undefined;
   log: Log;
-  clock?: () => Date;
+  clock?: (() => Date) | undefined;
   /** Pause between two looks at the jobs, ms; default 1,000. */
   pollMs?: number;
   /** When the scheduler pulls next, ISO 8601 UTC, for `status`. */

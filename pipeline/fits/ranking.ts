@@ -52,7 +52,7 @@ export function rank(context: Context, fits: readonly FitRow[]): RankedObject | 
     bestKind: first.kind,
     bestModel: first.model,
     bestFitId: first.id,
-    ...(note === undefined ? {} : { note }),
+    note,
     lnZ: first.lnZ,
     deltaLnZ: second?.lnZ === null || second === undefined ? null : first.lnZ - second.lnZ,
   };

@@ -31,7 +31,7 @@ export function summariseFit(
     model: fit.model,
     modelTitle: model?.title ?? fit.model,
     kind: fit.kind,
-    ...(note === undefined ? {} : { note }),
+    note,
     state: fit.state,
     message: fit.message,
     lnZ: fit.lnZ,

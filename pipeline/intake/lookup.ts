@@ -66,6 +66,15 @@ function lookedUp(context: Context, object: ObjectRow): { source: string; seenAt
   return options.lookups?.some(({ name }) => name === curve.source) ? curve : null;
 }
 
+/** Why the light curve that was looked up before is still the newest. */
+function stillThere(before: { source: string; seenAt: string }, answers: Answers): string {
+  const { unknownTo, failures } = answers;
+  const since = `from ${before.source}, ${before.seenAt.slice(0, 16)}Z`;
+  const no = unknownTo.length === 1 ? 'no longer knows it' : 'no longer know it';
+  const why = failures.length > 0 ? troubleWords(answers) : `${listed(unknownTo)} ${no}`;
+  return `its light curve is still the one ${since}: ${why}`;
+}
+
 /**
  * Brings the light curve of an object that no source has brought, from the first service that knows it. One that came
  * from there before is asked for again, because no pull would bring what is new of it.
@@ -86,13 +95,10 @@ export async function lookUpObject(
   if (name === null || (options.lookups ?? []).length === 0) return null;
   const answers = await askServices(context, name, by);
   const { from } = answers;
-  if (before === null) {
-    if (from === null) throw notFound(typed, answers);
-    return { object: name, from: from.name };
+  if (from !== null) {
+    const isNews = before === null || from.isNew;
+    return { object: name, from: isNews ? from.name : null };
   }
-  if (from !== null) return { object: name, from: from.isNew ? from.name : null };
-  const since = `from ${before.source}, ${before.seenAt.slice(0, 16)}Z`;
-  const no = answers.unknownTo.length === 1 ? 'no longer knows it' : 'no longer know it';
-  const why = answers.failures.length > 0 ? troubleWords(answers) : `${listed(answers.unknownTo)} ${no}`;
-  return { object: name, from: null, note: `its light curve is still the one ${since}: ${why}` };
+  if (before === null) throw notFound(typed, answers);
+  return { object: name, from: null, note: stillThere(before, answers) };
 }

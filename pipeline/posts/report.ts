@@ -50,6 +50,13 @@ interface Report {
   lightCurveId: number;
 }
 
+/** What the first message of an object shows: the newest fit of each model, of whichever run. */
+interface ShownState {
+  lightCurveId: number;
+  fits: FitRow[];
+  charts: DrawnCharts;
+}
+
 type NewPost = Pick<PostRow, 'kind' | 'parentPostId' | 'editsPostId'> & { content: PostContent };
 
 /** The corner plot of the best fit, for the thread of the first message; null when there is none. */
@@ -66,7 +73,7 @@ function followUp(
   report: Report,
   first: PostRow,
   charts: DrawnCharts,
-  all: { lightCurveId: number; fits: FitRow[]; charts: DrawnCharts },
+  all: ShownState,
 ): NewPost[] {
   const { runId, fits, objectId } = report;
   const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
@@ -122,6 +129,26 @@ function curveToShow(ofObject: readonly FitRow[], reported: number): number {
   return Math.max(reported, ...done.flat().map((fit) => fit.lightCurveId));
 }
 
+/** Owes one channel what the run found. `report.fits` are those that nobody cancelled. */
+function tell(context: Context, report: Report, channel: string, charts: DrawnCharts, all: ShownState): void {
+  const { db } = context;
+  const { runId, objectId, fits, lightCurveId } = report;
+  const owe = ({ content, ...post }: NewPost) =>
+    addPost(db, { ...post, runId, objectId, channel, content: JSON.stringify(content) }, context.change());
+  const first = objectPost(db, objectId, channel);
+  if (fits.length === 0) {
+    // What somebody cancelled needs no telling.
+    for (const post of endOfMoving(context, runId, objectId, channel)) owe(post);
+  } else if (first) {
+    for (const post of followUp(context, report, first, charts, all)) owe(post);
+  } else if (isWorthAMessage(context, runId, fits)) {
+    const content = objectReport(context, runId, fits, lightCurveId, charts);
+    const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
+    const corner = cornerReport(context, fits, charts);
+    if (corner) owe(threaded(corner, firstId));
+  }
+}
+
 async function reportOne(context: Context, runId: number, objectId: number): Promise<void> {
   const { db } = context;
   const ofObject = fitsOfObject(db, objectId);
@@ -141,26 +168,7 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
     if (!addReport(db, runId, objectId, context.now())) return;
     // Asked here, so that nothing can have been learnt of the data since.
     const channels = channelsFor(context, objectId);
-    for (const channel of channels) {
-      const owe = ({ content, ...post }: NewPost) =>
-        addPost(
-          db,
-          { ...post, runId, objectId, channel, content: JSON.stringify(content) },
-          context.change(),
-        );
-      const first = objectPost(db, objectId, channel);
-      // What somebody cancelled needs no telling.
-      if (told.length === 0) {
-        for (const post of endOfMoving(context, runId, objectId, channel)) owe(post);
-      } else if (first) {
-        for (const post of followUp(context, { ...report, fits: told }, first, charts, all)) owe(post);
-      } else if (isWorthAMessage(context, runId, told)) {
-        const content = objectReport(context, runId, told, lightCurveId, charts);
-        const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
-        const corner = cornerReport(context, told, charts);
-        if (corner) owe(threaded(corner, firstId));
-      }
-    }
+    for (const channel of channels) tell(context, { ...report, fits: told }, channel, charts, all);
     if (channels.length === 0) tellWithheld(context, objectId);
     finishRun(db, runId, context.change());
   })();

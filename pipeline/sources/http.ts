@@ -68,49 +68,73 @@ function saidOf(bytes: Uint8Array, headers: Record<string, string>): string {
   return words === '' || secrets.some((secret) => words.includes(secret)) ? '' : `: ${words}`;
 }
 
-async function once(url: string, options: HttpOptions): Promise<HttpAnswer> {
+/** @throws Again when the network fails. */
+async function fetched(
+  url: string,
+  options: HttpOptions,
+): Promise<{ response: Response; bytes: Uint8Array }> {
   const host = hostOf(url);
-  const timeoutMs = options.timeoutMs ?? 30_000;
-  let response: Response;
-  let bytes: Uint8Array;
+  const { body, headers, timeoutMs = 30_000 } = options;
+  const isPost = body !== undefined;
   try {
-    response = await fetch(url, {
-      method: options.body === undefined ? 'GET' : 'POST',
+    const response = await fetch(url, {
+      method: isPost ? 'POST' : 'GET',
       headers: {
         accept: 'application/json',
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...options.headers,
+        ...(isPost ? { 'content-type': 'application/json' } : {}),
+        ...headers,
       },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      body: isPost ? JSON.stringify(body) : null,
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
-    bytes = await readBody(response, host);
+    return { response, bytes: await readBody(response, host) };
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith(host)) throw error;
-    const isSlow = error instanceof Error && error.name === 'TimeoutError';
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+    if (!(error instanceof Error)) throw error;
+    if (error.message.startsWith(host)) throw error;
+    const cause = error.cause instanceof Error ? error.cause.message : '';
+    const isSlow = error.name === 'TimeoutError';
     const words = isSlow
       ? `does not answer within ${timeoutMs / 1000} s`
       : `is out of reach (${cause || error})`;
     throw new Again(`${host} ${words}.`, null, error);
   }
-  const { status } = response;
+}
+
+/**
+ * Seconds that a service asks to wait: `Retry-After` is a number of them or an HTTP date (RFC 9110, 10.2.3).
+ * @returns null when it does not say.
+ */
+export function retryAfterSeconds(header: string | null, now: Date): number | null {
+  if (header === null) return null;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, (date - now.getTime()) / 1000);
+}
+
+/** @throws Again, or Error, for a status that is no answer. */
+function checkStatus({ status, headers }: Response, bytes: Uint8Array, url: string, options: HttpOptions) {
+  const host = hostOf(url);
   if (status === 429 || status >= 500) {
-    const asked = Number(response.headers.get('retry-after') ?? Number.NaN);
     const words = status === 429 ? 'asks for fewer requests (429)' : `is in trouble (${status})`;
-    throw new Again(`${host} ${words}.`, Number.isFinite(asked) ? asked : null);
+    throw new Again(`${host} ${words}.`, retryAfterSeconds(headers.get('retry-after'), new Date()));
   }
   if (status === 401 || status === 403) {
     const said = saidOf(bytes, options.headers ?? {});
     throw new Error(`${host} does not take the token, or it may not see this (${status})${said}.`);
   }
+}
+
+async function once(url: string, options: HttpOptions): Promise<HttpAnswer> {
+  const { response, bytes } = await fetched(url, options);
+  checkStatus(response, bytes, url, options);
+  const { status } = response;
   const text = new TextDecoder('utf-8').decode(bytes);
   try {
     return { status, bytes, value: JSON.parse(text) };
   } catch (error) {
     const kind = /^\s*</.test(text) ? 'a web page' : 'something else';
-    throw new Error(`${host} answers with ${kind}, expected JSON (${status}).`, { cause: error });
+    throw new Error(`${hostOf(url)} answers with ${kind}, expected JSON (${status}).`, { cause: error });
   }
 }
 

@@ -189,30 +189,38 @@ async function* clusterFindings(config: Config, withJob: boolean): AsyncGenerato
   yield* checkCluster({ executor, timeLimitSeconds, models: inPlay, all }, withJob);
 }
 
-/** `nmma doctor`: one line for each thing the app needs. @returns 0 when all is well. */
-export async function doctor(flags: { config: string; cluster?: boolean | undefined }): Promise<number> {
-  let failures = 0;
-  const tell = (finding: Finding) => {
-    if (!finding.ok) failures += 1;
-    const todo = finding.todo ? ` → ${finding.todo}` : '';
-    const mark = finding.isNote ? 'note  ' : finding.ok ? 'ok    ' : 'not ok';
-    process.stdout.write(`${mark}  ${finding.what}${todo}\n`);
-  };
-  tell(checkNode(process.versions.node));
-  tell(await checkFitter(pythonPath()));
+/** What the configuration names: folders, services, the database, the cluster. */
+async function* configFindings(config: Config, withJob: boolean): AsyncGenerator<Finding> {
+  for (const source of config.sources) if (source.kind === 'directory') yield checkSource(source.folder);
+  yield* checkIntake(config, process.env);
+  yield await checkDatabase(config.state);
+  if (withJob || config.executor.kind === 'slurm') yield* clusterFindings(config, withJob);
+}
+
+async function* findings(flags: DoctorFlags): AsyncGenerator<Finding> {
+  yield checkNode(process.versions.node);
+  yield await checkFitter(pythonPath());
   const { finding, config } = checkConfig(flags.config);
-  tell(finding);
-  for (const one of await checkModels(inRoot('fitter'), config?.models ?? null)) tell(one);
-  if (config) {
-    for (const source of config.sources) if (source.kind === 'directory') tell(checkSource(source.folder));
-    for (const one of checkIntake(config, process.env)) tell(one);
-    tell(await checkDatabase(config.state));
-  }
-  if (config && (flags.cluster || config.executor.kind === 'slurm')) {
-    for await (const one of clusterFindings(config, flags.cluster ?? false)) tell(one);
-  }
+  yield finding;
+  yield* await checkModels(inRoot('fitter'), config?.models ?? null);
+  if (config) yield* configFindings(config, flags.cluster ?? false);
   const { finding: tokenFinding, tokens } = checkTokens(process.env);
-  tell(tokenFinding);
-  if (tokens) for (const one of await checkSlack(tokens, process.env.NMMA_SLACK_API_URL)) tell(one);
+  yield tokenFinding;
+  if (tokens) yield* await checkSlack(tokens, process.env.NMMA_SLACK_API_URL);
+}
+
+interface DoctorFlags {
+  config: string;
+  cluster?: boolean | undefined;
+}
+
+/** `nmma doctor`: one line for each thing the app needs. @returns 0 when all is well. */
+export async function doctor(flags: DoctorFlags): Promise<number> {
+  let failures = 0;
+  for await (const { ok, isNote, what, todo } of findings(flags)) {
+    if (!ok) failures += 1;
+    const mark = isNote ? 'note  ' : ok ? 'ok    ' : 'not ok';
+    process.stdout.write(`${mark}  ${what}${todo ? ` → ${todo}` : ''}\n`);
+  }
   return failures === 0 ? 0 : 1;
 }

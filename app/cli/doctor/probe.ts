@@ -23,11 +23,12 @@ const leastTemporaryMB = 100;
 /** So long it is waited for a node that is free, and then for the job, ms. */
 const patience = { queueMs: 60_000, silentMs: 10_000, runMs: 180_000 };
 const pauseMs = 1000;
+const probed = 'A job on a compute node';
 
 function judge(options: SlurmOptions, said: string): Finding | null {
   const { python, fitter } = fitterPlace(options);
   const node = /^node (\S+)$/m.exec(said)?.[1];
-  const what = `A job on a compute node${node === undefined ? '' : `, ${node}`}`;
+  const what = node === undefined ? probed : `${probed}, ${node}`;
   if (/^well$/m.test(said)) {
     const megabytes = Number(/^temporary (\d+)$/m.exec(said)?.[1]) / 1000;
     const room = Number.isFinite(megabytes) ? `; ${(megabytes / 1000).toFixed(1)} GB temporary space` : '';
@@ -65,46 +66,47 @@ interface Probe {
   queueMs: number;
 }
 
+/** Slurm is done with the job, whose log does not say how it ended. */
+function silent(options: SlurmOptions, state: string, said: string): Finding {
+  const todo =
+    said === ''
+      ? `Slurm says ${state || 'nothing'}, and the job has not written to ${options.workFolder}: expected a folder that login and compute nodes share`
+      : `Slurm says ${state}; its last words: ${said.trim().split('\n').at(-1)}`;
+  return { ok: false, what: probed, todo };
+}
+
+/** What is found of a job that has had its time in the queue, or its time to run; null: it has not. */
+function overdue(queueMs: number, state: string, reason: string, waitedMs: number): Finding | null {
+  const seconds = Math.round(waitedMs / 1000);
+  if (state === 'PENDING' && waitedMs > queueMs) {
+    const why = `it waited in the queue for ${seconds} s (${reason})`;
+    const words = `${probed}: ${why}, and was taken back: nothing is wrong, try again later`;
+    return { ok: true, isNote: true, what: words };
+  }
+  if (waitedMs <= queueMs + patience.runMs) return null;
+  return {
+    ok: false,
+    what: probed,
+    todo: `it was not done after ${seconds} s: is the shared folder that slow?`,
+  };
+}
+
 async function follow({ remote, options, queueMs }: Probe, id: number, log: string): Promise<Finding> {
-  const what = 'A job on a compute node';
   const began = Date.now();
   let endedMs: number | null = null;
   for (;;) {
     const { state, reason } = await stateOf(remote, id);
     const waitedMs = Date.now() - began;
-    if (state === 'PENDING' && waitedMs > queueMs) {
-      await scancel(remote, [String(id)]);
-      const why = `it waited in the queue for ${Math.round(waitedMs / 1000)} s (${reason})`;
-      return {
-        ok: true,
-        isNote: true,
-        what: `${what}: ${why}, and was taken back: nothing is wrong, try again later`,
-      };
-    }
-    const isOpen = ['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING'].includes(state);
     const said = (await remote.readFile(log))?.toString('utf8') ?? '';
     const found = judge(options, said);
     if (found !== null) return found;
+    const isOpen = ['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING'].includes(state);
     endedMs = isOpen ? null : (endedMs ?? waitedMs);
-    const isSilent = endedMs !== null && waitedMs - endedMs > patience.silentMs;
-    if (isSilent && said === '') {
-      const todo = `Slurm says ${state || 'nothing'}, and the job has not written to ${options.workFolder}: expected a folder that login and compute nodes share`;
-      return { ok: false, what, todo };
-    }
-    if (isSilent) {
-      return {
-        ok: false,
-        what,
-        todo: `Slurm says ${state}; its last words: ${said.trim().split('\n').at(-1)}`,
-      };
-    }
-    if (waitedMs > queueMs + patience.runMs) {
+    if (endedMs !== null && waitedMs - endedMs > patience.silentMs) return silent(options, state, said);
+    const late = overdue(queueMs, state, reason, waitedMs);
+    if (late !== null) {
       await scancel(remote, [String(id)]);
-      return {
-        ok: false,
-        what,
-        todo: `it was not done after ${Math.round(waitedMs / 1000)} s: is the shared folder that slow?`,
-      };
+      return late;
     }
     await sleep(pauseMs);
   }
@@ -120,11 +122,10 @@ export async function probe(
   one: FitClass,
   queueMs = patience.queueMs,
 ): Promise<Finding> {
-  const what = 'A job on a compute node';
   const folder = `${options.workFolder}/doctor-${randomBytes(4).toString('hex')}`;
-  const found = await findingOf(what, async () => {
+  const found = await findingOf(probed, async () => {
     const made = await remote.run(['mkdir', '-p', folder]);
-    if (made.exitCode !== 0) return { ok: false, what, todo: made.stderr.trim() };
+    if (made.exitCode !== 0) return { ok: false, what: probed, todo: made.stderr.trim() };
     await remote.writeFile(`${folder}/run.sh`, script);
     const id = await sbatch(remote, one.command('nmma-doctor', folder));
     return follow({ remote, options, queueMs }, id, `${folder}/slurm-0.log`);

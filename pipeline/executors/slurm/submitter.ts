@@ -100,16 +100,13 @@ export class Submitter {
     let taken = 0;
     while (taken < jobs.length) {
       const [batch = []] = makeBatches(jobs.slice(taken), own.most, () => '');
-      try {
-        await this.#submitBatch(batch);
+      const refusal = await this.#tryBatch(batch);
+      if (refusal === null) {
         taken += batch.length;
-      } catch (error) {
-        if (!(error instanceof SlurmRefusal)) throw error;
-        if (error.isLimit && batch.length > 1) {
-          own.most = Math.floor(batch.length / 2);
-          continue;
-        }
-        own.words = this.#refused(jobs.slice(taken), error);
+      } else if (refusal.isLimit && batch.length > 1) {
+        own.most = Math.floor(batch.length / 2);
+      } else {
+        own.words = this.#refused(jobs.slice(taken), refusal);
         if (taken > 0) own.backoff.worked();
         own.backoff.failed();
         own.most = Math.min(largest, Math.max(1, 2 * taken));
@@ -119,6 +116,17 @@ export class Submitter {
     own.backoff.worked();
     own.most = largest;
     return null;
+  }
+
+  /** @returns why Slurm refused the batch; null when it took it. @throws RemoteError when Slurm does not answer. */
+  async #tryBatch(batch: readonly JobSpec[]): Promise<SlurmRefusal | null> {
+    try {
+      await this.#submitBatch(batch);
+      return null;
+    } catch (error) {
+      if (error instanceof SlurmRefusal) return error;
+      throw error;
+    }
   }
 
   #refused(jobs: readonly JobSpec[], error: SlurmRefusal): string {

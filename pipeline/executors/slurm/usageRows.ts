@@ -27,6 +27,19 @@ export function elapsedSeconds(text: string): number | null {
 
 const row = /^(\d+)_(\d+)(\.[^|]+)?\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)$/;
 
+function timesOf(submit: string, start: string, elapsed: string) {
+  const isSeconds = (text: string) => /^\d+$/.test(text);
+  const isStarted = isSeconds(start) && isSeconds(submit);
+  return {
+    waitedSeconds: isStarted ? Math.max(0, Number(start) - Number(submit)) : null,
+    usedSeconds: isStarted && isSeconds(elapsed) ? Number(elapsed) : null,
+  };
+}
+
+function raiseMemory(task: AccountedTask | undefined, memory: number | null): void {
+  if (task && memory !== null) task.usedMemoryMB = Math.max(task.usedMemoryMB ?? 0, memory);
+}
+
 /**
  * Reads what `sacct` prints of tasks and their steps: JobID, Submit, Start (Unix seconds), ElapsedRaw, TotalCPU, MaxRSS.
  * Lines that are none of a task of an array are passed over.
@@ -38,21 +51,18 @@ export function parseUsage(text: string): AccountedTask[] {
       row.exec(line) ?? [];
     if (array === undefined) continue;
     const key = `${array}_${index}`;
-    const memory = memoryMB(rss);
-    const known = tasks.get(key);
+    const usedMemoryMB = memoryMB(rss);
     if (step !== undefined) {
       // Memory stands with the steps alone.
-      if (known && memory !== null) known.usedMemoryMB = Math.max(known.usedMemoryMB ?? 0, memory);
+      raiseMemory(tasks.get(key), usedMemoryMB);
       continue;
     }
-    const isStarted = /^\d+$/.test(start) && /^\d+$/.test(submit);
+    const times = timesOf(submit, start, elapsed);
+    const usedCpuSeconds = elapsedSeconds(cpu);
     tasks.set(key, {
       arrayId: Number(array),
       index: Number(index),
-      waitedSeconds: isStarted ? Math.max(0, Number(start) - Number(submit)) : null,
-      usedSeconds: isStarted && /^\d+$/.test(elapsed) ? Number(elapsed) : null,
-      usedCpuSeconds: elapsedSeconds(cpu),
-      usedMemoryMB: memory,
+      ...{ ...times, usedCpuSeconds, usedMemoryMB },
     });
   }
   return [...tasks.values()];

@@ -25,6 +25,14 @@ function degrees(name: string, cell: string, from: number, to: number): number |
   return `${name} is ${found}, expected degrees from ${from} to ${to}: no position from this row`;
 }
 
+/** The position of a row, or what is wrong with it. */
+function positionOf(ra: string, dec: string): SkyPosition | string {
+  const raDeg = degrees('ra', ra, 0, 360);
+  if (typeof raDeg === 'string') return raDeg;
+  const decDeg = degrees('dec', dec, -90, 90);
+  return typeof decDeg === 'string' ? decDeg : { raDeg, decDeg };
+}
+
 /** Angle between two positions in arc seconds, by the haversine, which holds at small angles. */
 function separation(a: SkyPosition, b: SkyPosition): number {
   const radians = Math.PI / 180;
@@ -32,6 +40,14 @@ function separation(a: SkyPosition, b: SkyPosition): number {
   const cosines = Math.cos(a.decDeg * radians) * Math.cos(b.decDeg * radians);
   const h = half(a.decDeg, b.decDeg) + cosines * half(a.raDeg, b.raDeg);
   return (2 * Math.asin(Math.sqrt(Math.min(1, h))) * 3600) / radians;
+}
+
+/** What is wrong with the columns: there are both, or none. */
+function columnProblem({ ra, dec }: PositionCells): Problem | null {
+  if ((ra === undefined) === (dec === undefined)) return null;
+  const [there, missing] = ra === undefined ? ['dec', 'ra'] : ['ra', 'dec'];
+  const reason = `has a column \`${there}\`, but no \`${missing}\`: the position is not known`;
+  return { line: 1, reason };
 }
 
 /**
@@ -44,26 +60,20 @@ export function readPosition(rows: readonly PositionCells[]): {
 } {
   const problems: Problem[] = [];
   let position: SkyPosition | null = null;
-  for (const { line, ra, dec } of rows) {
-    if (ra === undefined && dec === undefined) break;
-    if (ra === undefined || dec === undefined) {
-      const [there, missing] = ra === undefined ? ['dec', 'ra'] : ['ra', 'dec'];
-      const reason = `has a column \`${there}\`, but no \`${missing}\`: the position is not known`;
-      return { position: null, problems: [{ line: 1, reason }] };
-    }
+  const missing = rows[0] ? columnProblem(rows[0]) : null;
+  if (missing) return { position, problems: [missing] };
+  for (const { line, ra = '', dec = '' } of rows) {
     if (ra === '' && dec === '') continue;
-    const raDeg = degrees('ra', ra, 0, 360);
-    const decDeg = degrees('dec', dec, -90, 90);
-    if (typeof raDeg === 'string') problems.push({ line, reason: raDeg });
-    else if (typeof decDeg === 'string') problems.push({ line, reason: decDeg });
-    else {
-      const found = { raDeg, decDeg };
-      position ??= found;
-      const apart = separation(position, found);
-      if (apart > apartArcsec) {
-        const reason = `is ${Math.round(apart)}″ from the first position: the position is not used`;
-        return { position: null, problems: [{ line, reason }] };
-      }
+    const found = positionOf(ra, dec);
+    if (typeof found === 'string') {
+      problems.push({ line, reason: found });
+      continue;
+    }
+    position ??= found;
+    const apart = separation(position, found);
+    if (apart > apartArcsec) {
+      const reason = `is ${Math.round(apart)}″ from the first position: the position is not used`;
+      return { position: null, problems: [{ line, reason }] };
     }
   }
   return { position, problems };

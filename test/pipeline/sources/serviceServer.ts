@@ -83,6 +83,40 @@ function withoutStreams(photometry: unknown): unknown {
   );
 }
 
+function refuse(message: string, status = 400): Answer {
+  return { status, json: { status: 'error', message, data: {} } };
+}
+
+function photometryOf({ query }: Asked, id: string, objects: PortalObject[]): Answer {
+  if (query.format !== 'mag' || query.magsys !== 'ab') return refuse('Invalid format');
+  const object = objects.find((one) => one.id === decodeURIComponent(id));
+  if (!object) return refuse(`Insufficient permissions for User 1 to read Obj ${id}`);
+  const isTold = query.includeStreamInfo === 'true';
+  const data = isTold ? object.photometry : withoutStreams(object.photometry);
+  return { json: { status: 'success', data } };
+}
+
+/** Why the query is refused; null: it is as documented. */
+function queryProblem({ path, query }: Asked): Answer {
+  const allowed = documented[path];
+  if (!allowed) return refuse(`no such path ${path}`, 404);
+  const unknown = Object.keys(query).find((key) => !allowed.includes(key));
+  if (unknown) return refuse(`unknown parameter ${unknown}`);
+  const date = query.savedAfter ?? query.startDate ?? '';
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(date)) return refuse('Invalid date');
+  const [page, size] = [Number(query.pageNumber), Number(query.numPerPage)];
+  return page >= 1 && size >= 1 && size <= 500 ? null : refuse('Invalid page');
+}
+
+function pageOf(all: readonly PortalObject[], page: number, size: number): object[] {
+  return all.slice((page - 1) * size, page * size).map(({ id, observations }) => ({
+    id,
+    ra: 10.5,
+    dec: -3.25,
+    photstats: [{ num_obs_global: observations, recent_obs_mjd: 59786, last_update: '2022-07-27' }],
+  }));
+}
+
 /** A stand-in of a SkyPortal that holds requests against its documentation and refuses what is not in it. */
 export async function startSkyPortal(
   objects: () => PortalObject[],
@@ -90,47 +124,24 @@ export async function startSkyPortal(
 ): Promise<LocalService> {
   const lists = new Map<string, PortalObject[]>();
   return startService((asked) => {
-    const refuse = (message: string, status = 400) => ({
-      status,
-      json: { status: 'error', message, data: {} },
-    });
     if (asked.authorization !== 'token s3cret-token') return refuse('Credentials malformed', 401);
     if (asked.method !== 'GET') return refuse('method not allowed', 405);
     const disturbed = disturb(asked);
     if (disturbed !== undefined) return disturbed;
     const one = /^\/api\/sources\/([^/]+)\/photometry$/.exec(asked.path)?.[1];
-    if (one !== undefined) {
-      if (asked.query.format !== 'mag' || asked.query.magsys !== 'ab') return refuse('Invalid format');
-      const object = objects().find(({ id }) => id === decodeURIComponent(one));
-      const isTold = asked.query.includeStreamInfo === 'true';
-      return object
-        ? {
-            json: { status: 'success', data: isTold ? object.photometry : withoutStreams(object.photometry) },
-          }
-        : refuse(`Insufficient permissions for User 1 to read Obj ${one}`);
-    }
-    const allowed = documented[asked.path];
-    if (!allowed) return refuse(`no such path ${asked.path}`, 404);
-    const unknown = Object.keys(asked.query).find((key) => !allowed.includes(key));
-    if (unknown) return refuse(`unknown parameter ${unknown}`);
-    const date = asked.query.savedAfter ?? asked.query.startDate ?? '';
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(date)) return refuse('Invalid date');
+    if (one !== undefined) return photometryOf(asked, one, objects());
+    const problem = queryProblem(asked);
+    if (problem) return problem;
     const [page, size] = [Number(asked.query.pageNumber), Number(asked.query.numPerPage)];
-    if (!(page >= 1 && size >= 1 && size <= 500)) return refuse('Invalid page');
     // The list of a query stays what it was, as long as it is asked for by its id.
     const queryID = asked.query.queryID ?? String(lists.size);
     const all = lists.get(queryID) ?? objects();
     lists.set(queryID, all);
-    const rows = all.slice((page - 1) * size, page * size).map(({ id, observations }) => ({
-      id,
-      ra: 10.5,
-      dec: -3.25,
-      photstats: [{ num_obs_global: observations, recent_obs_mjd: 59786, last_update: '2022-07-27' }],
-    }));
-    const key = asked.path === '/api/sources' ? 'sources' : 'candidates';
-    const cached = key === 'candidates' ? { queryID } : {};
-    const list = { [key]: rows, totalMatches: all.length, pageNumber: page, numPerPage: size, ...cached };
-    return { json: { status: 'success', data: list } };
+    const isSources = asked.path === '/api/sources';
+    const rows = pageOf(all, page, size);
+    const found = isSources ? { sources: rows } : { candidates: rows, queryID };
+    const data = { ...found, totalMatches: all.length, pageNumber: page, numPerPage: size };
+    return { json: { status: 'success', data } };
   });
 }
 

@@ -1,0 +1,113 @@
+import type { Executor } from '../pipeline/executors/executor.ts';
+import type { Remote } from '../pipeline/remote/remote.ts';
+import type { SshLogin } from '../pipeline/remote/ssh.ts';
+import { UserInputError } from '../pipeline/shared/userInputError.ts';
+import type { Config, Tokens } from './config/config.ts';
+import { UsageError } from './config/usageError.ts';
+import type { Endings } from './ending.ts';
+import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executor.ts';
+import { type Log, openLog } from './log.ts';
+import { makeSources, schedulesOf } from './sources.ts';
+import { stateError } from './startErrors.ts';
+import { buildApp, type NmmaApp } from './wiring.ts';
+
+/** What the app runs with, read and checked. */
+export interface RunParts {
+  config: Config;
+  tokens: Tokens;
+  /** The fitter's Python. */
+  python: string;
+  /** What ends the app. */
+  endings: Endings;
+}
+
+/** The app and its connections to other machines, which are closed after it. */
+class Connections {
+  readonly #remotes: Remote[] = [];
+
+  open(login: SshLogin): Remote {
+    return this.add(sshRemote(login));
+  }
+
+  add(remote: Remote): Remote {
+    this.#remotes.push(remote);
+    return remote;
+  }
+
+  async close(): Promise<void> {
+    for (const one of this.#remotes) await one.close();
+  }
+}
+
+function makeExecutor({ config, python }: RunParts, connections: Connections): Executor {
+  const { executor, state } = config;
+  if (executor.kind === 'local') return localExecutor(python, executor.cores);
+  return slurmExecutor(executor, state, connections.add(clusterRemote(executor)));
+}
+
+function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
+  const { config, tokens, endings } = parts;
+  return buildApp({
+    ...tokens,
+    ...makeSources(config, process.env, (login) => connections.open(login)),
+    channel: config.channel,
+    stateDir: config.state,
+    policy: config.policy,
+    audience: config.channels,
+    executor: makeExecutor(parts, connections),
+    oldLayout: config.oldLayout,
+    models: config.models,
+    fitDefaults: config.fit,
+    timeLimitSeconds: config.timeLimitSeconds ?? undefined,
+    schedule: { ...config.schedule, ...schedulesOf(config.sources) },
+    permissions: config.permissions,
+    postThreshold: config.postThreshold,
+    slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,
+    log,
+    onRefused: (error) => endings.end({ error }),
+  });
+}
+
+async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promise<void> {
+  await app.start();
+  log.info({ channel: config.channel, state: config.state }, 'started');
+  const sees = config.channels.find(({ id }) => id === config.channel)?.sees ?? ['public'];
+  log.info(
+    { channel: config.channel, sees },
+    'objects with data of other programmes are fitted, not posted there',
+  );
+  app.pipeline
+    .pull({ trigger: 'start', requestedBy: null })
+    .catch((error) => log.error({ err: error }, 'the first pull failed'));
+  const ending = await endings.ended;
+  if ('error' in ending) throw ending.error;
+  log.info({ signal: ending.signal }, 'told to end; running fits go on and are found again');
+}
+
+/**
+ * Runs the app until something ends it.
+ * @returns the exit status. @throws UserInputError for a model that does not exist; UsageError when the state folder cannot be used; the error that ended it.
+ */
+export async function runApp(parts: RunParts): Promise<number> {
+  const { log, close } = openLog(parts.config.log);
+  const connections = new Connections();
+  try {
+    const app = makeApp(parts, connections, log);
+    try {
+      await run(app, parts, log);
+      return 0;
+    } finally {
+      await app.stop();
+      app.close();
+    }
+  } catch (error) {
+    if (error instanceof UserInputError) throw error;
+    const explained = error instanceof UsageError ? error : stateError(error, parts.config.state);
+    if (explained) log.fatal(explained.message);
+    else log.fatal({ err: error }, 'ended by an error');
+    throw explained ?? error;
+  } finally {
+    await connections.close();
+    await close();
+  }
+}
