@@ -1,13 +1,14 @@
-"""`bench/direct`: fits that sample a fast stand-in and correct it, against fits that sample NMMA's own model.
+"""`bench/direct`: fits that sample a fast approximation and correct it, against evidences of NMMA's own model.
 
-The same sampler, seed apart, with more live points: what differs is the shortcut. With `--seeds N` N fits take it, and
-their samples are pooled: one alone has some 300 effective ones, whose medians scatter by 0.1 σ. Where `bench/fidelity`
-compares with a stock fit that cannot afford enough samples, this says which of the two is right.
+By default NMMA's own model is sampled, with the same sampler, another seed and more live points, so that only the
+approximation differs. With `--seeds N` our side is N fits whose samples are pooled: a single fit has some 300 effective
+samples, and its medians scatter by 0.1 σ. Where `bench/fidelity` compares with a stock fit that cannot afford enough
+samples, this decides between the two.
 
-With `--plain N` nothing is sampled at all: N points drawn from the prior are weighed by their likelihood, and ln Z is the
-logarithm of its mean. Only a light curve of a few points leaves enough of them, but then no algorithm can be wrong.
-With `--mixture N` points are drawn from mixtures laid over the samples of our fits and of all kept stock fits, and weighed
-by prior × likelihood: each mode that one of them has found gets the weight that is its due.
+With `--plain N` no sampler is used: N points drawn from the prior are weighted by their likelihood, and ln Z is the
+logarithm of the mean. This works for light curves of a few points only, but is exact there. With `--mixture N` points are
+drawn from mixtures fitted to the samples of our fits and of all kept stock fits, and weighted by prior × likelihood ÷
+proposal. Every mode that one of these fits has found is weighted correctly.
 """
 
 import argparse

@@ -73,20 +73,29 @@ function readPrior(set: string, name: string): PriorFile {
   return { words: words.join(' '), parameters: new Map(parameters) };
 }
 
-/** `Uniform(minimum=-2, maximum=0)` → `uniform, −2 to 0`. What is not a plain interval keeps bilby's name alone. */
+/** bilby's names of distributions in words; others keep their name in small letters. */
+const distributions: Record<string, string> = {
+  Interped: 'interpolated',
+  LogUniform: 'log-uniform',
+  TruncatedGaussian: 'Gaussian',
+  Gaussian: 'Gaussian',
+};
+
+/** `Uniform(minimum=-2, maximum=0)` → `uniform, −2 to 0`; of a Gaussian its mean and width, too. */
 function distribution(text: string | undefined): string {
   if (text === undefined) return 'not there';
   const named = /^(\w+)\((.*)\)$/.exec(text);
   if (!named?.[1] || named[2] === undefined) return `fixed, ${text.replace('-', '−')}`;
-  const bound = (name: string) =>
-    new RegExp(`${name}=([^,)]+)`)
+  const argument = (name: string) =>
+    new RegExp(`\\b${name}=([^,)]+)`)
       .exec(named[2] ?? '')?.[1]
       ?.trim()
       .replace('np.pi', 'π')
       .replace('-', '−');
-  const [low, high] = [bound('minimum'), bound('maximum')];
+  const [low, high, mean, width] = ['minimum', 'maximum', 'mu', 'sigma'].map(argument);
   const range = low === undefined || high === undefined ? named[2] : `${low} to ${high}`;
-  return `${named[1] === 'Interped' ? 'interpolated' : named[1].toLowerCase()}, ${range}`;
+  const shape = mean === undefined || width === undefined ? [] : [`${mean} ± ${width}`];
+  return [distributions[named[1]] ?? named[1].toLowerCase(), ...shape, range].join(', ');
 }
 
 /** A table per prior file: what the tuned set and the old one say of each parameter. */
