@@ -296,6 +296,16 @@ def fit_rows(rows: list[Row]) -> str:
     return _markdown(head, "llrrrlrrrlr", lines)
 
 
+def fit_speed(rows: list[Row]) -> str:
+    """Our seconds of the fastest and of the slowest model."""
+    slowest_last = sorted(rows, key=lambda row: row["seconds"])
+    told = [
+        f"{row['seconds']:.0f} s (`{row['model']}`, {row['lightCurve']})"
+        for row in (slowest_last[0], slowest_last[-1])
+    ]
+    return f"A fit takes from {told[0]} to {told[1]} on one core, start-up included."
+
+
 def scaling_points(kept: Row) -> str:
     """Seconds of a fit by the number of points."""
     lines = ((row["points"], f"{row['seconds']:.1f} s") for row in kept["points"])
@@ -336,6 +346,7 @@ def all_tables() -> dict[str, str]:
         "third-way-extent": lambda: third_way_extent(fidelity, direct),
         "direct-rows": lambda: direct_rows(direct),
         "coverage": coverage,
+        "fit-speed": lambda: fit_speed(kept_rows("fit")),
         "fit-rows": lambda: fit_rows(kept_rows("fit")),
         "scaling-points": lambda: scaling_points(scaling),
         "scaling-processes": lambda: scaling_processes(scaling),
