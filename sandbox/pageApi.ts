@@ -7,7 +7,7 @@ import { blockAction, blockSuggestion } from './interactions/actions.ts';
 import { messageShortcut, openHome, say } from './interactions/events.ts';
 import { slashCommand } from './interactions/slash.ts';
 import { closeView, submitView } from './interactions/views.ts';
-import { pageMessage, pageView } from './shapes.ts';
+import { pageView } from './shapes.ts';
 import type { Message } from './types.ts';
 import { visibleView } from './views.ts';
 import { sendJson } from './webApi.ts';
@@ -60,7 +60,7 @@ function channelMessages(context: Context, channelId: string, userId: string | n
   const messages = workspace
     .messagesOf(channelId)
     .filter((one) => visible(one, userId) && (one.threadTs === undefined || one.broadcast === true));
-  return { messages: messages.map((one) => pageMessage(workspace, one)) };
+  return { messages: messages.map((one) => workspace.pageMessage(one)) };
 }
 
 function threadMessages(context: Context, channelId: string, ts: string, userId: string | null) {
@@ -68,7 +68,7 @@ function threadMessages(context: Context, channelId: string, ts: string, userId:
   const messages = workspace
     .messagesOf(channelId)
     .filter((one) => visible(one, userId) && (one.ts === ts || one.threadTs === ts));
-  return { messages: messages.map((one) => pageMessage(workspace, one)) };
+  return { messages: messages.map((one) => workspace.pageMessage(one)) };
 }
 
 /** A person types: a slash command, or a message. */
@@ -78,7 +78,7 @@ async function typed(context: Context, input: z.infer<typeof schemas.message>) {
   if (!context.workspace.channels.has(channel)) return { ok: false, error: 'channel_not_found' };
   if (!text.startsWith('/')) {
     const message = say(context, { user, channel, text, threadTs });
-    return { ok: true, message: pageMessage(context.workspace, message) };
+    return { ok: true, message: context.workspace.pageMessage(message) };
   }
   const [command = '', ...rest] = text.split(/\s+/);
   if (threadTs !== undefined) return { ok: false, error: `${command} is not supported in threads. Sorry!` };

@@ -6,7 +6,7 @@ import { globalShortcut, messageShortcut, openHome, say } from './interactions/e
 import type { Outcome } from './interactions/payload.ts';
 import { type SlashOutcome, slashCommand } from './interactions/slash.ts';
 import { closeView, type SubmitOutcome, submitView } from './interactions/views.ts';
-import { pageMessage, pageView } from './shapes.ts';
+import { pageView } from './shapes.ts';
 import type { Message, PageMessage, PublicView, WorkspaceEvent } from './types.ts';
 import { fillIn, valueFor } from './viewState.ts';
 import { visibleView } from './views.ts';
@@ -126,7 +126,7 @@ export class Person {
     return this.#context.workspace
       .messagesOf(this.#channelId(channel))
       .filter((one) => one.ephemeralFor === undefined || one.ephemeralFor === this.id)
-      .map((one) => pageMessage(this.#context.workspace, one));
+      .map((one) => this.#context.workspace.pageMessage(one));
   }
 
   /**

@@ -1,10 +1,10 @@
-import type { Context } from './context.ts';
 import { SlackError } from './errors.ts';
 import { newTs, secret } from './ids.ts';
 import type { Args } from './methods/arguments.ts';
 import { flag, text } from './methods/arguments.ts';
 import { readContent } from './methods/content.ts';
 import type { Message } from './types.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Slack's limits: five answers within half an hour. */
 const maxUses = 5;
@@ -24,10 +24,10 @@ export class ResponseUrls {
   readonly #entries = new Map<string, Entry>();
 
   /** A new address for an answer to what this person did here. */
-  make(context: Context, entry: { channel: string; user: string; original?: { ts: string } }): string {
+  make(workspace: Workspace, entry: { channel: string; user: string; original?: { ts: string } }): string {
     const key = secret(16);
     this.#entries.set(key, { ...entry, uses: 0, expires: Date.now() + lifetimeMs });
-    return `${context.workspace.baseUrl}response/${context.workspace.teamId}/${key}`;
+    return `${workspace.baseUrl}response/${workspace.teamId}/${key}`;
   }
 
   /** Lets every address given so far expire (for tests: nobody waits half an hour). */
@@ -39,22 +39,21 @@ export class ResponseUrls {
    * Carries out one POST.
    * @throws SlackError `expired_url`, `used_url`, `message_not_found` and those of any message's content.
    */
-  use(context: Context, key: string, args: Args): void {
+  use(workspace: Workspace, key: string, args: Args): void {
     const entry = this.#entries.get(key);
     if (!entry || entry.expires <= Date.now()) throw new SlackError('expired_url');
     if (entry.uses >= maxUses) throw new SlackError('used_url');
     entry.uses += 1;
-    respond(context, entry, args);
+    respond(workspace, entry, args);
   }
 }
 
 /** What an answer does: deletes or replaces the original, or adds a message (for one person unless `in_channel`). */
 export function respond(
-  context: Context,
+  workspace: Workspace,
   to: { channel: string; user: string; original?: { ts: string } },
   args: Args,
 ): Message | undefined {
-  const { workspace } = context;
   const original = to.original && workspace.findAnyMessage(to.channel, to.original.ts);
   if (flag(args, 'delete_original')) {
     if (!original) throw new SlackError('message_not_found');

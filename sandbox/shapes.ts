@@ -1,4 +1,4 @@
-import type { Channel, Message, PageMessage, PublicView, StoredFile, User, View } from './types.ts';
+import type { Channel, Message, PublicView, StoredFile, User, View } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A message as the Web API and payloads carry it; `metadata` only when it was asked for. */
@@ -97,33 +97,6 @@ export function apiFile(workspace: Workspace, file: StoredFile): Record<string, 
     shares: {
       public: Object.fromEntries([...file.shares].map(([id, list]) => [id, list.map((ts) => ({ ts }))])),
     },
-  };
-}
-
-/** A message as the page shows it. */
-export function pageMessage(workspace: Workspace, message: Message): PageMessage {
-  const author = workspace.users.get(message.user);
-  const files = (message.files ?? []).flatMap((id) => {
-    const file = workspace.files.get(id);
-    if (!file) return [];
-    const url = workspace.fileUrl(file);
-    const { name, title, mimetype } = file;
-    return [{ id, name, title, url, mimetype, alt_txt: file.altText ?? '' }];
-  });
-  return {
-    ts: message.ts,
-    ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
-    user: message.user,
-    bot: author?.isBot ?? false,
-    username: message.username ?? author?.realName ?? message.user,
-    text: message.text,
-    ...(message.blocks ? { blocks: workspace.resolvePictures(message.blocks) } : {}),
-    ...(files.length > 0 ? { files } : {}),
-    ...(message.attachments ? { attachments: message.attachments } : {}),
-    reply_count: workspace.repliesOf(message).length,
-    ...(message.edited ? { edited: { ts: message.edited.ts } } : {}),
-    ...(message.ephemeralFor ? { ephemeral: true as const } : {}),
-    ...(message.metadata ? { metadata: message.metadata } : {}),
   };
 }
 

@@ -90,18 +90,20 @@ export interface View {
 /** A message as the page shows it. */
 export interface PageMessage {
   ts: string;
-  thread_ts?: string;
+  thread_ts?: string | undefined;
   user: string;
   bot: boolean;
   username: string;
   text: string;
-  blocks?: unknown[];
-  files?: { id: string; name: string; title: string; url: string; mimetype: string; alt_txt: string }[];
-  attachments?: unknown[];
+  blocks?: unknown[] | undefined;
+  files?:
+    | { id: string; name: string; title: string; url: string; mimetype: string; alt_txt: string }[]
+    | undefined;
+  attachments?: unknown[] | undefined;
   reply_count: number;
-  edited?: { ts: string };
-  ephemeral?: true;
-  metadata?: Metadata;
+  edited?: { ts: string } | undefined;
+  ephemeral?: true | undefined;
+  metadata?: Metadata | undefined;
 }
 
 /** A view as the page shows it, and as payloads carry it. */
@@ -125,8 +127,8 @@ export interface WorkspaceEvent {
     | 'home'
     | 'trouble';
   /** Unset: everybody sees it. */
-  userId?: string;
-  channel?: string;
+  userId?: string | undefined;
+  channel?: string | undefined;
   message?: PageMessage;
   view?: PublicView;
   text?: string;

@@ -95,23 +95,22 @@ function lengthProblem(element: Value, text: string): string | undefined {
   return undefined;
 }
 
+function inputProblem(block: Block, state: ViewState): string | undefined {
+  const [element] = elementsOf(block);
+  const value = state.values[block.block_id ?? '']?.[String(element?.action_id)];
+  if (!element || !value) return undefined;
+  if (isEmpty(value)) return block.optional === true ? undefined : 'Please complete this required field.';
+  if (typeof value.value !== 'string') return undefined;
+  const isNumber = element.type === 'number_input';
+  return isNumber ? numberProblem(element, value.value) : lengthProblem(element, value.value);
+}
+
 /** What Slack's own window refuses before the app hears of it: block id → words. */
 export function windowErrors(blocks: readonly Block[], state: ViewState): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const block of blocks) {
-    const [element] = block.type === 'input' ? elementsOf(block) : [];
-    const value = state.values[block.block_id ?? '']?.[String(element?.action_id)];
-    if (!element || !value || block.block_id === undefined) continue;
-    if (isEmpty(value)) {
-      if (block.optional !== true) errors[block.block_id] = 'Please complete this required field.';
-      continue;
-    }
-    if (typeof value.value !== 'string') continue;
-    const problem =
-      element.type === 'number_input'
-        ? numberProblem(element, value.value)
-        : lengthProblem(element, value.value);
-    if (problem) errors[block.block_id] = problem;
+    const problem = block.type === 'input' ? inputProblem(block, state) : undefined;
+    if (problem && block.block_id !== undefined) errors[block.block_id] = problem;
   }
   return errors;
 }

@@ -92,7 +92,7 @@ export async function serveResponse(
     return sendJson(response, fault.status, { ok: false, error: 'internal_error' });
   }
   try {
-    context.responseUrls.use(context, key, args);
+    context.responseUrls.use(context.workspace, key, args);
     sendJson(response, 200, { ok: true });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;

@@ -1,7 +1,6 @@
 import type { Block } from './blockKit/check.ts';
 import { newId, newTs } from './ids.ts';
-import { pageMessage } from './shapes.ts';
-import type { Channel, Message, StoredFile, User, View, WorkspaceEvent } from './types.ts';
+import type { Channel, Message, PageMessage, StoredFile, User, View, WorkspaceEvent } from './types.ts';
 
 /** Everything the workspace knows, in memory. */
 export class Workspace {
@@ -134,9 +133,35 @@ export class Workspace {
     this.emit({
       type,
       channel: message.channel,
-      message: pageMessage(this, message),
-      ...(userId === undefined ? {} : { userId }),
+      message: this.pageMessage(message),
+      userId,
     });
+  }
+
+  /** A message as the page shows it. */
+  pageMessage(message: Message): PageMessage {
+    const author = this.users.get(message.user);
+    const files = (message.files ?? []).flatMap((id) => {
+      const file = this.files.get(id);
+      if (!file) return [];
+      const { name, title, mimetype, altText = '' } = file;
+      return [{ id, name, title, url: this.fileUrl(file), mimetype, alt_txt: altText }];
+    });
+    return {
+      ts: message.ts,
+      thread_ts: message.threadTs,
+      user: message.user,
+      bot: author?.isBot ?? false,
+      username: message.username ?? author?.realName ?? message.user,
+      text: message.text,
+      blocks: message.blocks && this.resolvePictures(message.blocks),
+      files: files.length > 0 ? files : undefined,
+      attachments: message.attachments,
+      reply_count: this.repliesOf(message).length,
+      edited: message.edited && { ts: message.edited.ts },
+      ephemeral: message.ephemeralFor ? true : undefined,
+      metadata: message.metadata,
+    };
   }
 
   /** Blocks as stored, with the address of each picture of Slack's own filled in for the page. */

@@ -97,16 +97,10 @@ const file = z.strictObject({
   source: z.literal('remote'),
 });
 
-const markdown = z.strictObject({
-  type: z.literal('markdown'),
-  block_id: identifier,
-  text: z.string().min(1).max(12_000),
-});
-
 const everywhere = [section, header, divider, image, actions, context, input, richTextBlock] as const;
 
 /** The blocks that may stand in a message. */
-export const messageBlock = z.discriminatedUnion('type', [...everywhere, file, markdown, tableBlock]);
+export const messageBlock = z.discriminatedUnion('type', [...everywhere, file, tableBlock]);
 /** The blocks that may stand in a modal or in App Home. */
 export const viewBlock = z.discriminatedUnion('type', [...everywhere]);
 
@@ -120,6 +114,7 @@ export const unsupportedHere: ReadonlySet<string> = new Set([
   'carousel',
   'container',
   'data_table',
+  'markdown',
   'plan',
   'task_card',
 ]);

@@ -28,7 +28,7 @@ export function elementsOf(block: Block): Record<string, unknown>[] {
   );
 }
 
-/** `{text}` objects, markdown and table cells all count. */
+/** `{text}` objects and table cells all count. */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + textLength(one), 0);
   if (typeof value !== 'object' || value === null) return 0;

@@ -110,7 +110,7 @@ export async function blockAction(
     state,
     ...(message
       ? {
-          response_url: context.responseUrls.make(context, {
+          response_url: context.responseUrls.make(context.workspace, {
             channel: message.channel,
             user: did.user,
             original: { ts: message.ts },

@@ -92,7 +92,7 @@ export async function messageShortcut(
     trigger_id: context.triggers.make(user),
     action_ts: newTs(),
     message_ts: message.ts,
-    response_url: context.responseUrls.make(context, { channel, user }),
+    response_url: context.responseUrls.make(context.workspace, { channel, user }),
     message: {
       type: 'message',
       user: message.user,

@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import { SlackError } from '../errors.ts';
 import type { Args } from '../methods/arguments.ts';
 import { respond } from '../responseUrls.ts';
-import { pageMessage } from '../shapes.ts';
 import type { PageMessage } from '../types.ts';
 import { channelField, commonFields, deliveryError, tellIncident } from './payload.ts';
 
@@ -52,7 +51,7 @@ export async function slashCommand(
     text: typed.text,
     api_app_id: workspace.appId,
     is_enterprise_install: 'false',
-    response_url: context.responseUrls.make(context, { channel: typed.channel, user: typed.user }),
+    response_url: context.responseUrls.make(context.workspace, { channel: typed.channel, user: typed.user }),
     trigger_id: context.triggers.make(typed.user),
   };
   const delivery = await context.sockets.deliver('slash_commands', payload, { acceptsResponse: true });
@@ -62,12 +61,12 @@ export async function slashCommand(
   const answer = answerOf(delivery.payload);
   if (!answer) return { ok: true, ack: delivery.payload };
   try {
-    const message = respond(context, typed, answer);
+    const message = respond(context.workspace, typed, answer);
     const isPrivate = message?.ephemeralFor !== undefined;
     return {
       ok: true,
       ack: delivery.payload,
-      ...(message && isPrivate ? { ephemeral: pageMessage(workspace, message) } : {}),
+      ...(message && isPrivate ? { ephemeral: workspace.pageMessage(message) } : {}),
     };
   } catch (problem) {
     if (!(problem instanceof SlackError)) throw problem;

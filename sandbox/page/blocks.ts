@@ -4,7 +4,6 @@ import { type Child, freshId, h } from './dom.ts';
 import { interactive } from './elements.ts';
 import type { Surface } from './form.ts';
 import { thumbnail } from './lightbox.ts';
-import { markdown } from './markdownview.ts';
 import { richText, table } from './richtext.ts';
 import { textNodes, textString } from './text.ts';
 import type { ImageElement, InputBlock, KnownBlock } from './types.ts';
@@ -125,8 +124,6 @@ function content(block: KnownBlock, surface: Surface): Child[] {
       return [richText(block)];
     case 'table':
       return [table(block)];
-    case 'markdown':
-      return [markdown(block.text)];
     default:
       return [
         h('div', { class: 'unsupported', role: 'note' }, `This page does not draw ${block.type} blocks.`),

@@ -3,35 +3,16 @@
 import { suggest } from './api.ts';
 import { confirmed } from './confirm.ts';
 import { freshId, h } from './dom.ts';
-import type { Surface } from './form.ts';
+import type { Field, Surface } from './form.ts';
 import { icon } from './icons.ts';
 import { checks, dateInput, textInput } from './inputs.ts';
 import { closePopup, isOpen, openPopup } from './popup.ts';
 import { select } from './select.ts';
 import { textNodes } from './text.ts';
-import type { ElementValue, Interactive, Option } from './types.ts';
+import type { Interactive } from './types.ts';
 
 type Button = Extract<Interactive, { type: 'button' | 'workflow_button' }>;
 type Overflow = Extract<Interactive, { type: 'overflow' }>;
-
-/** One element's ties to the form it stands in. */
-export interface Field {
-  blockId: string;
-  actionId: string;
-  /** The id that the label of an input block points to. */
-  id?: string;
-  label?: string;
-  /** Enters the element; returns the value it has now. */
-  register(initial: ElementValue): ElementValue;
-  /** Keeps a new value and tells nobody. */
-  keep(value: ElementValue): void;
-  /** Keeps a new value and, where that is due, sends the block action. */
-  change(value: ElementValue, busy?: HTMLElement): Promise<void>;
-  /** The app's choices for what was typed into a select. */
-  suggest(value: string): Promise<Option[]>;
-  /** For text inputs of an input block with `dispatch_action`: which keys send the action. */
-  dispatchOn: ('on_enter_pressed' | 'on_character_entered')[];
-}
 
 export interface InputContext {
   id: string;
@@ -189,7 +170,8 @@ export function interactive(
   return stateful(element, {
     blockId,
     actionId,
-    ...(input ? { id: input.id, label: input.label } : {}),
+    id: input?.id,
+    label: input?.label,
     dispatchOn: dispatch ? [...(keys ?? ['on_enter_pressed' as const])] : [],
     register: (initial) => surface.form.register(blockId, actionId, initial),
     suggest: (value) => suggest(surface.container, { action_id: actionId, block_id: blockId }, value),

@@ -1,5 +1,5 @@
 /** What was filled into the elements of one message or view. */
-import type { Action, Container, ElementValue, FormState } from './types.ts';
+import type { Action, Container, ElementValue, FormState, Option } from './types.ts';
 
 export class Form {
   #values = new Map<string, Map<string, ElementValue>>();
@@ -42,4 +42,23 @@ export interface Surface {
   form: Form;
   /** Sends a block action; resolves once it is acknowledged or its failure has been shown. */
   act(action: Action): Promise<void>;
+}
+
+/** One element's ties to the form it stands in. */
+export interface Field {
+  blockId: string;
+  actionId: string;
+  /** The id that the label of an input block points to. */
+  id?: string | undefined;
+  label?: string | undefined;
+  /** Enters the element; returns the value it has now. */
+  register(initial: ElementValue): ElementValue;
+  /** Keeps a new value and tells nobody. */
+  keep(value: ElementValue): void;
+  /** Keeps a new value and, where that is due, sends the block action. */
+  change(value: ElementValue, busy?: HTMLElement): Promise<void>;
+  /** The app's choices for what was typed into a select. */
+  suggest(value: string): Promise<Option[]>;
+  /** For text inputs of an input block with `dispatch_action`: which keys send the action. */
+  dispatchOn: ('on_enter_pressed' | 'on_character_entered')[];
 }

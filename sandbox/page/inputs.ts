@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Inputs of text, numbers and dates, checkboxes and radio buttons. */
 import { freshId, h } from './dom.ts';
-import type { Field } from './elements.ts';
+import type { Field } from './form.ts';
 import { textNodes, textString } from './text.ts';
 import type { Interactive, Option } from './types.ts';
 

@@ -22,147 +22,159 @@ function chooseUser(proposed: string): string {
   return known(named) ?? known(localStorage.getItem(REMEMBERED)) ?? proposed;
 }
 
-async function start(): Promise<void> {
-  const state = await getState();
-  fillWorkspace(state, () => chooseUser(state.me));
-  document.title = `${workspace.app.name} - ${workspace.team} - Slack sandbox`;
+/** The whole page: its parts, and where one is. */
+class Page {
+  readonly #store: Store;
+  readonly #modals = new ModalStack();
+  readonly #thread: ThreadPanel;
+  readonly #channelView: ChannelView;
+  readonly #home: AppHome;
+  readonly #sidebar: Sidebar;
+  readonly #lost = byId('lost');
+  /** A channel's id, or `home`. */
+  #place = '';
 
-  const store = new Store((channel) => {
-    if (channel === place) channelView.draw();
-    if (channel === thread.shown?.channel) thread.draw();
-  });
-  const modals = new ModalStack();
-  let place = '';
+  constructor() {
+    const showSidebar = () => document.body.classList.add('show-sidebar');
+    const send = (channel: string, text: string, inThread?: string) => this.#send(channel, text, inThread);
+    this.#store = new Store((channel) => {
+      if (channel === this.#place) this.#channelView.draw();
+      if (channel === this.#thread.shown?.channel) this.#thread.draw();
+    });
+    const store = this.#store;
+    this.#thread = new ThreadPanel({ store, send, onClose: () => this.#threadClosed() });
+    const openThread = (channel: string, ts: string) => {
+      location.hash = `#${channel}/${ts}`;
+    };
+    this.#channelView = new ChannelView({ store, send, openThread, showSidebar });
+    this.#home = new AppHome(showSidebar);
+    this.#sidebar = new Sidebar({ go: (where) => this.#go(where), become });
+  }
 
-  const send = async (channel: string, text: string, inThread?: string): Promise<boolean> => {
+  /** Puts the parts on the screen and listens to the server. */
+  async open(): Promise<void> {
+    byId('app').replaceChildren(
+      topBar((words) => this.#channelView.filter(words)),
+      this.#sidebar.rail,
+      this.#sidebar.root,
+      h('main', { class: 'main' }, this.#channelView.root, this.#home.root),
+      this.#thread.root,
+    );
+    listen(
+      (event) => this.#handle(event),
+      () => this.#connected(),
+      () => {
+        this.#lost.hidden = false;
+      },
+    );
+    addEventListener('hashchange', () => void this.#arrive());
+    await this.#arrive();
+  }
+
+  async #send(channel: string, text: string, inThread?: string): Promise<boolean> {
     if (text.startsWith('/') && inThread) {
-      store.notice(channel, `\`${text.split(/\s/)[0]}\` is not supported in threads. Sorry!`, inThread);
+      const words = `\`${text.split(/\s/)[0]}\` is not supported in threads. Sorry!`;
+      this.#store.notice(channel, words, inThread);
       return true;
     }
     // Who says something wants to see what comes of it.
-    (inThread ? thread : channelView).toEnd();
+    (inThread ? this.#thread : this.#channelView).toEnd();
     const answer = await sendMessage(channel, text, inThread);
     // A command that failed is told by a `trouble` event; what never reached the server is told here.
     const isTold = text.startsWith('/') && answer.error !== 'connection_lost';
     if (answer.ok || isTold) return true;
-    store.notice(channel, `Your message could not be sent: ${answer.error ?? 'unknown error'}.`, inThread);
+    const words = `Your message could not be sent: ${answer.error ?? 'unknown error'}.`;
+    this.#store.notice(channel, words, inThread);
     return false;
-  };
-  const showSidebar = () => document.body.classList.add('show-sidebar');
-  const thread = new ThreadPanel({
-    store,
-    send,
-    onClose: () => {
-      document.body.classList.remove('show-thread');
-      if (location.hash.includes('/')) history.replaceState(null, '', `#${place}`);
-    },
-  });
-  const openThread = (channel: string, ts: string) => {
-    location.hash = `#${channel}/${ts}`;
-  };
-  const channelView = new ChannelView({ store, send, openThread, showSidebar });
-  const home = new AppHome(showSidebar);
-  const makeSidebar = () =>
-    new Sidebar({
-      go: (where) => {
-        document.body.classList.remove('show-sidebar');
-        if (location.hash === `#${where}`) void arrive();
-        else location.hash = `#${where}`;
-      },
-      become: (user) => {
-        localStorage.setItem(REMEMBERED, user);
-        const address = new URL(location.href);
-        address.searchParams.set('user', user);
-        location.assign(address);
-        if (address.href === location.href) location.reload();
-      },
-    });
-  const sidebar = makeSidebar();
-  const main = h('main', { class: 'main' }, channelView.root, home.root);
-  byId('app').replaceChildren(
-    topBar((words) => channelView.filter(words)),
-    sidebar.rail,
-    sidebar.root,
-    main,
-    thread.root,
-  );
+  }
+
+  #threadClosed(): void {
+    document.body.classList.remove('show-thread');
+    if (location.hash.includes('/')) history.replaceState(null, '', `#${this.#place}`);
+  }
+
+  #go(where: string): void {
+    document.body.classList.remove('show-sidebar');
+    if (location.hash === `#${where}`) void this.#arrive();
+    else location.hash = `#${where}`;
+  }
 
   /** Shows the place that the address names: `#channel`, `#channel/thread`, `#home` or `#home/about`. */
-  const arrive = async (): Promise<void> => {
+  async #arrive(): Promise<void> {
     closePopup();
-    const [where = '', ts] = location.hash.slice(1).split('/');
-    const first = workspace.channels.keys().next().value ?? '';
-    const isDirect = where === workspace.direct;
-    const next = where === 'home' || isDirect || workspace.channels.has(where) ? where : first;
-    sidebar.select(isDirect ? 'home' : next);
+    const { next, ts } = addressed(location.hash);
+    this.#sidebar.select(next === workspace.direct ? 'home' : next);
     document.body.classList.remove('show-sidebar');
-    channelView.root.hidden = next === 'home';
-    home.root.hidden = next !== 'home';
+    this.#channelView.root.hidden = next === 'home';
+    this.#home.root.hidden = next !== 'home';
+    const isNew = next !== this.#place;
+    this.#place = next;
     if (next === 'home') {
-      place = next;
-      thread.close();
-      await home.open(ts === 'about' ? 'About' : 'Home');
+      this.#thread.close();
+      await this.#home.open(ts === 'about' ? 'About' : 'Home');
       return;
     }
-    if (next !== place) {
-      place = next;
-      await channelView.open(next);
-      if (!ts) channelView.focus();
-    }
+    if (isNew) await this.#channelView.open(next);
+    if (isNew && !ts) this.#channelView.focus();
     document.body.classList.toggle('show-thread', ts !== undefined);
-    if (!ts) thread.close();
-    else if (thread.shown?.ts !== ts) await thread.open(next, ts);
-  };
+    if (!ts) this.#thread.close();
+    else if (this.#thread.shown?.ts !== ts) await this.#thread.open(next, ts);
+  }
 
-  const handle = (event: PageEvent): void => {
-    const { channel, message, view } = event;
-    switch (event.type) {
-      case 'message':
-      case 'message_changed':
-      case 'ephemeral':
-        if (!channel || !message) return;
-        store.put(channel, event.type === 'ephemeral' ? { ...message, ephemeral: true } : message);
-        if (event.type === 'message' && channel !== place)
-          sidebar.unread(channel === workspace.direct ? 'home' : channel);
-        return;
-      case 'message_deleted':
-        if (channel && message) store.remove(channel, message.ts);
-        return;
-      case 'view_opened':
-        if (view) modals.open(view);
-        return;
-      case 'view_updated':
-        if (view) modals.update(view);
-        return;
-      case 'view_closed':
-        modals.close(view?.id);
-        return;
-      case 'home':
-        home.update(view ?? null);
-        return;
-      case 'trouble':
-        // Trouble in a modal or the App Home is told there, by the answer to what was pressed.
-        if (channel) store.notice(channel, event.text ?? '');
-        return;
+  #handle(event: PageEvent): void {
+    const { type, channel, view, text } = event;
+    if (type === 'home') this.#home.update(view ?? null);
+    else if (type === 'view_closed') this.#modals.close(view?.id);
+    else if (type === 'view_opened' && view) this.#modals.open(view);
+    else if (type === 'view_updated' && view) this.#modals.update(view);
+    else if (type === 'trouble' && channel) this.#store.notice(channel, text ?? '');
+    // A failure in a modal or the App Home has no channel: it is told there, by the answer to what was pressed.
+    else this.#handleMessage(event);
+  }
+
+  #handleMessage({ type, channel, message }: PageEvent): void {
+    if (!channel || !message) return;
+    if (type === 'message_deleted') {
+      this.#store.remove(channel, message.ts);
+      return;
     }
-  };
+    this.#store.put(channel, type === 'ephemeral' ? { ...message, ephemeral: true } : message);
+    if (type === 'message' && channel !== this.#place)
+      this.#sidebar.unread(channel === workspace.direct ? 'home' : channel);
+  }
 
-  const lost = byId('lost');
-  listen(
-    handle,
-    () => {
-      lost.hidden = true;
-      if (place === 'home') void home.reload();
-      else void store.load(place);
-      const open = thread.shown;
-      if (open) void store.loadThread(open.channel, open.ts);
-    },
-    () => {
-      lost.hidden = false;
-    },
-  );
-  addEventListener('hashchange', () => void arrive());
-  await arrive();
+  /** Connected, again perhaps: what was missed is loaded. */
+  #connected(): void {
+    this.#lost.hidden = true;
+    if (this.#place === 'home') void this.#home.reload();
+    else void this.#store.load(this.#place);
+    const open = this.#thread.shown;
+    if (open) void this.#store.loadThread(open.channel, open.ts);
+  }
+}
+
+/** Reloads the page as another person. */
+function become(user: string): void {
+  localStorage.setItem(REMEMBERED, user);
+  const address = new URL(location.href);
+  address.searchParams.set('user', user);
+  location.assign(address);
+  if (address.href === location.href) location.reload();
+}
+
+async function start(): Promise<void> {
+  const state = await getState();
+  fillWorkspace(state, () => chooseUser(state.me));
+  document.title = `${workspace.app.name} - ${workspace.team} - Slack sandbox`;
+  await new Page().open();
+}
+
+/** The place that the address names, and the thread; a place that is not there is the first channel. */
+function addressed(hash: string): { next: string; ts: string | undefined } {
+  const [where = '', ts] = hash.slice(1).split('/');
+  const isThere = where === 'home' || where === workspace.direct || workspace.channels.has(where);
+  const [first = ''] = workspace.channels.keys();
+  return { next: isThere ? where : first, ts };
 }
 
 /** The bar at the top: it looks through the messages of the open channel. */

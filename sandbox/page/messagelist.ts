@@ -32,6 +32,10 @@ function continues(previous: Message | undefined, message: Message): boolean {
   );
 }
 
+function dayRow(day: string): HTMLElement {
+  return h('div', { class: 'day', role: 'separator' }, h('span', {}, day));
+}
+
 export class MessageList {
   readonly root: HTMLElement;
   #inner: HTMLElement;
@@ -74,30 +78,35 @@ export class MessageList {
   show(channel: string, messages: Message[], intro?: HTMLElement, afterFirst?: HTMLElement): void {
     if (channel !== this.#channel) this.reset();
     this.#channel = channel;
-    const wanted: HTMLElement[] = intro ? [intro] : [];
     const used = new Set<string>();
     const keep = (key: string, signature: string, draw: () => HTMLElement) => {
       const row = this.#rows.get(key);
       const node = row?.signature === signature ? row.node : draw();
       this.#rows.set(key, { signature, node });
       used.add(key);
-      wanted.push(node);
+      return node;
     };
-    let previous: Message | undefined;
-    for (const [index, message] of messages.entries()) {
-      const day = dayName(message.ts);
-      if (!this.#options.inThread && (!previous || dayName(previous.ts) !== day)) {
-        keep(`day ${day}`, day, () => h('div', { class: 'day', role: 'separator' }, h('span', {}, day)));
-        previous = undefined;
-      }
-      if (this.#options.inThread && index <= 1) previous = undefined;
-      const compact = continues(previous, message);
-      keep(message.ts, JSON.stringify([message, compact]), () => this.#draw(message, compact));
-      if (index === 0 && afterFirst) wanted.push(afterFirst);
-      previous = message;
-    }
+    const drawn = messages.flatMap((message, index) => {
+      const { day, compact } = this.#lead(messages[index - 1], message, index);
+      const node = keep(message.ts, JSON.stringify([message, compact]), () => this.#draw(message, compact));
+      return day === null ? [node] : [keep(`day ${day}`, day, () => dayRow(day)), node];
+    });
+    if (afterFirst && drawn.length > 0) drawn.splice(this.#options.inThread ? 1 : 2, 0, afterFirst);
     for (const key of this.#rows.keys()) if (!used.has(key)) this.#rows.delete(key);
-    this.#place(wanted);
+    this.#place(intro ? [intro, ...drawn] : drawn);
+  }
+
+  /** The day to name before a message, if any, and whether the message goes on from the one before. */
+  #lead(
+    before: Message | undefined,
+    message: Message,
+    index: number,
+  ): { day: string | null; compact: boolean } {
+    // The first reply stands apart from its parent.
+    if (this.#options.inThread) return { day: null, compact: index > 1 && continues(before, message) };
+    const day = dayName(message.ts);
+    if (!before || dayName(before.ts) !== day) return { day, compact: false };
+    return { day: null, compact: continues(before, message) };
   }
 
   #draw(message: Message, compact: boolean): HTMLElement {

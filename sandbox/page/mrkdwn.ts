@@ -73,61 +73,87 @@ export function plain(text: string): Inline[] {
 const STYLES: Record<string, 'bold' | 'italic' | 'strike'> = { '*': 'bold', _: 'italic', '~': 'strike' };
 const isWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 
+/** Where a tag or code that starts here ends, as styles do not end inside; `i` itself when none starts. */
+function endOfTag(text: string, i: number): number {
+  if (text[i] !== '<' && text[i] !== '`') return i;
+  return Math.max(i, text.indexOf(text[i] === '<' ? '>' : '`', i + 1));
+}
+
 /** Where the span opened at `start` ends, or -1: on the same line, not after a space, not before a letter. */
 function closing(text: string, start: number, marker: string): number {
   if (/[\s]/.test(text[start + 1] ?? ' ')) return -1;
-  for (let i = start + 1; i < text.length; i += 1) {
+  for (let i = endOfTag(text, start + 1) + 1; i < text.length; i = endOfTag(text, i) + 1) {
     const char = text[i];
     if (char === '\n') return -1;
-    if (char === '<' || char === '`') {
-      const end = text.indexOf(char === '<' ? '>' : '`', i + 1);
-      if (end > 0) i = end;
-      continue;
-    }
-    if (char !== marker || i === start + 1) continue;
+    if (char !== marker) continue;
     if (!/\s/.test(text[i - 1] ?? ' ') && !isWord(text[i + 1]) && text[i + 1] !== marker) return i;
   }
   return -1;
+}
+
+/** What starts at a place of a text, and how many characters it takes. */
+interface Found {
+  node: Inline;
+  length: number;
+}
+
+function codeAt(rest: string): Found | null {
+  const [whole, code = ''] = /^`([^`\n]+)`/.exec(rest) ?? [];
+  return whole ? { node: { type: 'code', text: unescapeText(code) }, length: whole.length } : null;
+}
+
+function tagAt(rest: string): Found | null {
+  const [whole, body = ''] = /^<([^<>\n]+)>/.exec(rest) ?? [];
+  return whole ? { node: angle(body), length: whole.length } : null;
+}
+
+function emojiAt(rest: string): Found | null {
+  const [whole, name = ''] = EMOJI.exec(rest) ?? [];
+  return whole && !/^\d+$/.test(name) ? { node: { type: 'emoji', name }, length: whole.length } : null;
+}
+
+function urlAt(rest: string): Found | null {
+  const [whole] = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"*_~]/.exec(rest) ?? [];
+  if (!whole) return null;
+  const url = unescapeText(whole);
+  return { node: { type: 'link', url, children: [{ type: 'text', text: url }] }, length: whole.length };
+}
+
+function styledAt(text: string, i: number, type: 'bold' | 'italic' | 'strike'): Found | null {
+  const end = closing(text, i, text[i] ?? '');
+  if (end < 0) return null;
+  return { node: { type, children: inline(text.slice(i + 1, end)) }, length: end + 1 - i };
+}
+
+function foundAt(text: string, i: number): Found | null {
+  const char = text[i] ?? '';
+  const rest = text.slice(i);
+  if (char === '`') return codeAt(rest);
+  if (char === '<') return tagAt(rest);
+  if (char === ':') return emojiAt(rest);
+  if (isWord(text[i - 1])) return null;
+  if (char === 'h') return urlAt(rest);
+  const style = STYLES[char];
+  return style ? styledAt(text, i, style) : null;
 }
 
 /** The spans of one run of text. */
 export function inline(text: string): Inline[] {
   const out: Inline[] = [];
   let held = '';
-  const push = (node: Inline) => {
+  const flush = () => {
     if (held) out.push({ type: 'text', text: unescapeText(held) });
     held = '';
-    out.push(node);
   };
   for (let i = 0; i < text.length; ) {
-    const char = text[i] ?? '';
-    const rest = text.slice(i);
-    const code = char === '`' ? /^`([^`\n]+)`/.exec(rest) : null;
-    const tag = char === '<' ? /^<([^<>\n]+)>/.exec(rest) : null;
-    const emoji = char === ':' ? EMOJI.exec(rest) : null;
-    const url =
-      char === 'h' && !isWord(text[i - 1]) ? /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"*_~]/.exec(rest) : null;
-    const style = STYLES[char];
-    const end = style && !isWord(text[i - 1]) ? closing(text, i, char) : -1;
-    if (code) push({ type: 'code', text: unescapeText(code[1] ?? '') });
-    else if (tag) push(angle(tag[1] ?? ''));
-    else if (emoji && !/^\d+$/.test(emoji[1] ?? '')) push({ type: 'emoji', name: emoji[1] ?? '' });
-    else if (url)
-      push({
-        type: 'link',
-        url: unescapeText(url[0]),
-        children: [{ type: 'text', text: unescapeText(url[0]) }],
-      });
-    else if (style && end > 0) push({ type: style, children: inline(text.slice(i + 1, end)) });
-    else {
-      held += char;
-      i += 1;
-      continue;
-    }
-    const taken = code?.[0] ?? tag?.[0] ?? emoji?.[0] ?? url?.[0];
-    i = taken === undefined ? end + 1 : i + taken.length;
+    const found = foundAt(text, i);
+    if (found) {
+      flush();
+      out.push(found.node);
+    } else held += text[i];
+    i += found?.length ?? 1;
   }
-  if (held) out.push({ type: 'text', text: unescapeText(held) });
+  flush();
   return out;
 }
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** All selects: of options, users, channels and conversations; of one or of many. */
 import { freshId, h } from './dom.ts';
-import type { Field } from './elements.ts';
+import type { Field } from './form.ts';
 import { icon } from './icons.ts';
 import { type Entry, listbox } from './listbox.ts';
 import { closePopup, isOpen, openPopup } from './popup.ts';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Inline trees (mrkdwn.ts, markdown.ts) and text objects → DOM nodes. */
+/** Inline trees (mrkdwn.ts) and text objects → DOM nodes. */
 import { formatDate, fullTime } from './dates.ts';
 import { append, h, link } from './dom.ts';
 import { emojiOf } from './emoji.ts';

@@ -57,28 +57,31 @@ function apart(a: string, b: string, sight: Matrix): number {
   return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }
 
+/** Every two of a list. */
+function pairs<T>(list: readonly T[]): [T, T][] {
+  return list.flatMap((one, i) => list.slice(i + 1).map((other): [T, T] => [one, other]));
+}
+
 const names = Object.keys(KNOWN_FILTERS);
 
 describe('the looks of filters', () => {
-  it.each(['light', 'dark'] as const)('tell filters apart for protan and deutan eyes, %s', (theme) => {
-    for (const [sight, matrix] of Object.entries(SIGHTS)) {
-      const bands = Object.entries(bandLooks);
-      for (const [i, [name, look]] of bands.entries()) {
-        for (const [other, otherLook] of bands.slice(i + 1)) {
-          const delta = apart(look[theme], otherLook[theme], matrix);
-          expect(delta, `${name} and ${other}, ${sight}`).toBeGreaterThan(8);
-        }
-      }
-      for (const instrument of new Set(Object.values(KNOWN_FILTERS).map((one) => one.instrument))) {
-        const own = [...new Set(names.filter((name) => KNOWN_FILTERS[name]?.instrument === instrument))];
-        const colours = [...new Set(own.map((name) => filterStyle(name, theme).colour))];
-        for (const [i, a] of colours.entries()) {
-          for (const b of colours.slice(i + 1)) {
-            const delta = apart(a, b, matrix);
-            // The bare letters reach from u to K.
-            expect(delta, `${instrument}: ${a} and ${b}, ${sight}`).toBeGreaterThan(instrument ? 23 : 13);
-          }
-        }
+  const cases = Object.entries(SIGHTS).flatMap(([sight, matrix]) =>
+    (['light', 'dark'] as const).map((theme) => ({ sight, matrix, theme })),
+  );
+
+  it.each(cases)('tell bands apart, $sight, $theme', ({ matrix, theme }) => {
+    for (const [[name, look], [other, otherLook]] of pairs(Object.entries(bandLooks))) {
+      expect(apart(look[theme], otherLook[theme], matrix), `${name} and ${other}`).toBeGreaterThan(8);
+    }
+  });
+
+  it.each(cases)('tell the filters of an instrument apart, $sight, $theme', ({ matrix, theme }) => {
+    for (const instrument of new Set(Object.values(KNOWN_FILTERS).map((one) => one.instrument))) {
+      const own = names.filter((name) => KNOWN_FILTERS[name]?.instrument === instrument);
+      // The bare letters reach from u to K.
+      const least = instrument ? 23 : 13;
+      for (const [a, b] of pairs([...new Set(own.map((name) => filterStyle(name, theme).colour))])) {
+        expect(apart(a, b, matrix), `${instrument}: ${a} and ${b}`).toBeGreaterThan(least);
       }
     }
   });

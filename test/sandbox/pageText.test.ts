@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { formatDate } from '../../sandbox/page/dates.ts';
-import { parseMarkdown } from '../../sandbox/page/markdown.ts';
 import { escapeText, inline, parseMrkdwn, plain } from '../../sandbox/page/mrkdwn.ts';
 import type { KnownBlock } from '../../sandbox/page/types.ts';
 import { validate } from '../../sandbox/page/validate.ts';
@@ -73,20 +72,6 @@ describe('mrkdwn', () => {
       { type: 'quote', children: [text('q')] },
       { type: 'inline', children: [text('b')] },
     ]);
-  });
-});
-
-describe('markdown', () => {
-  it('knows headings, lists, tables, rules and code', () => {
-    const blocks = parseMarkdown(
-      '# T\n\n- a\n  - b\n\n| x | y |\n|:--|--:|\n| 1 | **2** |\n\n---\n\n```\nc\n```',
-    );
-    expect(blocks.map((block) => block.type)).toEqual(['heading', 'list', 'table', 'rule', 'pre']);
-    expect(blocks[1]).toMatchObject({ ordered: false, items: [{ depth: 0 }, { depth: 1 }] });
-    expect(blocks[2]).toMatchObject({
-      align: ['left', 'right'],
-      rows: [[[text('1')], [{ type: 'bold', children: [text('2')] }]]],
-    });
   });
 });
 

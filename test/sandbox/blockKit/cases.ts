@@ -243,8 +243,6 @@ export const cases: Case[] = [
     good: false,
     sdkIsLaxer: 'it leaves the cells of a table as they are',
   },
-  { name: 'markdown of 12,000', block: { type: 'markdown', text: text(12_000) }, good: true },
-  { name: 'markdown of 12,001', block: { type: 'markdown', text: text(12_001) }, good: false },
   {
     name: 'rich text',
     block: {
