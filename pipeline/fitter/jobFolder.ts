@@ -42,9 +42,9 @@ function writeWhole(path: string, content: string | Uint8Array): void {
 export function prepareJobFolder(
   folder: string,
   job: {
-    fit: FitRow;
+    fit: Pick<FitRow, 'id' | 'object' | 'model' | 'kind' | 'settings'>;
     attempt: number;
-    curve: LightCurveRow;
+    curve: Pick<LightCurveRow, 'points'>;
     model: Model;
     fitterDir: string;
     contract: Contract;
