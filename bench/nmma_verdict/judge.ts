@@ -1,9 +1,15 @@
+import {
+  type Kind,
+  kinds,
+  type NotCompared,
+  type PriorOdds,
+  type Strength,
+} from '../../pipeline/api/verdict.ts';
+import { strengthOf, verdictOf } from '../../pipeline/fits/verdict.ts';
 import type { Row } from './fits.ts';
 
-export const kinds = ['KN', 'GRB', 'SC', 'SN', 'NONE'] as const;
-export type Kind = (typeof kinds)[number];
-export const strengths = ['positive', 'strong', 'very strong'] as const;
-export type Strength = (typeof strengths)[number];
+export { type Kind, kinds };
+export const strengths = ['positive', 'strong', 'very strong'] as const satisfies readonly Strength[];
 
 /** What is said of an object. */
 export interface Judged {
@@ -16,48 +22,31 @@ export interface Judged {
   probabilities: Record<string, number>;
   deltaLnZ: number | null;
   /** Of KN against the best other kind; null: less than positive. */
-  kilonovaStrength: Strength | null;
+  kilonovaStrength: Strength;
   kilonovaScore: number | null;
   /** What the best model needs, mag; null: it does not say. */
   systematicError: number | null;
 }
 
-function logMeanExp(values: readonly number[]): number {
-  const most = Math.max(...values);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0) / values.length);
-}
-
-function strengthOf(deltaLnZ: number): Strength | null {
-  if (deltaLnZ < 1) return null;
-  if (deltaLnZ < 3) return 'positive';
-  return deltaLnZ < 5 ? 'strong' : 'very strong';
-}
-
-/** Weighs the fits of one object: every kind is as likely as any other, and its models share that. */
-export function judge(rows: readonly Row[]): Judged | null {
+/** The verdict on one object, as the channel reads it. */
+export function judge(rows: readonly Row[], priorOdds: PriorOdds): Judged | null {
   const [first] = rows;
   if (!first) return null;
-  const known = rows.filter((row): row is Row & { lnZ: number } => row.lnZ !== null);
-  const ofKinds = [...Map.groupBy(known, ({ kind }) => kind)]
-    .map(([kind, fits]) => ({ kind, fits, lnZ: logMeanExp(fits.map(({ lnZ }) => lnZ)) }))
-    .sort((a, b) => b.lnZ - a.lnZ);
-  const [best, second] = ofKinds;
-  const total = logMeanExp(ofKinds.map(({ lnZ }) => lnZ)) + Math.log(ofKinds.length);
-  const kilonova = ofKinds.find(({ kind }) => kind === 'KN');
-  const other = ofKinds.find(({ kind }) => kind !== 'KN');
-  const score = kilonova && other ? kilonova.lnZ - other.lnZ : null;
-  const deltaLnZ = best && second ? best.lnZ - second.lnZ : null;
-  const bestFit = best?.fits.toSorted((a, b) => b.lnZ - a.lnZ)[0];
+  const notCompared = rows
+    .filter(({ lnZ }) => lnZ === null)
+    .map(({ kind, model }): NotCompared => ({ kind, model, reason: 'failed' }));
+  const verdict = verdictOf(rows, notCompared, priorOdds);
+  const { kind, model, deltaLnZ, kilonovaScore, description } = verdict;
   return {
     label: first.label,
     object: first.object,
-    kind: best?.kind ?? null,
-    model: bestFit?.model ?? null,
-    isDecided: deltaLnZ !== null && deltaLnZ >= 1,
-    probabilities: Object.fromEntries(ofKinds.map(({ kind, lnZ }) => [kind, Math.exp(lnZ - total)])),
+    kind,
+    model,
+    isDecided: verdict.state === 'decided',
+    probabilities: Object.fromEntries(verdict.kinds.map((one) => [one.kind, one.probability])),
     deltaLnZ,
-    kilonovaStrength: score === null ? null : strengthOf(score),
-    kilonovaScore: score,
-    systematicError: bestFit?.quality?.systematicError ?? null,
+    kilonovaStrength: kilonovaScore === null ? null : strengthOf(kilonovaScore),
+    kilonovaScore,
+    systematicError: description?.systematicError ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { startWarmFitter } from '../../app/warmFitter.ts';
+import { priorOddsOf } from '../../pipeline/fits/priorOdds.ts';
 import { loadModels, Models } from '../../pipeline/fitter/models.ts';
 import { type FitOptions, fitOnce, keptFit, type Row } from './fits.ts';
 import { judge } from './judge.ts';
@@ -21,6 +22,7 @@ const program = new Command('bench/verdict')
   .option('--time-limit <seconds>', 'of each fit', '120')
   .option('--cache <dir>', 'where fits are kept', join(root, '.nmma/cache/verdict'))
   .option('--only <classes>', 'these classes alone, with commas between')
+  .option('--odds <words>', 'prior odds: rates or equal', 'rates')
   .option('--kept', 'run nothing: take the fits that there are')
   .option('--settings <json>', 'settings of every fit that differ from the defaults', '{}')
   .option('--name <name>', 'of the file in bench/results, and of the page if it is “verdict”', 'verdict');
@@ -30,6 +32,7 @@ const optionsSchema = z.object({
   timeLimit: z.coerce.number().positive(),
   cache: z.string(),
   only: z.string().optional(),
+  odds: z.enum(['rates', 'equal']),
   kept: z.boolean().default(false),
   settings: z.string().transform((text): object => z.looseObject({}).parse(JSON.parse(text))),
   name: z.string().regex(/^[a-z0-9-]+$/),
@@ -58,6 +61,7 @@ const options: FitOptions = {
 };
 mkdirSync(options.cache, { recursive: true });
 
+const priorOdds = priorOddsOf(flags.odds);
 const rows: Row[] = [];
 const started = Date.now();
 // Model by model: the cheap ones tell something of every object before the dear ones begin.
@@ -73,13 +77,16 @@ for (const model of models.inPlay) {
   console.error(`${model.name}: ${fitted} fits made, ${minutes} min so far`);
 }
 
-const judged = [...Map.groupBy(rows, ({ object }) => object).values()].flatMap((of) => judge(of) ?? []);
+const judged = [...Map.groupBy(rows, ({ object }) => object).values()].flatMap(
+  (of) => judge(of, priorOdds) ?? [],
+);
 const seconds = rows.map((row) => row.seconds ?? 0).reduce((sum, value) => sum + value, 0);
 const result = {
   folder: folder.split('/').at(-1),
   objects: judged.length,
   models: models.inPlay.map(({ name, kind }) => ({ name, kind })),
   notCompared: missing.map(({ name, missing: files }) => ({ name, files })),
+  priorOdds,
   settings: flags.settings,
   timeLimitSeconds: flags.timeLimit,
   minutes: Math.round(seconds / 6) / 10,

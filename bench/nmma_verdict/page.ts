@@ -8,6 +8,7 @@ export interface VerdictResult {
   objects: number;
   models: { name: string; kind: string }[];
   notCompared: { name: string; files: string[] }[];
+  priorOdds: Record<string, number>;
   settings: object;
   timeLimitSeconds: FitOptions['timeLimitSeconds'];
   minutes: number;
@@ -65,6 +66,9 @@ export function page(result: VerdictResult, reasons: Record<string, string>): st
   const limited = fits.filter((fit) => !fit.isConverged).length;
   const unknown = judged.filter((one) => rightFor(one.label) === null);
   const models = result.models.map(({ name, kind }) => `${name} (${kind})`).join(', ');
+  const odds = Object.entries(result.priorOdds)
+    .map(([kind, value]) => `${kind} ${value}`)
+    .join(', ');
   const missing = result.notCompared.map(({ name }) => name).join(', ');
   const settings =
     Object.keys(result.settings).length === 0 ? 'default settings' : JSON.stringify(result.settings);
@@ -75,6 +79,7 @@ at most 14 days from the first detection each; ${settings}; at most ${result.tim
 together took ${result.minutes} minutes on one core. ${limited} of ${fits.length} fits did not converge or have no number.
 
 Compared: ${models}.
+Prior odds: ${odds}.
 ${missing === '' ? '' : `\nNot compared, because the files are missing here: ${missing}.\n`}
 ## Class and verdict
 

@@ -110,7 +110,7 @@ export function fitForm(
       }),
       input(fitField.triggerJd, 'Trigger at', numberInput(true), {
         isOptional: true,
-        hint: 'Julian date (UTC). Empty: the first detection.',
+        hint: 'Julian date (UTC). Empty: where the outburst begins.',
       }),
       input(fitField.priorSet, 'Priors', {
         type: 'static_select',

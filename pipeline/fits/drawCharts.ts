@@ -11,6 +11,7 @@ import {
 } from '../../charts/index.ts';
 import { type FitRow, getFit, setFitCharts } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
+import type { LightCurvePoint } from '../../db/types.ts';
 import type { Context } from '../core/context.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
 import { fitNote } from './fitNote.ts';
@@ -27,6 +28,9 @@ export interface DrawnCharts {
   corner: DrawnChart | null;
 }
 
+/** Days before the trigger time that a picture shows: the limits before a rise. */
+const shownBeforeDays = 30;
+
 const nothing: DrawnCharts = { lightCurve: null, corner: null };
 
 async function attempt(
@@ -41,6 +45,11 @@ async function attempt(
     context.log.error({ err: error, fit: fit.id, object: fit.object }, `${what} could not be drawn`);
     return null;
   }
+}
+
+/** What is long before the outburst would squeeze it to a line: it is not shown. */
+function shownPoints(points: readonly LightCurvePoint[], triggerJd: number): LightCurvePoint[] {
+  return points.filter((point) => point.jd >= triggerJd - shownBeforeDays);
 }
 
 /**
@@ -63,7 +72,7 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
   const { object, kind } = fit;
   const model = models.find(fit.model);
   const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
-  const { points } = getLightCurve(db, fit.lightCurveId);
+  const points = shownPoints(getLightCurve(db, fit.lightCurveId).points, result.triggerJd);
   const lightCurveChart: LightCurveChart = {
     object,
     modelTitle,

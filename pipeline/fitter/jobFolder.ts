@@ -8,6 +8,7 @@ import { isoOfJd } from '../shared/time.ts';
 import { priorPath } from './fitKey.ts';
 import type { Contract, JobRequest } from './jobFiles.ts';
 import type { Model } from './models.ts';
+import { outburstBegins } from './outburst.ts';
 import { requestSettings, storedSettings } from './settings.ts';
 
 /** A light curve in NMMA's own format: time, filter, magnitude, error; an error of `inf` marks a limit. */
@@ -69,7 +70,10 @@ export function prepareJobFolder(
       set: settings.priorSet,
       ...(settings.host === null ? {} : { host: settings.host }),
     },
-    settings: requestSettings(settings),
+    settings: {
+      ...requestSettings(settings),
+      triggerJd: settings.triggerJd ?? outburstBegins(job.curve.points, settings.tmax),
+    },
     ...(settings.position === null ? {} : { position: settings.position }),
     timeLimitSeconds: job.timeLimitSeconds,
   };

@@ -4,6 +4,8 @@ import { muteOf } from '../../db/mutes.ts';
 import type { Db } from '../../db/open.ts';
 import type { SkyPosition } from '../../db/types.ts';
 import type { Model } from '../fitter/models.ts';
+import { outburstBegins } from '../fitter/outburst.ts';
+import { commonSettings } from '../fitter/settings.ts';
 import { sha256 } from '../shared/hash.ts';
 import { jdOf } from '../shared/time.ts';
 import { tooSlow } from './evolution.ts';
@@ -64,7 +66,8 @@ export function pointsChanged(before: LightCurveRow, now: LightCurveRow): number
 function refusal({ curve, position, policy, at }: Case): { decision: Decision; reason: string } | null {
   const detections = curve.points.filter((point) => !point.isLimit);
   const filters = new Set(detections.map((point) => point.filter)).size;
-  const first = detections[0]?.jd ?? 0;
+  // A stray detection years ago says nothing of how long the outburst lasts.
+  const first = outburstBegins(curve.points, commonSettings.tmax) ?? 0;
   const last = detections.at(-1)?.jd ?? 0;
   const days = last - first;
   if (filters < policy.minFilters) {

@@ -27,6 +27,8 @@ _SAME_DAYS = 1.0 / 86400
 _NUMBER = re.compile(
     r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf|[+-]?infinity|nan", re.ASCII | re.IGNORECASE
 )
+# A magnitude error of 1 is this much of the flux.
+_MAGNITUDES_PER_SHARE = 2.5 / np.log(10)
 _Row = tuple[float, str, float, float]
 
 
@@ -70,10 +72,13 @@ class Window:
     trigger_jd: float
     # Limits that were left out because they lie before the window, within the reach of an explosion time.
     earlier_limits: int
-    # Detections outside the window.
+    # Detections outside the window, those before the trigger time aside.
     outside_detections: int
     # Rows of the whole light curve that were there twice, and count once.
     duplicates: int = 0
+    # Detections before the window and the trigger time: days before it, ascending, and how sure the surest is (σ).
+    early_days: tuple[float, ...] = ()
+    early_sigmas: float = 0.0
 
 
 def _jd(isot: str) -> float:
@@ -225,8 +230,17 @@ def cut_window(
             str(left),
         )
     early = photometry.is_limit & (days < tmin) & (days >= -reach_days)
-    outside = int(np.sum(detected & ~inside))
-    return Window(kept, trigger, int(early.sum()), outside, photometry.duplicates)
+    before = detected & ~inside & (days < 0)
+    outside = int(np.sum(detected & ~inside & ~before))
+    return Window(
+        kept,
+        trigger,
+        int(early.sum()),
+        outside,
+        photometry.duplicates,
+        early_days=tuple(sorted((-days[before]).tolist())),
+        early_sigmas=float(np.max(_MAGNITUDES_PER_SHARE / photometry.magnitude_error[before], initial=0.0)),
+    )
 
 
 def usable_detection_limits(

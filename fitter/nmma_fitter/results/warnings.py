@@ -36,6 +36,8 @@ def warnings_of(
         found.append(
             _left_out("outside-window", window.outside_detections, "detection", "outside the window")
         )
+    if window.early_days:
+        found.append({"code": "early-detections", "text": _early(window)})
     if window.duplicates:
         rows = "1 row" if window.duplicates == 1 else f"{window.duplicates} rows"
         text = f"{rows} of the light curve repeated another one: each point was counted once."
@@ -65,6 +67,19 @@ def warnings_of(
     if edges:
         found.append({"code": "prior-edge", "text": f"The posterior leans on {', '.join(edges)}."})
     return found
+
+
+def _early(window: Window) -> str:
+    nearest, farthest = (f"{window.early_days[i]:.0f}" for i in (0, -1))
+    when = nearest if nearest == farthest else f"{nearest} to {farthest}"
+    count = len(window.early_days)
+    what = "1 detection" if count == 1 else f"{count} detections"
+    sigmas = f"{'' if count == 1 else 'at most '}{window.early_sigmas:.1f}σ"
+    left = "was left out: it is" if count == 1 else "were left out: they are"
+    return (
+        f"{what} {when} d before the trigger time ({sigmas}) {left} not taken for part of the outburst. "
+        "trigger= sets another time."
+    )
 
 
 def _edges(posterior: np.ndarray, prior: FitPrior) -> list[str]:

@@ -74,6 +74,22 @@ describe("a job's folder", () => {
     expect(request.prior).toEqual({ path: 'model.prior', set: 'tuned' });
   });
 
+  it('names the detection that the outburst begins with as the trigger time, unless somebody gave another', () => {
+    const [first] = exampleJob.curve.points;
+    if (!first) throw new Error('No point.');
+    const noise = { ...first, jd: first.jd - 700, magnitudeError: 0.34 };
+    const triggerOf = (job: typeof exampleJob) => {
+      const folder = join(scratchFolder(), 'job');
+      prepareJobFolder(folder, job);
+      const text = readFileSync(join(folder, 'request.json'), 'utf8');
+      return new Contract(fitterDir).request(text).settings.triggerJd;
+    };
+    const curve = { ...exampleJob.curve, points: [noise, ...exampleJob.curve.points] };
+    expect(triggerOf({ ...exampleJob, curve })).toBe(first.jd);
+    const settings = JSON.stringify({ triggerJd: noise.jd });
+    expect(triggerOf({ ...exampleJob, curve, fit: { ...exampleJob.fit, settings } })).toBe(noise.jd);
+  });
+
   it('that is filled stays as it is; one that is half filled is filled again', () => {
     const folder = exampleFolder();
     const later = { ...exampleJob, timeLimitSeconds: 120 };

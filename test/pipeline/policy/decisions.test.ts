@@ -17,8 +17,14 @@ function decisions(bench: Bench, object = name): string[] {
 }
 
 /** Puts rows where the source looks: Julian date, filter, magnitude. */
-function put(bench: Bench, rows: [number, string, number][], more = { header: '', cells: '' }): void {
-  const lines = rows.map(([jd, filter, mag]) => `0,${jd},${mag},0.1,${filter},20.5,2.0,1.0${more.cells}`);
+function put(
+  bench: Bench,
+  rows: [number, string, number, number?][],
+  more = { header: '', cells: '' },
+): void {
+  const lines = rows.map(
+    ([jd, filter, mag, error = 0.1]) => `0,${jd},${mag},${error},${filter},20.5,2.0,1.0${more.cells}`,
+  );
   const text = `${csvHeader}${more.header}\n${lines.join('\n')}\n`;
   writeOld(join(bench.candidates, candidateFile(name)), text);
 }
@@ -53,6 +59,15 @@ describe('a decision', () => {
     expect(await bench.pull()).toMatchObject({ lightCurvesNew: 0, fitsAsked: 2 });
     expect(decisions(bench)).toEqual([decision, 'fit']);
     expect(bench.pipeline.whyNot(name).text).toMatch(/is fitted with Piro2021, Me2017|Me2017, Piro2021/);
+  });
+
+  it('does not count a stray detection years ago for how long an object was detected', async () => {
+    const bench = makeBench(policy({ maxDurationDays: 14 }));
+    put(bench, [
+      [2458775.7, 'g', 21.2, 0.34],
+      ...[0, 1, 2].map((day): [number, string, number] => [2459786.7 + day, 'g', 18 + day / 10]),
+    ]);
+    expect(await bench.pull()).toMatchObject({ lightCurvesNew: 1, fitsAsked: 2 });
   });
 
   it('waits for more new points than were asked for', async () => {
