@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { startWarmFitter } from '../../app/warmFitter.ts';
+import { WarmFitter } from '../../app/warmFitter.ts';
 import { priorOddsOf } from '../../pipeline/fits/priorOdds.ts';
 import { loadModels, Models } from '../../pipeline/fitter/models.ts';
 import { type FitOptions, fitOnce, keptFit, type Row } from './fits.ts';
@@ -51,11 +51,13 @@ const missing = loadModels(fitterDir).filter(
 
 const python = join(root, '.nmma/fitter/bin/python');
 const environment = { PYTHONPATH: fitterDir, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+const warm = new WarmFitter(python, environment);
+if (!flags.kept) warm.ensure();
 const options: FitOptions = {
   fitterDir,
   cache: resolve(flags.cache),
   python,
-  environment: flags.kept ? environment : { ...environment, ...startWarmFitter(python, environment) },
+  environment: { ...environment, ...warm.variables },
   timeLimitSeconds: flags.timeLimit,
   settings: flags.settings,
 };
