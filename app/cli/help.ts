@@ -59,7 +59,8 @@ export function showHelp(program: Program, word: string | undefined, flags: { js
   const told = (one ? [one] : program.commands).map((command) => {
     const word = command.name();
     const { usage = '', summary, details } = commands.find((each) => each.word === word) ?? {};
-    return { word, usage, summary: summary ?? command.description(), details };
+    const options = command.options.map(({ long, short }) => long ?? short);
+    return { word, usage, summary: summary ?? command.description(), details, options };
   });
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }

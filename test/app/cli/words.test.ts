@@ -207,13 +207,14 @@ it('what is typed wrongly is one sentence on standard error, and status 2', { ti
 it('help has every word of Slack and of the program, as text and as JSON', async () => {
   const help = async (...words: string[]) =>
     (await execa(process.execPath, ['app/main.ts', 'help', ...words])).stdout;
-  const told: { word: string }[] = JSON.parse(await help('--json'));
+  const told: { word: string; options: string[] }[] = JSON.parse(await help('--json'));
   const text = await help();
   const own = ['demo', 'start', 'test', 'doctor', 'assets'];
   for (const word of [...commands.map((one) => one.word), ...own]) {
     expect(told.map((one) => one.word)).toContain(word);
     expect(text).toMatch(new RegExp(`^  ${word} `, 'm'));
   }
+  expect(told.find(({ word }) => word === 'demo')?.options).toContain('--once');
   expect(await help('mute')).toContain('Example: ./nmma mute ZTF22aawacjw 2d an AGN, see Fritz');
 });
 
