@@ -17,12 +17,20 @@ export interface LogOptions {
 /** The program's log: one JSON object a line, times in ISO 8601 UTC, without secrets. */
 export type Log = Logger;
 
+/** The log, and what may be done with its file. */
+export interface OpenLog {
+  log: Log;
+  /** Opens the file anew, after it was moved away (logrotate); nothing without a file. */
+  reopen(): void;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the log.
  * @throws Error when the file's folder cannot be made.
  */
-export function openLog(options: LogOptions): { log: Log; close(): Promise<void> } {
-  const stream = options.file === null ? process.stderr : openFile(options.file);
+export function openLog(options: LogOptions): OpenLog {
+  let stream = options.file === null ? process.stderr : openFile(options.file);
   const log = pino(
     {
       level: options.level,
@@ -34,6 +42,12 @@ export function openLog(options: LogOptions): { log: Log; close(): Promise<void>
   );
   return {
     log,
+    reopen: () => {
+      if (options.file === null || stream === process.stderr) return;
+      const before = stream;
+      stream = openFile(options.file);
+      before.end();
+    },
     close: () =>
       new Promise((resolve) => (stream === process.stderr ? resolve() : stream.end(() => resolve()))),
   };

@@ -38,8 +38,42 @@ program
   .command('start')
   .description('Runs the app: needs config.yml, SLACK_BOT_TOKEN and SLACK_APP_TOKEN')
   .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--since <date>', 'fit objects detected since that UTC date, instead of policy.maxAgeDays')
+  .option('--dry-run', 'print what a start would fit, and fit and post nothing')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/start.ts')).start(flags);
+  });
+
+program
+  .command('backup')
+  .description('Copies the database while the app runs, checks the copy, and keeps the newest')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'of the database there instead')
+  .option('--to <folder>', 'where copies go; left out: backups/ in the state folder')
+  .option('--keep <number>', 'how many copies stay', '48')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/backup.ts')).backup(flags);
+  });
+
+program
+  .command('restore')
+  .description('Puts a backup in the place of the database, which is kept beside it; the app must be stopped')
+  .argument('<file>', 'a backup: its path, or its name in backups/')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'of the database there instead')
+  .action(async (file, flags) => {
+    exitStatus = await (await import('./cli/backup.ts')).restore(file, flags);
+  });
+
+program
+  .command('db')
+  .description('check: whether the database is whole')
+  .argument('<word>', 'check')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'of the database there instead')
+  .action(async (word, flags) => {
+    if (word !== 'check') throw new UsageError(`db ${word}: expected db check.`);
+    exitStatus = (await import('./cli/backup.ts')).checkRecord(flags);
   });
 
 program

@@ -89,7 +89,9 @@ async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promi
  * @returns the exit status. @throws UserInputError for a model that does not exist; UsageError when the state folder cannot be used; the error that ended it.
  */
 export async function runApp(parts: RunParts): Promise<number> {
-  const { log, close } = openLog(parts.config.log);
+  const { log, reopen, close } = openLog(parts.config.log);
+  // As daemons do it: logrotate moves the file away and sends this signal.
+  process.on('SIGHUP', reopen);
   const connections = new Connections();
   try {
     const app = makeApp(parts, connections, log);
@@ -107,6 +109,7 @@ export async function runApp(parts: RunParts): Promise<number> {
     else log.fatal({ err: error }, 'ended by an error');
     throw explained ?? error;
   } finally {
+    process.off('SIGHUP', reopen);
     await connections.close();
     await close();
   }

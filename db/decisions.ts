@@ -71,3 +71,13 @@ export function objectsToJudge(db: Db, judgedBy: string): string[] {
     .all(judgedBy)
     .map(({ name }) => name);
 }
+
+/** How many objects a run decided what about, the most frequent first. */
+export function decisionCounts(db: Db, runId: number): { decision: string; count: number }[] {
+  return db
+    .prepare<[number], { decision: string; count: number }>(
+      `SELECT decision, count(*) AS count FROM decisions WHERE run_id = ?
+       GROUP BY decision ORDER BY count DESC, decision`,
+    )
+    .all(runId);
+}

@@ -106,6 +106,11 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
   }
 }
 
+/** The schema's newest version that this program knows. */
+export function migrationCount(): number {
+  return readMigrations(ourMigrations).length;
+}
+
 /** Bytes of the database's file, without what still waits in its log. */
 export function fileSize(db: Db): number {
   return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));

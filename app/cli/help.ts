@@ -35,7 +35,14 @@ export function addWords(
       .configureHelp({ visibleArguments: () => [] })
       .action((typed: string[], flags: WordFlags) => run(word, typed, flags));
     if (word === 'fit') command.option('--force', 'fit again although nothing has changed');
-    if (word === 'status') command.option('--why', 'of an object: why it was fitted, or not');
+    if (word === 'status') {
+      command
+        .option('--why', 'of an object: why it was fitted, or not')
+        .option(
+          '--check',
+          'for monitoring: exit status 0: all is well, 1: something is not, 3: the app does not run',
+        );
+    }
     const more = details.map((line) => line.replaceAll('/nmma ', './nmma '));
     if (more.length > 0) command.addHelpText('after', `\n${more.join('\n')}`);
   }

@@ -1,12 +1,38 @@
-import { readConfig, readTokens, requireStateOutside } from '../config/config.ts';
+import type { Policy } from '../../pipeline/policy/policy.ts';
+import type { Remote } from '../../pipeline/remote/remote.ts';
+import { dayMs } from '../../pipeline/shared/time.ts';
+import { type Config, readConfig, readTokens, requireStateOutside } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
 import { requirePython } from '../python.ts';
 
+/** Options of `nmma start`. */
+export interface StartFlags {
+  config: string;
+  /** UTC date (YYYY-MM-DD). */
+  since?: string;
+  dryRun?: boolean;
+}
+
+/** The policy, its oldest age counted from a date. @throws UsageError for what is no date, or in the future. */
+export function policySince(policy: Policy, since: string | undefined, now: Date): Policy {
+  if (since === undefined) return policy;
+  const from = /^\d{4}-\d{2}-\d{2}$/.test(since) ? Date.parse(`${since}T00:00:00Z`) : Number.NaN;
+  const maxAgeDays = (now.getTime() - from) / dayMs;
+  if (!(maxAgeDays > 0)) {
+    throw new UsageError(`--since is “${since}”: expected a date in the past, such as 2026-11-01.`);
+  }
+  return { ...policy, maxAgeDays };
+}
+
 /** `nmma start`: runs until it is told to end. @returns the exit status. @throws UsageError. */
-export async function start(flags: { config: string }): Promise<number> {
+export async function start(flags: StartFlags): Promise<number> {
   const config = readConfig(flags.config);
   requireStateOutside(config.state);
+  const policy = policySince(config.policy, flags.since, new Date());
+  if (flags.dryRun) return await tryOut(config, policy);
+  // What the app writes is nobody else's to read: light curves of the partnership, and the log.
+  process.umask(0o077);
   const tokens = readTokens(process.env);
   const python = requirePython();
   const endings = new Endings().listen();
@@ -16,9 +42,32 @@ export async function start(flags: { config: string }): Promise<number> {
     import('../../pipeline/shared/userInputError.ts'),
   ]);
   try {
-    return await runApp({ config, tokens, python, endings });
+    return await runApp({ config: { ...config, policy }, tokens, python, endings });
   } catch (error) {
     if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);
     throw error;
+  }
+}
+
+/** `nmma start --dry-run`, without Slack and without the fitter. */
+async function tryOut(config: Config, policy: Policy): Promise<number> {
+  const [{ openLog }, { sshRemote }, { makeSources }, { dryRun }] = await Promise.all([
+    import('../log.ts'),
+    import('../executor.ts'),
+    import('../sources.ts'),
+    import('./dryRun.ts'),
+  ]);
+  const { log, close } = openLog({ level: 'silent', file: null });
+  const remotes: Remote[] = [];
+  try {
+    const { sources } = makeSources(config, process.env, (login) => {
+      const opened = sshRemote(login);
+      remotes.push(opened);
+      return opened;
+    });
+    return await dryRun(config, sources, policy, log);
+  } finally {
+    for (const one of remotes) await one.close();
+    await close();
   }
 }

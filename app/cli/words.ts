@@ -25,6 +25,8 @@ export interface WordFlags {
   force?: boolean;
   /** As of status. */
   why?: boolean;
+  /** Of status: the exit status says how everything is. */
+  check?: boolean;
 }
 
 /** Who types here, as the log of events knows them. */
@@ -82,11 +84,25 @@ async function withService<T>(flags: WordFlags, act: (service: PipelineService) 
 }
 
 /**
+ * `nmma status --check`, for monitoring: one line per part.
+ * @returns 0 when all is well, 1 when a part is not, 3 when the app does not run.
+ */
+async function checkHealth(flags: WordFlags): Promise<number> {
+  const { health, incidents } = await withService(flags, async (service) => service.status());
+  const isStopped = health.some(({ part, isWell }) => part === 'other' && !isWell);
+  const lines = health.map(({ part, isWell, words }) => `${isWell ? 'ok' : 'not ok'}  ${part}: ${words}`);
+  process.stdout.write(flags.json ? `${JSON.stringify({ health, incidents })}\n` : `${lines.join('\n')}\n`);
+  if (isStopped) return 3;
+  return health.every(({ isWell }) => isWell) && incidents.length === 0 ? 0 : 1;
+}
+
+/**
  * `nmma WORD …`: what `/nmma WORD …` does, printed.
  * @param typed what stands after the word.
  * @returns the exit status. @throws UsageError in one sentence for what was typed wrongly.
  */
 export async function runWord(word: string, typed: readonly string[], flags: WordFlags): Promise<number> {
+  if (word === 'status' && flags.check) return await checkHealth(flags);
   const text = [word, ...typed, ...(flags.force ? ['force'] : []), ...(flags.why ? ['--why'] : [])].join(' ');
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   try {

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLog } from '../../app/log.ts';
 import { redact } from '../../app/secrets.ts';
+import { until } from '../sandbox/helpers.ts';
 
 test('secrets are hidden wherever they stand', () => {
   const secrets = [
@@ -37,5 +38,20 @@ test('the log is JSON with UTC times, and hides tokens in errors and fields', as
     time: expect.stringMatching(/Z$/),
     err: { type: 'Error' },
   });
+  rmSync(folder, { recursive: true });
+});
+
+test('a file that was moved away is opened anew on request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nmma-log-'));
+  const file = join(folder, 'nmma.log');
+  const { log, reopen, close } = openLog({ level: 'info', file });
+  log.info('before');
+  await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('before'));
+  renameSync(file, `${file}.1`);
+  reopen();
+  log.info('after');
+  await close();
+  expect(readFileSync(file, 'utf8')).toContain('after');
+  expect(readFileSync(`${file}.1`, 'utf8')).not.toContain('after');
   rmSync(folder, { recursive: true });
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inRoot } from '../../../app/paths.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { manifest } from '../../handlers/helpers.ts';
+import { candidateFile, candidateText } from '../../pipeline/scratch.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -27,12 +28,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(state: string, tokens: { bot?: string; app?: string } = {}) {
+async function start(state: string, tokens: { bot?: string; app?: string } = {}, ...words: string[]) {
   writeFileSync(
     config,
     `channel: C0123ABCDEF\nsource: { folder: candidates }\nstate: ${state}\nmodels: [SC]\nlog: { file: log }\n`,
   );
-  const result = await execa(process.execPath, ['app/main.ts', 'start', '--config', config], {
+  const result = await execa(process.execPath, ['app/main.ts', 'start', '--config', config, ...words], {
     reject: false,
     timeout: 15_000,
     env: {
@@ -43,7 +44,7 @@ async function start(state: string, tokens: { bot?: string; app?: string } = {})
       TMPDIR: folder,
     },
   });
-  return { status: result.exitCode, error: result.stderr };
+  return { status: result.exitCode, error: result.stderr, out: result.stdout };
 }
 
 /** Socket folders of warm fitters that nothing will remove. */
@@ -78,4 +79,37 @@ test('a state folder that cannot be used is one sentence', { timeout: 40_000 }, 
     expect(error).not.toContain('    at ');
     expect(status).toBe(2);
   }
+});
+
+test('a dry run counts what a start would fit, and fits, posts and writes nothing', {
+  timeout: 40_000,
+}, async () => {
+  const jd = Date.now() / 86_400_000 + 2_440_587.5;
+  const candidate = (name: string, days: number) =>
+    writeFileSync(
+      join(folder, 'candidates', candidateFile(name)),
+      candidateText([jd - days - 1, jd - days], 19),
+    );
+  candidate('ZTF26aaaaaaa', 1);
+  candidate('ZTF26aaaaaab', 30);
+  candidate('ZTF26aaaaaac', 300);
+  writeFileSync(join(folder, 'candidates', 'lc_ZTF26aaaaaad_forced1_stacked0.csv'), 'what\n');
+  const state = join(folder, 'state');
+  const before = sandbox.workspace.messagesOf('C0NMMABOT1').length;
+  const plain = await start(state, {}, '--dry-run');
+  expect(plain).toMatchObject({ status: 0, error: '' });
+  expect(plain.out.split('\n')).toEqual([
+    '3 new light curves, 1 file that cannot be used.',
+    '2 objects left out: too old (policy.maxAgeDays).',
+    '1 object would be fitted.',
+    'A start would ask for 1 fit.',
+  ]);
+  const since = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
+  expect((await start(state, {}, '--dry-run', '--since', since)).out).toContain('2 objects would be fitted.');
+  const wrong = await start(state, {}, '--since', 'tomorrow');
+  expect(wrong).toMatchObject({ status: 2, out: '' });
+  expect(wrong.error).toContain('--since is “tomorrow”: expected a date in the past');
+  expect(existsSync(state)).toBe(false);
+  expect(existsSync(join(folder, 'python-was-started'))).toBe(false);
+  expect(sandbox.workspace.messagesOf('C0NMMABOT1')).toHaveLength(before);
 });

@@ -242,3 +242,16 @@ describe('what is asked for in a shell', () => {
     expect(unsure.maySeeAll(channel)).toBe(false);
   });
 });
+
+it('status --check tells monitoring how everything is by its exit status', { timeout: 40_000 }, async () => {
+  const bench = makeBench();
+  const choices = { channel, audience: [], models: null, fitDefaults: {}, postThreshold: null };
+  const stop = tellAppState(bench.db, bench.pipeline, choices, log);
+  const running = await nmma(bench, 'status', '--check');
+  expect(running).toMatchObject({ status: 0, error: '' });
+  expect(running.out).toMatch(/^ok {2}database: /m);
+  stop();
+  const stopped = await nmma(bench, 'status', '--check');
+  expect(stopped.status).toBe(3);
+  expect(stopped.out).toContain('not ok  other: The app does not run');
+});

@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { backupDatabase, integrityProblem, schemaVersion } from '../../db/backup.ts';
+import { migrationCount, openDatabase } from '../../db/open.ts';
+import { isAlive, lastAppState } from '../appState.ts';
+import { readConfig } from '../config/config.ts';
+import { UsageError } from '../config/usageError.ts';
+import { databasePath } from '../stateFiles.ts';
+
+/** Where a command finds the record. */
+export interface RecordFlags {
+  config: string;
+  state?: string;
+}
+
+const backupName = /^nmma-(\d{8}T\d{6}Z)\.sqlite$/;
+
+/** The folder of the backups of a state folder. */
+export function backupFolder(stateDir: string): string {
+  return join(stateDir, 'backups');
+}
+
+/** Names of the backups in a folder, the oldest first. */
+export function backupsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => backupName.test(name))
+    .sort();
+}
+
+/**
+ * Copies the database of a state folder while the app runs, and removes the oldest copies.
+ * @param keep how many copies stay. @returns the path of the copy.
+ * @throws Error when it cannot be copied; the copies before stay.
+ */
+export async function makeBackup(stateDir: string, folder: string, keep: number, now: Date): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const target = join(folder, `nmma-${stamp}.sqlite`);
+  await backupDatabase(databasePath(stateDir), target);
+  for (const name of backupsIn(folder).slice(0, -keep)) rmSync(join(folder, name));
+  return target;
+}
+
+function stateOf(flags: RecordFlags): string {
+  return flags.state === undefined ? readConfig(flags.config).state : resolve(flags.state);
+}
+
+function requireDatabase(stateDir: string): string {
+  const path = databasePath(stateDir);
+  if (!existsSync(path)) {
+    throw new UsageError(`There is no database in ${stateDir}: nothing has run there yet.`);
+  }
+  return path;
+}
+
+function size(path: string): string {
+  return `${(statSync(path).size / 2 ** 20).toFixed(1)} MB`;
+}
+
+/** `nmma backup`. @returns the exit status. @throws UsageError. */
+export async function backup(flags: RecordFlags & { to?: string; keep: string }): Promise<number> {
+  const stateDir = stateOf(flags);
+  requireDatabase(stateDir);
+  const keep = Number(flags.keep);
+  if (!Number.isInteger(keep) || keep < 1) {
+    throw new UsageError(`--keep is “${flags.keep}”: expected how many backups stay, at least 1.`);
+  }
+  const folder = flags.to === undefined ? backupFolder(stateDir) : resolve(flags.to);
+  const path = await makeBackup(stateDir, folder, keep, new Date());
+  process.stdout.write(
+    `Backed up to ${path} (${size(path)}, checked). ${backupsIn(folder).length} kept there.\n`,
+  );
+  return 0;
+}
+
+/** `nmma db check`. @returns 0 when the database is whole, 1 when it is damaged. @throws UsageError. */
+export function checkRecord(flags: RecordFlags): number {
+  const path = requireDatabase(stateOf(flags));
+  const problem = integrityProblem(path);
+  const told = problem === null ? 'whole' : `damaged: ${problem}. Restore a backup with ./nmma restore`;
+  process.stdout.write(`Database ${path} (${size(path)}) is ${told}.\n`);
+  return problem === null ? 0 : 1;
+}
+
+function requireRestorable(file: string, folder: string): void {
+  if (!existsSync(file)) {
+    const known = backupsIn(folder).slice(-3);
+    const near = known.length === 0 ? `there are none in ${folder}` : `the newest are ${known.join(', ')}`;
+    throw new UsageError(`There is no backup ${file}: ${near}.`);
+  }
+  const problem = integrityProblem(file);
+  if (problem !== null)
+    throw new UsageError(`The backup ${file} is damaged (${problem}): nothing was changed.`);
+  const version = schemaVersion(file);
+  if (version === 0 || version > migrationCount()) {
+    const why = version === 0 ? 'is no database of nmma-bot' : 'was written by a newer version of nmma-bot';
+    throw new UsageError(`${file} ${why}: nothing was changed.`);
+  }
+}
+
+function requireStopped(path: string): void {
+  if (!existsSync(path)) return;
+  const db = openDatabase(path);
+  try {
+    const state = lastAppState(db);
+    if (state && isAlive(state, new Date())) {
+      throw new UsageError(
+        `The app runs on this database (last seen ${state.seenAt.slice(0, 19)}Z): stop it before a restore.`,
+      );
+    }
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * `nmma restore FILE`: puts a backup in the place of the database. The database that was there is kept beside it.
+ * @returns the exit status. @throws UsageError when the app runs, or the file is no whole backup; nothing changes then.
+ */
+export async function restore(file: string, flags: RecordFlags): Promise<number> {
+  const stateDir = stateOf(flags);
+  const folder = backupFolder(stateDir);
+  const inFolder = join(folder, file);
+  const from = existsSync(file) || !existsSync(inFolder) ? resolve(file) : inFolder;
+  requireRestorable(from, folder);
+  const path = databasePath(stateDir);
+  if (existsSync(path) && integrityProblem(path) === null) requireStopped(path);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const aside = `${path}.before-restore-${stamp}`;
+  const next = `${path}.restored`;
+  await backupDatabase(from, next);
+  // The log and its index belong to the file that goes.
+  for (const suffix of ['-wal', '-shm', '']) {
+    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
+  }
+  renameSync(next, path);
+  process.stdout.write(`Restored ${path} from ${from}. The database before is kept as ${aside}.\n`);
+  return 0;
+}
