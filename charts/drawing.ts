@@ -1,6 +1,6 @@
 import { checkCorner, checkLightCurve } from './checks.ts';
 import { cornerSpec } from './corner.ts';
-import { compileLite, writePng } from './engine.ts';
+import { writeChart } from './engine.ts';
 import { lightCurveSpec } from './lightCurve.ts';
 import type { CornerChart, LightCurveChart } from './types.ts';
 
@@ -16,9 +16,9 @@ export type Drawing =
 export async function draw(drawing: Drawing): Promise<void> {
   if (drawing.what === 'light-curve') {
     checkLightCurve(drawing.chart);
-    await writePng(await compileLite(lightCurveSpec(drawing.chart)), drawing.path);
+    await writeChart(lightCurveSpec(drawing.chart), drawing.path, 'png');
   } else {
     const { chart } = drawing;
-    await writePng(cornerSpec(chart, checkCorner(chart)), drawing.path);
+    await writeChart(cornerSpec(chart, checkCorner(chart)), drawing.path, 'png');
   }
 }

@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { type Canvas, PDFDocument } from 'canvas';
+import type { Spec, View } from 'vega';
 // Vega takes the canvas module while it is being imported, so the fonts must be registered before it.
-import './fonts.ts';
-import type { Canvas } from 'canvas';
-import type { Spec } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import { embeddedFonts } from './fonts.ts';
 
 /** Pixels of the PNG for one pixel of the specification. */
 export const SCALE = 2;
 
-let libraries: Promise<{ vega: typeof import('vega'); vegaLite: typeof import('vega-lite') }> | undefined;
+/** What a chart can be kept as. */
+export type Format = 'png' | 'svg' | 'pdf' | 'json';
 
-/** Vega and Vega-Lite, imported at the first chart (0.2–0.4 s) and kept. */
-function loadLibraries() {
-  libraries ??= Promise.all([import('vega'), import('vega-lite')]).then(([vega, vegaLite]) => ({
-    vega,
-    vegaLite,
-  }));
-  return libraries;
+let library: Promise<typeof import('vega')> | undefined;
+
+/** Vega, imported at the first chart (0.2–0.4 s) and kept. */
+function loadVega() {
+  library ??= import('vega');
+  return library;
 }
 
 /** A logger that turns Vega's warnings into an error: a half-right chart is worse than none. */
@@ -36,34 +35,68 @@ function strictLogger() {
   return logger as never;
 }
 
-/**
- * Compiles a Vega-Lite specification to Vega.
- * @throws Error on anything that Vega-Lite would warn of.
- */
-export async function compileLite(spec: TopLevelSpec): Promise<Spec> {
-  const { vegaLite } = await loadLibraries();
-  return vegaLite.compile(spec, { logger: strictLogger() }).spec;
-}
-
-/**
- * Draws a Vega specification as a PNG file, at twice the specification's size. The file appears whole or not
- * at all: it is written under a temporary name next to `path` and renamed.
- * @throws Error if the specification is wrong or the folder cannot be written.
- */
-export async function writePng(spec: Spec, path: string): Promise<void> {
-  const { vega } = await loadLibraries();
+async function withView<T>(spec: Spec, use: (view: View) => Promise<T>): Promise<T> {
+  const vega = await loadVega();
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logger: strictLogger() });
-  let png: Buffer;
   try {
-    const canvas = (await view.toCanvas(SCALE)) as unknown as Canvas;
-    // Encoding runs on a thread of the pool and does not hold up the event loop.
-    png = await canvas.encode('png');
+    return await use(view);
   } finally {
     view.finalize();
   }
+}
+
+/** Draws a specification as a PNG, at twice its size. */
+function asPng(spec: Spec): Promise<Buffer> {
+  return withView(spec, async (view) => {
+    const canvas = (await view.toCanvas(SCALE)) as unknown as Canvas;
+    // Encoding runs on a thread of the pool and does not hold up the event loop.
+    return canvas.encode('png');
+  });
+}
+
+/** Draws a specification as an SVG that carries the letters it uses. */
+async function asSvg(spec: Spec): Promise<Buffer> {
+  const svg = await withView(spec, (view) => view.toSVG());
+  const style = `<defs><style>${await embeddedFonts(svg)}</style></defs>`;
+  return Buffer.from(svg.replace(/(<svg\b[^>]*>)/, `$1${style}`));
+}
+
+/** Draws a specification as a PDF of one page; Skia embeds the letters that it uses. */
+function asPdf(spec: Spec): Promise<Buffer> {
+  const [width, height] = [Number(spec.width), Number(spec.height)];
+  return withView(spec, async (view) => {
+    const document = new PDFDocument({ title: spec.description ?? '', creator: 'nmma-bot' });
+    const page = document.beginPage(width, height);
+    await view.toCanvas(1, { externalContext: page } as never);
+    document.endPage();
+    return document.close();
+  });
+}
+
+/** A chart's specification as a file of that format. @throws Error if the specification is wrong. */
+export async function encode(spec: Spec, format: Format): Promise<Buffer> {
+  switch (format) {
+    case 'png':
+      return asPng(spec);
+    case 'svg':
+      return asSvg(spec);
+    case 'pdf':
+      return asPdf(spec);
+    case 'json':
+      return Buffer.from(`${JSON.stringify(spec, null, 1)}\n`);
+  }
+}
+
+/**
+ * Writes a chart's file. It appears whole or not at all: it is written under a temporary name next to `path` and
+ * renamed.
+ * @throws Error if the specification is wrong or the folder cannot be written.
+ */
+export async function writeChart(spec: Spec, path: string, format: Format): Promise<void> {
+  const bytes = await encode(spec, format);
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, png);
+    await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

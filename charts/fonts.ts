@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from 'canvas';
 
@@ -8,9 +9,23 @@ import { createCanvas, GlobalFonts } from 'canvas';
 export const FONT = 'Chart Sans';
 
 const require = createRequire(import.meta.url);
-for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) {
-  const path = require.resolve(`dejavu-fonts-ttf/ttf/${file}`);
+const FACES = [
+  { path: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'), weight: 'normal' },
+  { path: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'), weight: 'bold' },
+];
+for (const { path } of FACES) {
   if (!GlobalFonts.registerFromPath(path, FONT)) throw new Error(`Cannot register the font ${path}`);
+}
+
+/** The charts' fonts as CSS for an SVG, with those letters alone that `text` has. */
+export async function embeddedFonts(text: string): Promise<string> {
+  const { default: subset } = await import('subset-font');
+  const letters = [...new Set(text)].join('');
+  const faces = FACES.map(async ({ path, weight }) => {
+    const data = (await subset(await readFile(path), letters, { targetFormat: 'woff2' })).toString('base64');
+    return `@font-face{font-family:"${FONT}";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
+  });
+  return (await Promise.all(faces)).join('');
 }
 
 const context = createCanvas(8, 8).getContext('2d');

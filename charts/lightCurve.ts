@@ -1,232 +1,231 @@
-import type { TopLevelSpec } from 'vega-lite';
+import type { Mark, Spec } from 'vega';
+import { bottomTicks, dateTicks, gridLines, leftTicks, rightTicks, widestLabel } from './axes.ts';
 import { filterStyles } from './filters.ts';
-import { FONT, fitText, textWidth } from './fonts.ts';
-import { modelRows } from './modelRows.ts';
-import { evidenceText, utcText } from './numbers.ts';
+import { captionBlock, titleBlock } from './header.ts';
+import { bandEntry, filterEntry, type LegendEntry, legendBlock, limitEntry } from './legend.ts';
+import { group, textAt } from './marks.ts';
+import { hasJump } from './modelRows.ts';
+import { evidenceText, fixed, utcText } from './numbers.ts';
+import {
+  explosionMark,
+  modelMarks,
+  type Panel,
+  pointMarks,
+  residualMarks,
+  sigmaReach,
+  windowShade,
+} from './panel.ts';
+import { type Domain, dayZero, lightCurveDomain, residualsOf } from './photometry.ts';
+import { type Scale, scale } from './scale.ts';
+import { light, type Theme, textSizes } from './theme.ts';
 import type { ChartPoint, LightCurveChart } from './types.ts';
 
-/** Size of the chart in pixels of the specification; the PNG has twice as many. */
-export const LIGHT_CURVE_SIZE = { width: 800, height: 560 };
+/** Width of every light curve in pixels of the specification; the PNG has twice as many. */
+export const LIGHT_CURVE_WIDTH = 800;
 
 const PADDING = 16;
-const TITLE_SIZE = 26;
-const TEXT_SIZE = 18;
-const LEGEND_LABEL_LIMIT = 240;
-const INK = '#1d1c1d';
-const GREY = '#616061';
+const MAIN_HEIGHT = 360;
+const RESIDUAL_HEIGHT = 112;
+const GAP = 10;
+const SIZE = textSizes.text;
 
-const LIMIT = 'upper limit';
-const MODEL = 'best fit, 5–95 %';
-
-/** A hollow triangle that points down (the hole runs the other way round). */
-const LIMIT_SHAPE = 'M-1,-0.8L1,-0.8L0,0.95ZM-0.6,-0.57L0,0.48L0.6,-0.57Z';
-/** A short line, for the legend. */
-const MODEL_SHAPE = 'M-1.3,-0.14H1.1V0.14H-1.3Z';
-
-/** Days of the horizontal axis count from here: the first detection, else the first limit. */
-export function dayZero(points: ChartPoint[]): { jd: number; isDetection: boolean } {
-  const detections = points.filter((p) => !p.isLimit);
-  const counted = detections.length > 0 ? detections : points;
-  return { jd: Math.min(...counted.map((p) => p.jd)), isDetection: detections.length > 0 };
+/** "2 limits more than 10 days before": points that are not in the frame. */
+export function outsideText({ before, after }: Pick<Domain, 'before' | 'after'>): string {
+  const points = (count: number) => (count === 1 ? '1 point' : `${count} points`);
+  const parts = [
+    ...(before > 0 ? [`${points(before)} earlier than shown`] : []),
+    ...(after > 0 ? [`${points(after)} later than shown`] : []),
+  ];
+  return parts.length > 0 ? `${parts.join(', ')}.` : '';
 }
 
-/**
- * What part of the plane is shown: the data with some air, never the model's far tails.
- * @returns days since `dayZero`, ascending; magnitudes from the brightest (smallest) to the faintest
- */
-export function lightCurveDomain(points: ChartPoint[]): {
-  days: [number, number];
-  magnitudes: [number, number];
-} {
-  const zero = dayZero(points).jd;
-  const days = points.map((p) => p.jd - zero);
-  const first = Math.min(...days);
-  const last = Math.max(...days);
-  const air = Math.max(0.5, (last - first) * 0.05);
-  const bright: number[] = [];
-  const faint: number[] = [];
-  for (const point of points) {
-    // An error bar of more than a magnitude may leave the frame: it would squeeze everything else.
-    const error = Math.min(point.magnitudeError ?? 0, 1);
-    bright.push(
-      point.isLimit ? point.magnitude - 0.4 : Math.min(point.magnitude - error - 0.2, point.magnitude - 0.6),
-    );
-    faint.push(
-      point.isLimit ? point.magnitude + 0.4 : Math.max(point.magnitude + error + 0.2, point.magnitude + 0.8),
-    );
-  }
-  return { days: [first - air, last + air], magnitudes: [Math.min(...bright), Math.max(...faint)] };
+/** What a light curve's frames do not say themselves. */
+export function lightCurveCaption(
+  chart: LightCurveChart,
+  domain: Pick<Domain, 'before' | 'after'>,
+): string[] {
+  const hasModel = Object.keys(chart.bands).length > 0 && chart.jd.length > 0;
+  const budget = chart.errorBudget ?? 0;
+  const unused = chart.points.some((p) => p.isUsed === false);
+  const jumps = Object.values(chart.bands).some(({ best }) => hasJump(best));
+  return [
+    ...(hasModel && budget > 0
+      ? [`Thin bars: with the error budget of ${fixed(budget, 2)} mag, which is not in the band.`]
+      : []),
+    ...(hasModel && chart.explosion ? ['Orange: explosion time; the band begins with the data.'] : []),
+    ...(unused ? ['Grey: not in the fit.'] : []),
+    ...(jumps ? ['The line breaks where the model jumps.'] : []),
+    outsideText(domain),
+  ].filter(Boolean);
 }
 
-/** Title and subtitle: on one line if it fits, else the model goes below the object. */
-function titleOf(chart: LightCurveChart) {
-  const room = LIGHT_CURVE_SIZE.width - 2 * PADDING;
-  const evidence = evidenceText(chart.lnZ, chart.lnZError);
-  const whole = [chart.object, chart.modelTitle].filter(Boolean).join(' · ');
-  const oneLine = textWidth(whole, TITLE_SIZE - 4, true) <= room;
-  const title = fitText(oneLine ? whole : chart.object, room, TITLE_SIZE, TEXT_SIZE, true);
-  const below = oneLine ? [evidence] : [chart.modelTitle, evidence];
-  const subtitle = below.filter(Boolean).map((line) => fitText(line, room, TEXT_SIZE, TEXT_SIZE).text);
-  return { title, subtitle };
+/** Size of the symbols by how many there are. */
+export function pointSizeFor(points: readonly ChartPoint[]): number {
+  if (points.length > 150) return 45;
+  return points.length > 60 ? 80 : 130;
 }
 
-/** Entries of the legend in a row: all of them if they fit, else as many columns as the widest allows. */
-function legendColumns(names: string[]): number {
-  const room = LIGHT_CURVE_SIZE.width - 2 * PADDING - 80;
-  const widths = names.map((name) => Math.min(LEGEND_LABEL_LIMIT, textWidth(name, TEXT_SIZE)) + 40);
-  if (widths.reduce((sum, width) => sum + width, 0) <= room) return names.length;
-  return Math.max(1, Math.floor(room / Math.max(...widths)));
-}
-
-/** The Vega-Lite specification of a light curve that has passed `checkLightCurve`. */
-export function lightCurveSpec(chart: LightCurveChart): TopLevelSpec {
-  const zero = dayZero(chart.points);
-  const domain = lightCurveDomain(chart.points);
-  const styles = filterStyles([...chart.points.map((p) => p.filter), ...Object.keys(chart.bands)]);
-  const labels = new Map(styles.map((s) => [s.filter, s.label]));
-
-  const detections = [];
-  const limits = [];
-  for (const point of chart.points) {
-    const row = { day: point.jd - zero.jd, magnitude: point.magnitude, label: labels.get(point.filter) };
-    if (point.isLimit) limits.push(row);
-    else {
-      const error = point.magnitudeError ?? 0;
-      detections.push({ ...row, bright: point.magnitude - error, faint: point.magnitude + error });
-    }
-  }
-  const days = chart.jd.map((jd) => jd - zero.jd);
-  // Far enough down for an edge that comes up from there to look steep.
-  const bottom = domain.magnitudes[1] + 3;
-  const models = Object.entries(chart.bands).map(([f, band]) =>
-    modelRows(days, labels.get(f) ?? f, band, bottom),
-  );
-  const lines = models.flatMap((m) => m.lines);
-  const areas = models.flatMap((m) => m.areas);
-
-  const entries = styles.map(({ label, colour, shape }) => ({ label, colour, shape }));
-  if (limits.length > 0) entries.push({ label: LIMIT, colour: GREY, shape: LIMIT_SHAPE });
-  if (lines.length > 0) entries.push({ label: MODEL, colour: GREY, shape: MODEL_SHAPE });
-  const names = entries.map((e) => e.label);
-
-  const pointSize = chart.points.length > 150 ? 55 : chart.points.length > 60 ? 90 : 150;
-  const x = { field: 'day', type: 'quantitative' } as const;
-  const colour = { field: 'label', type: 'nominal' } as const;
-  const { title, subtitle } = titleOf(chart);
-  const when = utcText(zero.jd);
-
+/** What the legend of points and models names. */
+export function legendEntries(
+  chart: Pick<LightCurveChart, 'points' | 'bands'>,
+  theme: Theme,
+): { entries: LegendEntry[]; styles: Panel['styles'] } {
+  const filters = [...chart.points.map((p) => p.filter), ...Object.keys(chart.bands)];
+  const styles = filterStyles(filters, theme.name);
+  const bands = Object.values(chart.bands);
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...LIGHT_CURVE_SIZE,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: PADDING,
-    background: 'white',
-    title: {
-      text: title.text,
-      ...(subtitle.length > 0 ? { subtitle } : {}),
-      anchor: 'start',
-      frame: 'bounds',
-      fontSize: title.size,
-      subtitleFontSize: TEXT_SIZE,
-      subtitlePadding: 6,
-      offset: 10,
-    },
-    encoding: {
-      x: {
-        ...x,
-        scale: { domain: domain.days, nice: false, zero: false },
-        axis: {
-          title: zero.isDetection
-            ? `Days since the first detection (${when})`
-            : `Days since the first upper limit (${when})`,
-          tickCount: 8,
-          labelFlush: false,
-        },
-      },
-      color: {
-        ...colour,
-        scale: { domain: names, range: entries.map((e) => e.colour) },
-        legend: { title: null },
-      },
-    },
-    layer: [
-      {
-        data: { values: areas },
-        mark: { type: 'area', clip: true, opacity: 0.14, interpolate: 'monotone' },
-        encoding: {
-          y: {
-            field: 'p05',
-            type: 'quantitative',
-            scale: { domain: domain.magnitudes, reverse: true, nice: false, zero: false },
-            axis: { title: 'AB magnitude', tickCount: 7 },
-          },
-          y2: { field: 'p95' },
-          detail: { field: 'stretch' },
-        },
-      },
-      {
-        data: { values: lines },
-        mark: { type: 'line', clip: true, strokeWidth: 2.5, interpolate: 'monotone' },
-        encoding: { y: { field: 'best', type: 'quantitative' }, detail: { field: 'stretch' } },
-      },
-      {
-        data: { values: limits },
-        mark: { type: 'point', filled: true, clip: true, opacity: 1, size: pointSize * 1.3 },
-        encoding: { y: { field: 'magnitude', type: 'quantitative' }, shape: { datum: LIMIT } },
-      },
-      {
-        data: { values: detections },
-        mark: { type: 'rule', clip: true, strokeWidth: 2 },
-        encoding: { y: { field: 'bright', type: 'quantitative' }, y2: { field: 'faint' } },
-      },
-      {
-        data: { values: detections },
-        mark: {
-          type: 'point',
-          filled: true,
-          clip: true,
-          opacity: 1,
-          size: pointSize,
-          stroke: 'white',
-          strokeWidth: 1,
-        },
-        encoding: {
-          y: { field: 'magnitude', type: 'quantitative' },
-          shape: {
-            ...colour,
-            scale: { domain: names, range: entries.map((e) => e.shape) },
-            legend: { title: null },
-          },
-        },
-      },
+    styles: new Map(styles.map((style) => [style.filter, style])),
+    entries: [
+      ...styles.map((style) => filterEntry(style, theme, Object.hasOwn(chart.bands, style.filter))),
+      ...(chart.points.some((p) => p.isLimit) ? [limitEntry(theme)] : []),
+      ...(bands.length > 0
+        ? [
+            bandEntry(
+              theme,
+              bands.some((band) => band.p16 !== undefined),
+            ),
+          ]
+        : []),
     ],
-    config: {
-      font: FONT,
-      title: { color: INK, subtitleColor: GREY },
-      view: { stroke: '#bbbbbb' },
-      axis: {
-        labelFontSize: TEXT_SIZE,
-        titleFontSize: TEXT_SIZE,
-        labelColor: INK,
-        titleColor: INK,
-        titleFontWeight: 'normal',
-        titlePadding: 10,
-        gridColor: '#e8e8e8',
-        tickColor: '#888888',
-        domainColor: '#888888',
-      },
-      legend: {
-        orient: 'top',
-        direction: 'horizontal',
-        labelFontSize: TEXT_SIZE,
-        labelColor: INK,
-        columns: legendColumns(names),
-        labelLimit: LEGEND_LABEL_LIMIT,
-        symbolSize: 180,
-        symbolOpacity: 1,
-        columnPadding: 18,
-        offset: 8,
-      },
+  };
+}
+
+/** Words below the axis of days. */
+export function dayAxisTitle(zero: { jd: number; isDetection: boolean }): string {
+  const what = zero.isDetection ? 'the first detection' : 'the first upper limit';
+  return `Days since ${what} (${utcText(zero.jd)})`;
+}
+
+/** Where the frames of a light curve stand, and with which scales. */
+export interface Placed {
+  left: number;
+  top: number;
+  width: number;
+  x: Scale;
+  y: Scale;
+  height: number;
+}
+
+interface Drawn {
+  spec: Spec;
+  placed: Placed;
+}
+
+/** The specification of a light curve that has passed `checkLightCurve`, and where its main frame stands. */
+export function lightCurveDrawn(chart: LightCurveChart, theme: Theme = light): Drawn {
+  const zero = dayZero(chart.points);
+  const domain = lightCurveDomain(chart.points, [chart]);
+  const residuals = residualsOf(chart.points, chart);
+  const { entries, styles } = legendEntries(chart, theme);
+  const inner = LIGHT_CURVE_WIDTH - 2 * PADDING;
+  const at = { left: PADDING, width: inner };
+  const evidence = evidenceText(chart.lnZ, chart.lnZError);
+  const title = titleBlock([chart.object, chart.modelTitle], [evidence], { ...at, top: PADDING - 4 }, theme);
+  const legend = legendBlock(entries, { ...at, top: title.bottom + 10 }, theme);
+
+  const magnitudes = scale(domain.magnitudes, [0, MAIN_HEIGHT]);
+  const tickWidth = Math.max(widestLabel(magnitudes, { size: SIZE, count: 6 }), SIZE);
+  const left = PADDING + SIZE * 1.5 + 8 + tickWidth + 9;
+  const modulus = chart.distanceMpc === undefined ? null : 5 * Math.log10(chart.distanceMpc * 1e5);
+  const right = PADDING + (modulus === null ? 8 : tickWidth + 9 + SIZE * 1.8);
+  const width = LIGHT_CURVE_WIDTH - left - right;
+  const top = legend.bottom + SIZE * 1.9;
+  const x = scale(domain.days, [0, width]);
+  const panel: Panel = {
+    ...{ width, height: MAIN_HEIGHT, x, y: magnitudes, zeroJd: zero.jd, domain, styles, theme },
+    pointSize: pointSizeFor(chart.points),
+  };
+  const look = { theme, size: SIZE, count: 6 };
+  const days = { ...look, count: 8 };
+  const hasResiduals = residuals.length > 0;
+  const marks: Mark[] = [...title.marks, ...legend.marks];
+  marks.push(
+    group(
+      { left, top, width, height: MAIN_HEIGHT },
+      [
+        ...windowShade(chart.window, panel),
+        ...gridLines(x, magnitudes, panel, { x: 8, y: 6 }, theme),
+        clipped({ width, height: MAIN_HEIGHT }, [
+          ...modelMarks(chart, chart.points, panel),
+          ...pointMarks(chart.points, chart.errorBudget ?? 0, panel),
+          ...explosionMark(chart, panel),
+        ]),
+        ...dateTicks(x, zero.jd, look),
+        ...leftTicks(magnitudes, look),
+        ...bottomTicks(x, MAIN_HEIGHT, { ...days, isBare: hasResiduals }),
+        ...(modulus === null ? [] : absoluteAxis(modulus, magnitudes, width, theme)),
+      ],
+      theme.frame,
+    ),
+    axisTitle('AB magnitude', PADDING, top + MAIN_HEIGHT / 2, theme),
+  );
+  let bottom = top + MAIN_HEIGHT;
+  if (hasResiduals) {
+    const reach = sigmaReach(residuals);
+    const y = scale([-reach, reach], [0, RESIDUAL_HEIGHT]);
+    const place = { left, top: bottom + GAP, width, height: RESIDUAL_HEIGHT };
+    const frame = { ...panel, height: RESIDUAL_HEIGHT, y };
+    marks.push(
+      group(
+        place,
+        [
+          ...windowShade(chart.window, frame),
+          clipped(place, residualMarks(residuals, frame)),
+          ...leftTicks(y, { ...look, count: 3 }),
+          ...bottomTicks(x, RESIDUAL_HEIGHT, days),
+        ],
+        theme.frame,
+      ),
+      axisTitle('residual [σ]', PADDING, place.top + RESIDUAL_HEIGHT / 2, theme),
+    );
+    bottom = place.top + RESIDUAL_HEIGHT;
+  }
+  const titleY = bottom + 9 + SIZE * 2.5;
+  marks.push(textAt(left + width / 2, titleY, dayAxisTitle(zero), SIZE, theme.ink, { align: 'center' }));
+  const caption = captionBlock(lightCurveCaption(chart, domain), { ...at, top: titleY + 8 }, theme);
+  marks.push(...caption.marks);
+  return {
+    spec: {
+      $schema: 'https://vega.github.io/schema/vega/v6.json',
+      width: LIGHT_CURVE_WIDTH,
+      height: Math.ceil(caption.bottom + PADDING),
+      padding: 0,
+      autosize: 'none',
+      background: theme.background,
+      marks,
     },
-  } as TopLevelSpec;
+    placed: { left, top, width, x, y: magnitudes, height: MAIN_HEIGHT },
+  };
+}
+
+/** The Vega specification of a light curve that has passed `checkLightCurve`. */
+export function lightCurveSpec(chart: LightCurveChart, theme: Theme = light): Spec {
+  return lightCurveDrawn(chart, theme).spec;
+}
+
+/** Marks that end at the edges of a frame. */
+export function clipped(size: { width: number; height: number }, marks: Mark[]): Mark {
+  return {
+    type: 'group',
+    clip: true,
+    encode: { enter: { width: { value: size.width }, height: { value: size.height } } },
+    marks,
+  } as Mark;
+}
+
+/** A title that stands on its side, with its top at `left`. */
+export function axisTitle(words: string, left: number, middle: number, theme: Theme): Mark {
+  const look = { align: 'center', baseline: 'top', angle: -90 };
+  return textAt(left, middle, words, SIZE, theme.ink, look);
+}
+
+function absoluteAxis(modulus: number, magnitudes: Scale, width: number, theme: Theme): Mark[] {
+  const [bright, faint] = magnitudes.domain;
+  const absolute = scale([bright - modulus, faint - modulus], magnitudes.range);
+  const tickWidth = widestLabel(absolute, { size: SIZE, count: 6 });
+  const look = { align: 'center', baseline: 'top', angle: -90 };
+  return [
+    ...rightTicks(absolute, width, { theme, size: SIZE, count: 6 }),
+    textAt(width + tickWidth + 14, magnitudes.range[1] / 2, 'absolute magnitude', SIZE, theme.ink, look),
+  ];
 }

@@ -1,19 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type CornerChart,
-  cornerAltText,
-  type LightCurveChart,
-  lightCurveAltText,
-  renderCorner,
-  renderLightCurve,
-} from '../../charts/index.ts';
+import { cornerAltText, lightCurveAltText, renderCorner, renderLightCurve } from '../../charts/index.ts';
 import { type FitRow, getFit, setFitCharts } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
-import type { LightCurvePoint } from '../../db/types.ts';
 import type { Context } from '../core/context.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
+import { cornerChart, lightCurveChart } from './chartData.ts';
 import { fitNote } from './fitNote.ts';
 
 /** A PNG and what it shows, for those who cannot see it. */
@@ -27,9 +20,6 @@ export interface DrawnCharts {
   lightCurve: DrawnChart | null;
   corner: DrawnChart | null;
 }
-
-/** Days before the trigger time that a picture shows: the limits before a rise. */
-const shownBeforeDays = 30;
 
 const nothing: DrawnCharts = { lightCurve: null, corner: null };
 
@@ -45,11 +35,6 @@ async function attempt(
     context.log.error({ err: error, fit: fit.id, object: fit.object }, `${what} could not be drawn`);
     return null;
   }
-}
-
-/** What is long before the outburst would squeeze it to a line: it is not shown. */
-function shownPoints(points: readonly LightCurvePoint[], triggerJd: number): LightCurvePoint[] {
-  return points.filter((point) => point.jd >= triggerJd - shownBeforeDays);
 }
 
 /**
@@ -69,29 +54,12 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
     context.log.error({ err: error, fit: fit.id }, words);
     return nothing;
   }
-  const { object, kind } = fit;
+  const { object } = fit;
   const model = models.find(fit.model);
   const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
-  const points = shownPoints(getLightCurve(db, fit.lightCurveId).points, result.triggerJd);
-  const lightCurveChart: LightCurveChart = {
-    object,
-    modelTitle,
-    kind,
-    lnZ: result.lnZ,
-    lnZError: result.lnZError,
-    points,
-    jd: result.lightCurve.jd,
-    bands: result.lightCurve.filters,
-  };
-  const { parameters, samples } = result.posterior;
-  const cornerChart: CornerChart = {
-    object,
-    modelTitle,
-    parameters,
-    samples,
-    bestFit: result.bestFit,
-    effectiveSamples: result.effectiveSampleSize,
-  };
+  const { points } = getLightCurve(db, fit.lightCurveId);
+  const curve = lightCurveChart(result, modelTitle, points);
+  const posterior = cornerChart(result, modelTitle);
   // A file of that name may also be of another database.
   const known = getFit(db, fit.id);
   const isDrawn = (path: string) =>
@@ -99,13 +67,13 @@ export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCh
   const stem = `${object}_${fit.model}_fit${fit.id}`;
   const lightCurve = await attempt(context, fit, 'the light curve', async () => {
     const path = join(folder, `${stem}_light_curve.png`);
-    if (!isDrawn(path)) await renderLightCurve(lightCurveChart, path);
-    return { path, altText: lightCurveAltText(lightCurveChart) };
+    if (!isDrawn(path)) await renderLightCurve(curve, path);
+    return { path, altText: lightCurveAltText(curve) };
   });
   const corner = await attempt(context, fit, 'the corner plot', async () => {
     const path = join(folder, `${stem}_corner.png`);
-    if (!isDrawn(path)) await renderCorner(cornerChart, path);
-    return { path, altText: cornerAltText(cornerChart) };
+    if (!isDrawn(path)) await renderCorner(posterior, path);
+    return { path, altText: cornerAltText(posterior) };
   });
   setFitCharts(db, fit.id, {
     lightCurveChart: lightCurve?.path ?? null,

@@ -77,6 +77,8 @@ export interface JobResult {
   versions: Record<string, string>;
   seconds: number;
   hashes: { lightCurve: string; request: string; prior: string };
+  /** As in the request. */
+  settings: Record<string, unknown>;
   triggerJd: number;
   posterior: {
     parameters: { name: string; label: string; unit?: string | null; minimum: number; maximum: number }[];
@@ -86,8 +88,18 @@ export interface JobResult {
     jd: number[];
     filters: Record<
       string,
-      { best: (number | null)[]; p05: (number | null)[]; p50: (number | null)[]; p95: (number | null)[] }
+      {
+        best: (number | null)[];
+        p05: (number | null)[];
+        p50: (number | null)[];
+        p95: (number | null)[];
+        /** Older fitters have no inner band. */
+        p16?: (number | null)[];
+        p84?: (number | null)[];
+      }
     >;
+    /** Older fitters do not say. */
+    band?: { samples: number; edgeError: number | null };
   };
   residuals: Record<string, { chi2: number; points: number }>;
   /** How well the best fit describes the detections. Older fitters do not say. */

@@ -188,3 +188,36 @@ describe('the text of a corner plot', () => {
     );
   });
 });
+
+describe('a corner plot can be drawn of', () => {
+  const equal = posterior(2, 300);
+  const heavy = posterior(3, 400);
+  const [one = []] = heavy.samples;
+  it.each([
+    ['1 parameter', posterior(1, 500)],
+    [
+      '13 parameters',
+      { ...posterior(12, 300), parameters: [...posterior(12, 1).parameters, ...posterior(1, 1).parameters] },
+    ],
+    ['1 sample', posterior(2, 1)],
+    ['100 samples', posterior(3, 100)],
+    ['100,000 samples', posterior(3, 100_000)],
+    ['equal samples', { ...equal, samples: equal.samples.map(() => [180, -2.2]) }],
+    [
+      'one heavy sample',
+      { ...heavy, samples: [...heavy.samples, ...Array.from({ length: 3000 }, () => one)] },
+    ],
+    [
+      'a prior of zero width',
+      { ...equal, parameters: equal.parameters.map((p) => ({ ...p, maximum: p.minimum })) },
+    ],
+  ])('%s', async (name, chart) => {
+    if (name === '13 parameters') chart.samples = chart.samples.map((row) => [...row, row[0] ?? 0]);
+    const path = join(folder, 'degenerate.png');
+    await renderCorner(chart, path);
+    const picture = await readPicture(path);
+    for (let y = 0; y < picture.height; y += 1) {
+      expect(picture.at(picture.width - 2, y)).toEqual([255, 255, 255, 255]);
+    }
+  });
+});
