@@ -75,38 +75,53 @@ export function modelMarks(model: Model, points: readonly ChartPoint[], panel: P
   return marks;
 }
 
+function limitMark(point: ChartPoint, style: FilterStyle, panel: Panel): Mark {
+  const isUsed = point.isUsed !== false;
+  const at = [panel.x.at(point.jd - panel.zeroJd), panel.y.at(point.magnitude)] as const;
+  const size = panel.pointSize * (isUsed ? 1.3 : 0.8);
+  return symbolAt(...at, LIMIT_SHAPE, size, isUsed ? style.colour : panel.theme.frame);
+}
+
+/** A detection's bars, with the error budget and without, and its symbol. */
+function detectionMarks(
+  point: ChartPoint,
+  style: FilterStyle,
+  errorBudget: number,
+  panel: Panel,
+): { bars: Mark[]; symbol: Mark } {
+  const { y, theme, pointSize } = panel;
+  const x = panel.x.at(point.jd - panel.zeroJd);
+  const isUsed = point.isUsed !== false;
+  const error = point.magnitudeError ?? 0;
+  const bar = (half: number, opacity: number, width: number) => {
+    const stroke = { colour: style.colour, width, opacity };
+    return ruleAt([x, y.at(point.magnitude - half)], [x, y.at(point.magnitude + half)], stroke, true);
+  };
+  const budget = isUsed && errorBudget > 0 ? [bar(Math.hypot(error, errorBudget), 0.3, 1.2)] : [];
+  const at = [x, y.at(point.magnitude), style.shape] as const;
+  return {
+    bars: [...budget, bar(error, isUsed ? 1 : 0.4, 2)],
+    symbol: isUsed
+      ? symbolAt(...at, pointSize, style.colour, theme.background)
+      : symbolAt(...at, pointSize * 0.6, theme.frame, style.colour),
+  };
+}
+
 /** Limits, and detections with their errors; what the fit did not see is pale. */
 export function pointMarks(points: readonly ChartPoint[], errorBudget: number, panel: Panel): Mark[] {
-  const { x, y, zeroJd, styles, theme, pointSize } = panel;
-  const marks: Mark[] = [];
-  const late: Mark[] = [];
+  const below: Mark[] = [];
+  const above: Mark[] = [];
   for (const point of points) {
-    const style = styles.get(point.filter);
+    const style = panel.styles.get(point.filter);
     if (!style) continue;
-    const [px, py] = [x.at(point.jd - zeroJd), y.at(point.magnitude)];
-    const isUsed = point.isUsed !== false;
-    if (point.isLimit) {
-      const fill = isUsed ? style.colour : theme.frame;
-      marks.push(symbolAt(px, py, LIMIT_SHAPE, pointSize * (isUsed ? 1.3 : 0.8), fill));
-      continue;
+    if (point.isLimit) below.push(limitMark(point, style, panel));
+    else {
+      const { bars, symbol } = detectionMarks(point, style, errorBudget, panel);
+      below.push(...bars);
+      above.push(symbol);
     }
-    const error = point.magnitudeError ?? 0;
-    const bar = (half: number, opacity: number, width: number) =>
-      ruleAt(
-        [px, y.at(point.magnitude - half)],
-        [px, y.at(point.magnitude + half)],
-        { colour: style.colour, width, opacity },
-        true,
-      );
-    if (isUsed && errorBudget > 0) marks.push(bar(Math.hypot(error, errorBudget), 0.3, 1.2));
-    marks.push(bar(error, isUsed ? 1 : 0.4, 2));
-    late.push(
-      isUsed
-        ? symbolAt(px, py, style.shape, pointSize, style.colour, theme.background)
-        : symbolAt(px, py, style.shape, pointSize * 0.6, theme.frame, style.colour),
-    );
   }
-  return [...marks, ...late];
+  return [...below, ...above];
 }
 
 /** Where the explosion's time is: 5–95 % as a bar with its median, at the bottom of a frame. */
