@@ -1,9 +1,11 @@
 import { checkCorner } from './checks.ts';
 import { effectiveText } from './cornerLayout.ts';
 import { filterStyles } from './filters.ts';
+import { bestFirst, chi2Text } from './models.ts';
 import { evidenceText, fixed, utcText } from './numbers.ts';
+import { residualsOf } from './photometry.ts';
 import { summarise } from './posterior.ts';
-import type { ChartPoint, CornerChart, LightCurveChart } from './types.ts';
+import type { ChartPoint, CornerChart, LightCurveChart, ModelsChart } from './types.ts';
 import { weighted } from './weights.ts';
 
 /** "a", "a and b", "a, b and c". */
@@ -59,6 +61,23 @@ export function lightCurveAltText(chart: LightCurveChart): string {
     `${head}: ${what}${where}${over}; brightest ${fixed(brightest.magnitude, 2)} mag in ` +
     `${label(brightest.filter)} on ${utcText(brightest.jd)}${fadeText(best, label(best[0]?.filter ?? ''))}.`
   );
+}
+
+/** What the picture of all models shows, in one sentence: object, data, and each model with its numbers, best first. */
+export function modelsAltText(chart: ModelsChart): string {
+  const models = bestFirst(chart.models);
+  const [best] = models;
+  const detections = chart.points.filter((p) => !p.isLimit).length;
+  const words = models.map((model) => {
+    const evidence =
+      model === best
+        ? evidenceText(model.lnZ, model.lnZError)
+        : `Δln Z = ${fixed(model.lnZ - (best?.lnZ ?? 0), 1)}`;
+    const numbers = [evidence, chi2Text(residualsOf(chart.points, model))].filter(Boolean);
+    return `${model.modelTitle} (${numbers.join(', ')})`;
+  });
+  const data = `${counted(detections, 'detection')} and ${counted(chart.points.length - detections, 'upper limit')}`;
+  return `Light curves of ${chart.object}, ${data}, with the best fit of each model, best first: ${words.join('; ')}.`;
 }
 
 /**

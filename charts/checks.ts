@@ -1,4 +1,4 @@
-import type { CornerChart, LightCurveChart } from './types.ts';
+import type { ChartPoint, CornerChart, LightCurveChart, ModelPanel, ModelsChart } from './types.ts';
 
 /** Julian dates of 1858 and 2200: outside, the number is a modified Julian date or worse. */
 const FIRST_JD = 2_400_000.5;
@@ -10,7 +10,7 @@ function checkJd(jd: number, what: string): void {
   }
 }
 
-function checkPoint(point: LightCurveChart['points'][number], where: string): void {
+function checkPoint(point: ChartPoint, where: string): void {
   const { jd, magnitude, magnitudeError, filter, isLimit } = point;
   checkJd(jd, where);
   if (!Number.isFinite(magnitude)) throw new Error(`${where}: its magnitude is not a number`);
@@ -22,9 +22,27 @@ function checkPoint(point: LightCurveChart['points'][number], where: string): vo
 }
 
 function checkBand(band: LightCurveChart['bands'][string], times: number, where: string): void {
-  for (const key of ['best', 'p05', 'p50', 'p95'] as const) {
-    const { length } = band[key];
+  for (const key of ['best', 'p05', 'p16', 'p50', 'p84', 'p95'] as const) {
+    const { length } = band[key] ?? { length: times };
     if (length !== times) throw new Error(`${where} has ${length} magnitudes (${key}) for ${times} times`);
+  }
+}
+
+function checkPoints(points: readonly ChartPoint[], name: string): void {
+  if (points.length === 0) throw new Error(`${name}: there is no photometry to draw`);
+  for (const [index, point] of points.entries()) {
+    checkPoint(point, `${name}, point ${index + 1}`);
+  }
+}
+
+function checkModel({ jd: times, bands }: Pick<ModelPanel, 'jd' | 'bands'>, name: string): void {
+  for (const [index, jd] of times.entries()) {
+    checkJd(jd, `${name}, time ${index + 1} of the model`);
+    const before = times[index - 1];
+    if (before !== undefined && jd < before) throw new Error(`${name}: the model's times are not in order`);
+  }
+  for (const [filter, band] of Object.entries(bands)) {
+    checkBand(band, times.length, `${name}: the model in ${filter}`);
   }
 }
 
@@ -34,15 +52,18 @@ function checkBand(band: LightCurveChart['bands'][string], times: number, where:
  */
 export function checkLightCurve(chart: LightCurveChart): void {
   const name = `Light curve of ${chart.object}`;
-  if (chart.points.length === 0) throw new Error(`${name}: there is no photometry to draw`);
-  for (const [index, point] of chart.points.entries()) checkPoint(point, `${name}, point ${index + 1}`);
-  for (const [index, jd] of chart.jd.entries()) {
-    checkJd(jd, `${name}, time ${index + 1} of the model`);
-    const before = chart.jd[index - 1];
-    if (before !== undefined && jd < before) throw new Error(`${name}: the model's times are not in order`);
-  }
-  for (const [filter, band] of Object.entries(chart.bands)) {
-    checkBand(band, chart.jd.length, `${name}: the model in ${filter}`);
+  checkPoints(chart.points, name);
+  checkModel(chart, name);
+}
+
+/** The same for all models of an object. @throws Error as `checkLightCurve` does, also when there is no model. */
+export function checkModels(chart: ModelsChart): void {
+  const name = `Models of ${chart.object}`;
+  checkPoints(chart.points, name);
+  if (chart.models.length === 0) throw new Error(`${name}: there is no model to draw`);
+  for (const model of chart.models) {
+    if (!Number.isFinite(model.lnZ)) throw new Error(`${name}: ${model.modelTitle} has no ln Z`);
+    checkModel(model, `${name}, ${model.modelTitle}`);
   }
 }
 

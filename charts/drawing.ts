@@ -1,24 +1,25 @@
-import { checkCorner, checkLightCurve } from './checks.ts';
-import { cornerSpec } from './corner.ts';
-import { writeChart } from './engine.ts';
-import { lightCurveSpec } from './lightCurve.ts';
-import type { CornerChart, LightCurveChart } from './types.ts';
+import { type Format, writeChart } from './engine.ts';
+import { type ChartData, type ChartName, chartSpec } from './registry.ts';
+import { type Theme, themes } from './theme.ts';
 
 /** What is to be drawn, and where the file goes. */
-export type Drawing =
-  | { what: 'light-curve'; chart: LightCurveChart; path: string }
-  | { what: 'corner'; chart: CornerChart; path: string };
+export type Drawing = {
+  [Name in ChartName]: {
+    what: Name;
+    chart: ChartData[Name];
+    path: string;
+    format?: Format;
+    theme?: Theme['name'];
+  };
+}[ChartName];
 
 /**
  * Draws on the thread that calls, which does nothing else for 0.1 to 0.4 s.
  * @throws Error with a plain sentence on what cannot be drawn.
  */
 export async function draw(drawing: Drawing): Promise<void> {
-  if (drawing.what === 'light-curve') {
-    checkLightCurve(drawing.chart);
-    await writeChart(lightCurveSpec(drawing.chart), drawing.path, 'png');
-  } else {
-    const { chart } = drawing;
-    await writeChart(cornerSpec(chart, checkCorner(chart)), drawing.path, 'png');
-  }
+  const { what, chart, path, format = 'png', theme = 'light' } = drawing;
+  const spec = chartSpec(what, chart, themes[theme]);
+  const whole = format === 'json' ? { ...spec, usermeta: { chart: what, data: chart } } : spec;
+  await writeChart(whole, path, format);
 }

@@ -1,26 +1,37 @@
+import type { Drawing } from './drawing.ts';
 import { drawingThread } from './drawingThread.ts';
 import type { CornerChart, LightCurveChart } from './types.ts';
 
-export { cornerAltText, lightCurveAltText } from './altText.ts';
+export { cornerAltText, lightCurveAltText, modelsAltText } from './altText.ts';
+export type { Format } from './engine.ts';
+export { type ChartData, type ChartName, chartKinds } from './registry.ts';
 export type * from './types.ts';
 
 /**
- * Draws an object's photometry with the best fit and its 5–95 % band per filter as a PNG of 1600 × 1120
- * pixels, on a thread of its own. `bands` may be empty: then there are only points. The same chart gives the same bytes.
- * @param path where the file goes; it appears whole or not at all
- * @throws Error with a plain sentence on photometry or a model that cannot be drawn
+ * Draws a chart of any kind on a thread of its own. The same chart gives the same bytes.
+ * @param drawing its path is where the file goes, which appears whole or not at all; PNG in the light theme unless
+ *   it says otherwise.
+ * @throws Error with a plain sentence on what cannot be drawn.
+ */
+export function renderChart(drawing: Drawing): Promise<void> {
+  return drawingThread.draw(drawing);
+}
+
+/**
+ * Draws an object's photometry with the best fit, its bands per filter and the residuals, as a PNG 1600 pixels wide.
+ * `bands` may be empty: then there are only points.
+ * @see renderChart
  */
 export function renderLightCurve(chart: LightCurveChart, path: string): Promise<void> {
-  return drawingThread.draw({ what: 'light-curve', chart, path });
+  return renderChart({ what: 'light-curve', chart, path });
 }
 
 /**
  * Draws the posterior of up to twelve parameters (of more, the first twelve) as a PNG of at most 2,600 pixels
- * on a side, on a thread of its own: histograms on the diagonal, regions that hold 68 % and 95 % of the samples
- * below it. Samples that are not all numbers are left out. The same chart gives the same bytes.
- * @param path where the file goes; it appears whole or not at all
- * @throws Error with a plain sentence on samples that cannot be drawn
+ * on a side: histograms on the diagonal, regions that hold 68 % and 95 % of the samples below it. Samples that are not
+ * all numbers are left out.
+ * @see renderChart
  */
 export function renderCorner(chart: CornerChart, path: string): Promise<void> {
-  return drawingThread.draw({ what: 'corner', chart, path });
+  return renderChart({ what: 'corner', chart, path });
 }

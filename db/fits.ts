@@ -40,8 +40,6 @@ export interface FitRow {
   lnZ: number | null;
   lnZError: number | null;
   resultPath: string | null;
-  lightCurveChart: string | null;
-  cornerChart: string | null;
   warnings: FitWarning[];
   attempts: number;
   lostCount: number;
@@ -61,7 +59,7 @@ type Stored = Omit<FitRow, 'warnings' | 'quality'> & { warnings: string; quality
 const select = `SELECT fits.id, run_id AS runId, object_id AS objectId, objects.name AS object,
   light_curve_id AS lightCurveId, model, kind, settings, fit_key AS fitKey, state, reason, message,
   requested_by AS requestedBy, reused_fit_id AS reusedFitId, ln_z AS lnZ, ln_z_error AS lnZError,
-  result_path AS resultPath, light_curve_chart AS lightCurveChart, corner_chart AS cornerChart, warnings,
+  result_path AS resultPath, warnings,
   attempts, lost_count AS lostCount, doubled, created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt,
   seconds, quality
   FROM fits JOIN objects ON objects.id = fits.object_id`;
@@ -110,16 +108,20 @@ export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: C
     const { changes, lastInsertRowid } = db
       .prepare(
         `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
-           reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart, corner_chart,
+           reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path,
            warnings, created_at, started_at, finished_at, seconds, quality)
          SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
-           coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path, light_curve_chart,
-           corner_chart, warnings, @at, started_at, finished_at, seconds, quality
+           coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path,
+           warnings, @at, started_at, finished_at, seconds, quality
          FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey`,
       )
       .run({ ...fit, reusedFitId, at: change.at });
     if (changes === 0) return undefined;
     const id = Number(lastInsertRowid);
+    db.prepare(
+      `INSERT INTO fit_charts (fit_id, kind, path, at)
+       SELECT ?, kind, path, at FROM fit_charts WHERE fit_id = ? AND kind <> 'models'`,
+    ).run(id, reusedFitId);
     const why = `same as fit ${reusedFitId}`;
     addEvent(db, { ...change, subject: `fit:${id}`, event: 'fit', to: 'succeeded', why });
     return id;
@@ -276,22 +278,6 @@ export function cancelFit(db: Db, id: number, message: string, change: Change): 
     `UPDATE fits SET state = 'cancelled', message = @message, finished_at = @at
      WHERE id = @id AND state IN ${openStates}`,
     { message, at: change.at },
-  );
-}
-
-/** Keeps where the charts of a succeeded fit are. @returns whether it changed. */
-export function setFitCharts(
-  db: Db,
-  id: number,
-  charts: { lightCurveChart: string | null; cornerChart: string | null },
-): boolean {
-  return (
-    db
-      .prepare(
-        `UPDATE fits SET light_curve_chart = @lightCurveChart, corner_chart = @cornerChart
-         WHERE id = @id AND state = 'succeeded'`,
-      )
-      .run({ id, ...charts }).changes === 1
   );
 }
 

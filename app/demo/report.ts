@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fitCharts } from '../../db/fitCharts.ts';
 import { fitsOfObject } from '../../db/fits.ts';
 import { findObject, objectNames } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
@@ -41,7 +42,7 @@ export function demoReport(db: Db, pipeline: Pipeline, page: string, seconds: nu
   const charts = objects.flatMap((name) => {
     const object = findObject(db, name);
     const rows = object ? fitsOfObject(db, object.id) : [];
-    return rows.flatMap((fit) => [fit.lightCurveChart, fit.cornerChart]).filter((path) => path !== null);
+    return rows.flatMap((fit) => fitCharts(db, fit.id).map(({ path }) => path));
   });
   const posts = sentPosts(db).map((post) => {
     const content = contentSchema.parse(JSON.parse(post.content));

@@ -1,12 +1,20 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cornerAltText, lightCurveAltText, renderCorner, renderLightCurve } from '../../charts/index.ts';
-import { type FitRow, getFit, setFitCharts } from '../../db/fits.ts';
+import {
+  type ChartData,
+  type ChartName,
+  chartKinds,
+  type ModelsChart,
+  renderChart,
+} from '../../charts/index.ts';
+import { fitCharts, setFitChart } from '../../db/fitCharts.ts';
+import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { Context } from '../core/context.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
-import { cornerChart, lightCurveChart } from './chartData.ts';
+import { cornerChart, lightCurveChart, modelPanel } from './chartData.ts';
 import { fitNote } from './fitNote.ts';
 
 /** A PNG and what it shows, for those who cannot see it. */
@@ -21,18 +29,45 @@ export interface DrawnCharts {
   corner: DrawnChart | null;
 }
 
-const nothing: DrawnCharts = { lightCurve: null, corner: null };
-
-async function attempt(
+/** What a fit found, and how its model is called in a picture; null where the file is gone or broken. */
+export async function resultOf(
   context: Context,
   fit: FitRow,
-  what: string,
-  draw: () => Promise<DrawnChart>,
-): Promise<DrawnChart | null> {
+): Promise<{ result: JobResult; modelTitle: string } | null> {
+  if (fit.resultPath === null) return null;
+  const model = context.models.find(fit.model);
+  const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
   try {
-    return await draw();
+    return { result: context.contract.result(await readFile(fit.resultPath, 'utf8')), modelTitle };
   } catch (error) {
-    context.log.error({ err: error, fit: fit.id, object: fit.object }, `${what} could not be drawn`);
+    const words = 'the result of a fit is no longer there, or no longer whole: no pictures';
+    context.log.error({ err: error, fit: fit.id }, words);
+    return null;
+  }
+}
+
+/** Draws one chart of a fit, if it is not there yet. One that cannot be drawn is logged and null. */
+async function drawn<Name extends ChartName>(
+  context: Context,
+  fit: FitRow,
+  kind: Name,
+  wanted: { data: ChartData[Name]; file: string },
+): Promise<DrawnChart | null> {
+  const { db, options, log } = context;
+  const folder = join(options.stateDir, 'charts');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, wanted.file);
+  try {
+    // A file of that name may also be of another database.
+    const isDrawn = fitCharts(db, fit.id).some((chart) => chart.path === path) && existsSync(path);
+    if (!isDrawn) {
+      await renderChart({ what: kind, chart: wanted.data, path } as Parameters<typeof renderChart>[0]);
+      setFitChart(db, fit.id, { kind, path }, context.now());
+    }
+    return { path, altText: chartKinds[kind].altText(wanted.data) };
+  } catch (error) {
+    const words = `the ${chartKinds[kind].title} could not be drawn`;
+    log.error({ err: error, fit: fit.id, object: fit.object }, words);
     return null;
   }
 }
@@ -42,42 +77,49 @@ async function attempt(
  * logged and left out: the numbers are told without it.
  */
 export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCharts> {
-  const { db, options, contract, models } = context;
-  if (fit.resultPath === null) return nothing;
-  const folder = join(options.stateDir, 'charts');
-  mkdirSync(folder, { recursive: true });
-  let result: JobResult;
-  try {
-    result = contract.result(await readFile(fit.resultPath, 'utf8'));
-  } catch (error) {
-    const words = 'the result of a fit is no longer there, or no longer whole: no pictures';
-    context.log.error({ err: error, fit: fit.id }, words);
-    return nothing;
-  }
-  const { object } = fit;
-  const model = models.find(fit.model);
-  const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
-  const { points } = getLightCurve(db, fit.lightCurveId);
+  const found = await resultOf(context, fit);
+  if (!found) return { lightCurve: null, corner: null };
+  const { result, modelTitle } = found;
+  const { points } = getLightCurve(context.db, fit.lightCurveId);
+  const stem = `${fit.object}_${fit.model}_fit${fit.id}`;
   const curve = lightCurveChart(result, modelTitle, points);
   const posterior = cornerChart(result, modelTitle);
-  // A file of that name may also be of another database.
-  const known = getFit(db, fit.id);
-  const isDrawn = (path: string) =>
-    (path === known.lightCurveChart || path === known.cornerChart) && existsSync(path);
-  const stem = `${object}_${fit.model}_fit${fit.id}`;
-  const lightCurve = await attempt(context, fit, 'the light curve', async () => {
-    const path = join(folder, `${stem}_light_curve.png`);
-    if (!isDrawn(path)) await renderLightCurve(curve, path);
-    return { path, altText: lightCurveAltText(curve) };
-  });
-  const corner = await attempt(context, fit, 'the corner plot', async () => {
-    const path = join(folder, `${stem}_corner.png`);
-    if (!isDrawn(path)) await renderCorner(posterior, path);
-    return { path, altText: cornerAltText(posterior) };
-  });
-  setFitCharts(db, fit.id, {
-    lightCurveChart: lightCurve?.path ?? null,
-    cornerChart: corner?.path ?? null,
-  });
-  return { lightCurve, corner };
+  return {
+    lightCurve: await drawn(context, fit, 'light-curve', { data: curve, file: `${stem}_light_curve.png` }),
+    corner: await drawn(context, fit, 'corner', { data: posterior, file: `${stem}_corner.png` }),
+  };
+}
+
+/** What the picture of all models of an object shows; null where fewer than two results can be read. */
+export async function modelsChart(
+  context: Context,
+  best: FitRow,
+  fits: readonly FitRow[],
+): Promise<ModelsChart | null> {
+  const shown = fits.filter((fit) => fit.state === 'succeeded' && fit.lightCurveId === best.lightCurveId);
+  if (shown.length < 2) return null;
+  const results = await Promise.all(shown.map((fit) => resultOf(context, fit)));
+  const found = results.filter((one) => one !== null);
+  const own = results[shown.findIndex((fit) => fit.id === best.id)];
+  if (!own || found.length < 2) return null;
+  const { points } = getLightCurve(context.db, best.lightCurveId);
+  const { object, points: marked, window } = lightCurveChart(own.result, own.modelTitle, points);
+  const models = found.map(({ result, modelTitle }) => modelPanel(result, modelTitle));
+  return { object, points: marked, models, ...(window ? { window } : {}) };
+}
+
+/**
+ * Draws all models of an object in one picture, best first; it is kept with the best fit.
+ * @returns null where there are fewer than two, or it cannot be drawn.
+ */
+export async function drawModels(
+  context: Context,
+  best: FitRow,
+  fits: readonly FitRow[],
+): Promise<DrawnChart | null> {
+  const data = await modelsChart(context, best, fits);
+  if (!data) return null;
+  const ids = fits.map((fit) => fit.id).sort((a, b) => a - b);
+  const key = createHash('sha256').update(ids.join()).digest('hex').slice(0, 10);
+  return drawn(context, best, 'models', { data, file: `${best.object}_fit${best.id}_models_${key}.png` });
 }

@@ -7,7 +7,7 @@ import { addReport, objectsToReport } from '../../db/reports.ts';
 import { finishRun, getRun } from '../../db/runs.ts';
 import type { PostContent } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
-import { type DrawnCharts, drawCharts } from '../fits/drawCharts.ts';
+import { type DrawnCharts, drawCharts, drawModels } from '../fits/drawCharts.ts';
 import { kilonovaScore } from '../fits/kilonovaScore.ts';
 import { bestOf, newestOfEachModel } from '../fits/ranking.ts';
 import { summariseFits } from '../fits/summarise.ts';
@@ -15,9 +15,14 @@ import { muteNow } from '../objects/mutes.ts';
 import { audiences, channelsFor } from '../objects/visibility.ts';
 import { progressContent } from './progress.ts';
 
+/** The pictures of a message: all models of the object in one, of a single model its light curve; the best corner plot. */
 async function chartsOfBest(context: Context, fits: readonly FitRow[]): Promise<DrawnCharts> {
   const best = bestOf(fits);
-  return best ? await drawCharts(context, best) : { lightCurve: null, corner: null };
+  if (!best) return { lightCurve: null, corner: null };
+  const ofBest = await drawCharts(context, best);
+  const newest = newestOfEachModel(fits);
+  const models = await drawModels(context, bestOf(newest) ?? best, newest);
+  return { ...ofBest, lightCurve: models ?? ofBest.lightCurve };
 }
 
 /** What the message of an object in the channel says. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../db/events.ts';
+import { fitCharts, setFitChart } from '../../db/fitCharts.ts';
 import {
   addReusedFit,
   cancelFit,
@@ -20,7 +21,6 @@ import {
   openFits,
   requeueDoubled,
   requeueFit,
-  setFitCharts,
   succeedFit,
   timeOutFit,
 } from '../../db/fits.ts';
@@ -92,9 +92,13 @@ describe('states of a fit', () => {
     const other = addExampleFit(db).fitId;
     moves.cancel?.act(db, other);
     expect(eventsOf(db, `fit:${other}`).at(-1)).toMatchObject({ actor: 'U1', to: 'cancelled' });
-    expect(setFitCharts(db, fitId, { lightCurveChart: '/a.png', cornerChart: null })).toBe(true);
-    expect(getFit(db, fitId)).toMatchObject({ lightCurveChart: '/a.png', cornerChart: null });
-    expect(setFitCharts(db, other, { lightCurveChart: '/b.png', cornerChart: null })).toBe(false);
+    setFitChart(db, fitId, { kind: 'corner', path: '/a.png' }, at(5).at);
+    setFitChart(db, fitId, { kind: 'light-curve', path: '/b.png' }, at(5).at);
+    setFitChart(db, fitId, { kind: 'corner', path: '/c.png' }, at(6).at);
+    expect(fitCharts(db, fitId)).toEqual([
+      { kind: 'corner', path: '/c.png' },
+      { kind: 'light-curve', path: '/b.png' },
+    ]);
   });
 
   it('queues a lost fit again twice at most', () => {

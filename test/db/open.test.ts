@@ -14,6 +14,7 @@ const tables = [
   'app_state',
   'decisions',
   'events',
+  'fit_charts',
   'fits',
   'intake_problems',
   'job_usage',
@@ -104,14 +105,17 @@ describe('opening the database', () => {
       INSERT INTO objects (id, name, first_seen_at) VALUES (1, 'ZTF22aawacjw', '2026');
       INSERT INTO light_curves (id, object_id, sha256, points, detections, limits, filters, first_jd, last_jd, source, origin, seen_at)
         VALUES (1, 1, 'a', '[]', 0, 0, '[]', 1, 2, 's', 'o', '2026');
-      INSERT INTO fits (id, run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, created_at, ln_z, seconds)
-        VALUES (7, 1, 1, 1, 'Me2017', 'KN', '{}', 'k', 'succeeded', '2026', -3.5, 4);
+      INSERT INTO fits (id, run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, created_at, ln_z, seconds, corner_chart)
+        VALUES (7, 1, 1, 1, 'Me2017', 'KN', '{}', 'k', 'succeeded', '2026', -3.5, 4, '/corner.png');
       INSERT INTO jobs (id, fit_id, attempt, name, executor, folder, state, created_at)
         VALUES (1, 7, 1, 'n', 'local', 'f', 'ended', '2026');`);
     old.close();
     const db = scratchDatabase(path);
     expect(db.prepare('SELECT id, ln_z, seconds, quality FROM fits').all()).toEqual([
       { id: 7, ln_z: -3.5, seconds: 4, quality: null },
+    ]);
+    expect(db.prepare('SELECT * FROM fit_charts').all()).toEqual([
+      { fit_id: 7, kind: 'corner', path: '/corner.png', at: '2026' },
     ]);
     expect(db.prepare('SELECT fit_id FROM jobs').pluck().all()).toEqual([7]);
     expect(db.pragma('foreign_key_check')).toEqual([]);

@@ -35,8 +35,6 @@ const fit: FitRow = {
   lnZ: null,
   lnZError: null,
   resultPath: null,
-  lightCurveChart: null,
-  cornerChart: null,
   warnings: [],
   attempts: 2,
   lostCount: 0,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fitCharts } from '../../../db/fitCharts.ts';
 import { fitsOfObject, getFit } from '../../../db/fits.ts';
 import { openJobs } from '../../../db/jobs.ts';
 import type { PostContent } from '../../../pipeline/api/posts.ts';
@@ -263,6 +264,34 @@ describe('pictures', () => {
     });
     expect(bench.publisher.inThread(message?.ts)).toHaveLength(1);
     expect(bench.warnings).toEqual(['the light curve could not be drawn']);
+  });
+
+  it('of several models are one picture, which is drawn anew when there are more', async () => {
+    const bench = makeBench({ modelsEnabled: ['KN', 'SC'] });
+    bench.behave({ Me2017: { lnZ: -12 }, Piro2021: { lnZ: -20 } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const [message] = bench.publisher.inChannel();
+    const chart = contentOf('object-report', message).lightCurveChart;
+    expect(chart?.altText).toMatch(/best first: Kilonova.*; Shock cooling.*Δln Z = −8\.0/);
+    expect(
+      readFileSync(chart?.path ?? '')
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    const [fit] = contentOf('object-report', message).fits;
+    expect(fitCharts(bench.db, fit?.fitId ?? 0).map(({ kind }) => kind)).toEqual([
+      'corner',
+      'light-curve',
+      'models',
+    ]);
+    refit(bench, { words: ['SC'], settings: { seed: 7 } });
+    bench.behave({ '*': { lnZ: -13 } });
+    await bench.settle();
+    const edited = contentOf('object-report', bench.publisher.inChannel()[0]).lightCurveChart;
+    expect(edited?.altText).toContain('Δln Z = −1.0');
+    expect(edited?.path).not.toBe(chart?.path);
   });
 
   it('of another database are drawn anew; those of a fit are drawn once', async () => {
