@@ -206,7 +206,10 @@ def stock(
             "grb-resolution": entry.grb_resolution,
         }
         if any(asset.path.startswith("svdmodels/") for asset in entry.assets):
-            options |= {"svd-path": assets_folder() / "svdmodels", "interpolation-type": "sklearn_gp"}
+            options |= {
+                "svd-path": assets_folder() / "svdmodels" / entry.svd_folder,
+                "interpolation-type": "sklearn_gp",
+            }
         command = [sys.executable, "-m", "nmma_bench.stock_command", "--log-space-time", "--local-only"]
         for key, value in options.items():
             command += [f"--{key}", str(value)]

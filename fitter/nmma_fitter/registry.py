@@ -28,7 +28,7 @@ class TimeGrid:
 class Asset:
     """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known.
 
-    `url` None: it is made here, by NMMA from what its package carries (`trained_kilonova`).
+    `url` None: it is made here, of what an installed package carries (`train_kilonovanet`).
     """
 
     path: str
@@ -57,6 +57,8 @@ class ModelEntry:
     filters: tuple[str, ...]
     assets: tuple[Asset, ...]
     template_version: str | None = None
+    # Where below `svdmodels` a surrogate's files are: one that is not NMMA's own has a folder to itself.
+    svd_folder: str = ""
     # One of `models/trends.py`, which are no transients.
     trend: str | None = None
 
@@ -96,6 +98,7 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         filters=tuple(raw["filters"]),
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
         template_version=raw.get("template_version"),
+        svd_folder=raw.get("svd_folder", ""),
         trend=raw.get("trend"),
     )
 

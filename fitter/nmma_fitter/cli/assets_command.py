@@ -5,13 +5,14 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from nmma_fitter.errors import FitError
 from nmma_fitter.suggest import hint
 
 if TYPE_CHECKING:
     from nmma_fitter.registry import Asset, ModelEntry
 
 _MEGABYTE = 1e6
-_MADE_HERE = "made here, of light curves in NMMA's package: no network needed"
+_MADE_HERE = "made here, of KilonovaNet's spectra in an installed package: no network needed"
 
 
 def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no public name for it)
@@ -91,7 +92,7 @@ def _fetch(entries: list["ModelEntry"]) -> int:
                 continue
             try:
                 _fetch_one(asset)
-            except (DownloadError, OSError) as error:
+            except (DownloadError, FitError, OSError) as error:
                 print(f"\r{entry.name}: {error}", file=sys.stderr)
                 failed += 1
     if failed:
@@ -121,7 +122,8 @@ def _fetch_one(asset: "Asset") -> None:
 
 def _make(asset: "Asset") -> None:
     from nmma_fitter.assets import asset_path  # noqa: PLC0415
-    from nmma_fitter.models.train_surrogate import MODEL, train  # noqa: PLC0415
+    from nmma_fitter.models.train_kilonovanet import MODEL, train  # noqa: PLC0415
 
-    print(f"{MODEL}: trained on NMMA's own light curves, some ten seconds …", file=sys.stderr)
-    train(asset_path(asset).parent)
+    folder = asset_path(asset).parent
+    print(f"{asset.path}: made of KilonovaNet's spectra, half a minute …", file=sys.stderr, flush=True)
+    train(folder.parent if folder.name == MODEL else folder)

@@ -62,7 +62,7 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
         grb_resolution=entry.grb_resolution,
         jet_type=_jet_number(entry),
         energy_injection=False,
-        svd_path=str(assets_folder() / "svdmodels"),
+        svd_path=str(assets_folder() / "svdmodels" / entry.svd_folder),
         svd_mag_ncoeff=_NMMA_COEFFICIENTS,
         svd_lbol_ncoeff=_NMMA_COEFFICIENTS,
         interpolation_type="sklearn_gp",

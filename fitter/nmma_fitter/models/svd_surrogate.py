@@ -27,12 +27,33 @@ class _Band:
         self._processes = trained["gps"][:count]
         self._lowest = np.asarray(trained["param_mins"])
         self._width = np.asarray(trained["param_maxs"]) - self._lowest
-        self.simulations = len(self._processes[0].X_train_)
+        first = self._processes[0]
+        # Sparse processes that are made here have the same light curves and kernel: the kernel is asked once.
+        self._shared = (
+            (
+                first.kernel_,
+                first.X_train_,
+                np.stack([process.alpha_ for process in self._processes], axis=-1),
+            )
+            if all(
+                process.X_train_ is first.X_train_ or np.array_equal(process.X_train_, first.X_train_)
+                for process in self._processes
+            )
+            and all(process.kernel_ == first.kernel_ for process in self._processes)
+            else None
+        )
+        self._process_mean = np.array([process._y_train_mean for process in self._processes])
+        self._process_std = np.array([process._y_train_std for process in self._processes])
+        self.is_cheap = self._shared is not None or len(first.X_train_) <= _MOST_SIMULATIONS_OF_CHEAP
 
     def curves(self, inputs: np.ndarray) -> np.ndarray:
         """Magnitudes at `days` for inputs of shape (m, k), shape (m, days)."""
         scaled = (inputs - self._lowest) / self._width
-        coefficients = np.stack([process.predict(scaled) for process in self._processes], axis=-1)
+        if self._shared is None:
+            coefficients = np.stack([process.predict(scaled) for process in self._processes], axis=-1)
+        else:
+            kernel, simulations, weights = self._shared
+            coefficients = self._process_std * (kernel(scaled, simulations) @ weights) + self._process_mean
         return coefficients @ self._components + self._mean
 
 
@@ -47,7 +68,7 @@ class SvdSurrogate:
         self._names: list[str] = list(nmma_model.model_parameters)
         self._with_angle = nmma_model.observation_angle_conversion
         self._bands = {name: _Band(nmma_model.svd_mag_model[name], nmma_model.mag_ncoeff) for name in filters}
-        self.is_cheap = all(band.simulations <= _MOST_SIMULATIONS_OF_CHEAP for band in self._bands.values())
+        self.is_cheap = all(band.is_cheap for band in self._bands.values())
         self._extinction = HostExtinction(filters)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:

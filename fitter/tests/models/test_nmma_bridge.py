@@ -63,7 +63,7 @@ def test_the_table_is_what_the_surveys_curves_give():
 
 def test_unknown_models_are_named():
     with pytest.raises(
-        FitError, match=r"^No model kilonova: expected Bu2019lm, Bu2019lm_sparse, Me2017, .*\.$"
+        FitError, match=r"^No model kilonova: expected Bu2019lm, Bu2019lm_kilonovanet, Me2017, .*\.$"
     ):
         find_model("kilonova")
 
