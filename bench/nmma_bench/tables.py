@@ -20,7 +20,7 @@ FIDELITY_MODELS = (
     "Me2017",
     "v19-1998bw",
     "snana-sdss014475",
-    "Bu2019lm_sparse",
+    "Bu2019lm_kilonovanet",
     "TrPi2018_tophat",
     "TrPi2018",
     "Me2017_TrPi2018",
