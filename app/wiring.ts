@@ -1,3 +1,4 @@
+import { installationName } from '../db/installation.ts';
 import { type Db, openDatabase } from '../db/open.ts';
 import { lastTurn, noteTurn } from '../db/turns.ts';
 import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
@@ -82,7 +83,11 @@ export function buildApp(options: AppOptions): NmmaApp {
   let scheduler: Scheduler | null = null;
   let stopTelling = () => {};
   let watching: Watching | null = null;
-  const publisher = new SlackPublisher({ client: slack.publisherClient, log });
+  const publisher = new SlackPublisher({
+    client: slack.publisherClient,
+    log,
+    installation: installationName(db),
+  });
   const pipeline = createPipeline({
     db,
     executor: options.executor,

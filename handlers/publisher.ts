@@ -6,7 +6,7 @@ import type { Log } from '../pipeline/shared/log.ts';
 import type { Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
 import type { Picture } from './messages/parts.ts';
-import { findSentPost, postMetadata } from './sentPosts.ts';
+import { findSentPost, type PostIdentity, postMetadata } from './sentPosts.ts';
 import { slackErrorCode, slackErrorDetails, toPublishError } from './slackErrors.ts';
 import { type Chart, Uploads } from './uploads.ts';
 
@@ -42,11 +42,19 @@ function withoutPicture(of: Picture): Picture {
   return of !== null && 'fileId' in of ? { missing: 'The picture is missing: Slack refused it.' } : of;
 }
 
+/** The same error, with what is known of whether the message was sent; null: the error knows best. */
+function refused(error: PublishError, mayHaveBeenSent: boolean | null): PublishError {
+  if (mayHaveBeenSent === null || mayHaveBeenSent === error.mayHaveBeenSent) return error;
+  const { trouble, code, retryAfterSeconds, cause } = error;
+  return new PublishError(error.message, { trouble, code, retryAfterSeconds, mayHaveBeenSent, cause });
+}
+
 /** Posts, edits and threads messages over the Web API. */
 export class SlackPublisher implements Publisher {
   readonly #client: webApi.WebClient;
   readonly #log: Log;
   readonly #uploads: Uploads;
+  readonly #installation: string;
   readonly #retriesMs: readonly number[];
 
   /**
@@ -56,12 +64,15 @@ export class SlackPublisher implements Publisher {
   constructor(options: {
     client: webApi.WebClient;
     log: Log;
+    /** Name of the installation, which its messages carry. */
+    installation: string;
     pictureWaitMs?: number;
     pictureRetriesMs?: readonly number[];
   }) {
     this.#retriesMs = options.pictureRetriesMs ?? pictureRetriesMs;
     this.#client = options.client;
     this.#log = options.log;
+    this.#installation = options.installation;
     this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000);
   }
 
@@ -70,35 +81,51 @@ export class SlackPublisher implements Publisher {
     return this.#uploads;
   }
 
+  #identity(post: OutgoingPost): PostIdentity {
+    return { installation: this.#installation, postId: post.postId };
+  }
+
   /** @see Publisher.publish */
   async publish(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
     const doing = `post ${post.postId} (${post.content.kind})`;
+    // null: what became of it the answer of Slack says.
+    let mayHaveBeenSent: boolean | null = post.mayHaveBeenSent;
     try {
       const found = await this.#earlier(post);
       if (found !== null) {
         this.#log.info({ post: post.postId, ts: found }, 'a post had reached Slack before');
         return { channel: post.channel, ts: found };
       }
+      mayHaveBeenSent = false;
+      await this.#requireThread(post);
       const charts = chartsOf(post.content);
       const pictures = {
         lightCurve: await this.#uploads.picture(charts.lightCurve),
         corner: await this.#uploads.picture(charts.corner),
       };
+      mayHaveBeenSent = null;
       return await this.#sendPatiently(post, pictures);
     } catch (error) {
-      throw toPublishError(error, doing);
+      throw refused(toPublishError(error, doing, post.channel), mayHaveBeenSent);
     }
+  }
+
+  /** A reply to a message that somebody deleted would be taken by Slack, and seen by nobody. */
+  async #requireThread(post: OutgoingPost): Promise<void> {
+    if (post.threadTs === null) return;
+    await this.#client.chat.getPermalink({ channel: post.channel, message_ts: post.threadTs });
   }
 
   /** Where an earlier attempt put the post; an edit can simply be made again. */
   async #earlier(post: OutgoingPost): Promise<string | null> {
     if (!post.mayHaveBeenSent || post.editTs !== null) return null;
     try {
-      return await findSentPost(this.#client, post, post.postId);
+      return await findSentPost(this.#client, post, this.#identity(post));
     } catch (error) {
-      // Without the right to look, a message twice is better than a message never.
-      if (slackErrorCode(error) !== 'missing_scope') throw error;
-      this.#log.warn({ post: post.postId }, 'no right to look for an earlier post: sending it again');
+      const code = slackErrorCode(error);
+      // Without the right to look, a message twice is better than a message never; without its thread it is not there.
+      if (code !== 'missing_scope' && code !== 'thread_not_found') throw error;
+      this.#log.warn({ post: post.postId, code }, 'an earlier post cannot be looked for: sending it again');
       return null;
     }
   }
@@ -134,7 +161,7 @@ export class SlackPublisher implements Publisher {
         : await this.#client.chat.postMessage({
             ...common,
             ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
-            metadata: postMetadata(post.postId),
+            metadata: postMetadata(this.#identity(post)),
             unfurl_links: false,
             unfurl_media: false,
           });

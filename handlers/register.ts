@@ -3,6 +3,7 @@ import { registerFitWindow } from './actions/fitWindow.ts';
 import { registerFritz } from './actions/fritz.ts';
 import { registerMute } from './actions/mute.ts';
 import { registerRefit } from './actions/refit.ts';
+import { registerRetryPost } from './actions/retryPost.ts';
 import { registerSettings } from './actions/settings.ts';
 import { registerSteer } from './actions/steer.ts';
 import { registerCommands } from './commands/index.ts';
@@ -30,6 +31,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerMute(app, deps);
   registerFitWindow(app, deps);
   registerSteer(app, deps);
+  registerRetryPost(app, deps);
   registerFritz(app);
   registerFitForm(app, deps);
   registerMuteForm(app, deps);

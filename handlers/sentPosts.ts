@@ -4,14 +4,20 @@ import { z } from 'zod';
 /** `event_type` of the metadata that marks our posts. */
 export const postEventType = 'nmma_post';
 
+/** What names a post in Slack: a number means another post in another installation’s database. */
+export interface PostIdentity {
+  installation: string;
+  postId: number;
+}
+
 /** The metadata of a post: by it the message is found again after a crash. */
-export function postMetadata(postId: number) {
-  return { event_type: postEventType, event_payload: { post_id: postId } };
+export function postMetadata({ installation, postId }: PostIdentity) {
+  return { event_type: postEventType, event_payload: { installation, post_id: postId } };
 }
 
 const ourMetadata = z.object({
   event_type: z.literal(postEventType),
-  event_payload: z.object({ post_id: z.number() }),
+  event_payload: z.object({ installation: z.string(), post_id: z.number() }),
 });
 
 /** Slack gives up to 1,000 messages at once; apps that are not the workspace's own get 15. */
@@ -26,7 +32,7 @@ const maxPages = 5;
 export async function findSentPost(
   client: webApi.WebClient,
   place: { channel: string; threadTs: string | null },
-  postId: number,
+  identity: PostIdentity,
 ): Promise<string | null> {
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
@@ -43,7 +49,9 @@ export async function findSentPost(
     for (const message of answer.messages ?? []) {
       const { metadata } = message as { metadata?: unknown };
       const parsed = ourMetadata.safeParse(metadata);
-      if (parsed.success && parsed.data.event_payload.post_id === postId && message.ts) return message.ts;
+      if (!parsed.success || !message.ts) continue;
+      const { installation, post_id: postId } = parsed.data.event_payload;
+      if (installation === identity.installation && postId === identity.postId) return message.ts;
     }
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return null;

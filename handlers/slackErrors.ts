@@ -1,43 +1,82 @@
 import { webApi } from '@slack/bolt';
-import { PublishError } from '../pipeline/api/posts.ts';
+import { type PostTrouble, PublishError } from '../pipeline/api/posts.ts';
 import { errorMessage } from '../pipeline/shared/errorMessage.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
 
-/** Trying again cannot help: the message or its place is wrong. */
-const permanentErrors = new Set([
-  'cant_update_message',
-  'channel_not_found',
-  'edit_window_closed',
+/** Trying again cannot help: the message is wrong. */
+const neverCodes = new Set([
+  'attachment_payload_limit_exceeded',
   'invalid_arguments',
+  'invalid_attachments',
   'invalid_blocks',
   'invalid_blocks_format',
-  'is_archived',
-  'message_not_found',
-  'missing_scope',
+  'invalid_metadata_format',
+  'invalid_metadata_schema',
+  'markdown_text_conflict',
+  'metadata_must_be_sent_from_app',
+  'metadata_too_large',
   'msg_blocks_too_long',
   'msg_too_long',
   'no_text',
-  'restricted_action',
+  'too_many_attachments',
+]);
+
+/** The message to edit or to answer is no longer there, or can no longer be edited. */
+const goneCodes = new Set([
+  'cannot_reply_to_message',
+  'cant_update_message',
+  'edit_window_closed',
+  'message_deleted',
+  'message_not_found',
   'thread_not_found',
 ]);
 
-/** Somebody has to do something first; meanwhile the post waits. Seconds until the next try. */
-const waitForPeople: Record<string, number> = {
-  account_inactive: 300,
-  invalid_auth: 300,
-  not_authed: 300,
-  not_in_channel: 300,
-  token_expired: 300,
-  token_revoked: 300,
-};
+/** Slack in trouble. What it did with the message nobody knows, except where it only asks for a pause. */
+const pauseCodes = new Set([
+  'accesslimited',
+  'fatal_error',
+  'internal_error',
+  'ratelimited',
+  'rate_limited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+]);
+const notSentPauses = new Set(['accesslimited', 'ratelimited', 'rate_limited']);
 
-/** What to do about an error, where that is known. */
-const remedies: Record<string, string> = {
-  channel_not_found: 'check the channel id in config.yml',
+const invite = 'invite the bot there with /invite @nmma-bot';
+const letPost = 'let the bot post there, in the channel’s posting permissions';
+const checkToken = 'check SLACK_BOT_TOKEN, and install the app again if it was removed';
+const askAdministrator = 'ask an administrator of the workspace';
+
+/** Somebody has to do something first, and meanwhile everything waits: what. */
+const cures: Record<string, string> = {
+  channel_not_found: invite,
+  not_in_channel: invite,
+  is_archived: 'unarchive the channel, or name another one in config.yml',
+  restricted_action: letPost,
+  restricted_action_non_threadable_channel: letPost,
+  restricted_action_read_only_channel: letPost,
+  restricted_action_thread_locked: letPost,
+  restricted_action_thread_only_channel: letPost,
+  user_is_restricted: letPost,
   missing_scope: 'install the app again with the scopes of manifest.yml',
-  not_in_channel: 'invite the bot to the channel: /invite @nmma-bot',
-  invalid_auth: 'check SLACK_BOT_TOKEN',
+  no_permission: 'install the app again with the scopes of manifest.yml',
+  not_allowed_token_type: 'SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-',
+  invalid_auth: checkToken,
+  not_authed: checkToken,
+  token_expired: checkToken,
+  token_revoked: checkToken,
+  account_inactive: checkToken,
+  team_not_found: checkToken,
+  access_denied: askAdministrator,
+  ekm_access_denied: askAdministrator,
+  enterprise_is_restricted: askAdministrator,
+  message_limit_exceeded: askAdministrator,
+  org_login_required: askAdministrator,
+  team_access_not_granted: askAdministrator,
+  two_factor_setup_required: askAdministrator,
 };
 
 /** Slack's own name of an error, or null when it is none of Slack's answers. */
@@ -59,12 +98,46 @@ export function slackErrorDetails(error: unknown): string {
   return (error.data.response_metadata?.messages ?? []).join('; ');
 }
 
-/** Says of any error of a call to Slack whether and when the post may be tried again. */
-export function toPublishError(error: unknown, doing: string): PublishError {
+/** Seconds of a pause that Slack asked for without saying how long. */
+const unsaidPauseSeconds = 30;
+/** A longer pause is not believed: the date that it ends at was written by another clock. */
+const longestAskedSeconds = 3600;
+
+/** The pause of a 429 whose `Retry-After` is a date, or missing, which the client does not understand; null: no such. */
+function unreadPause(error: unknown): number | null {
+  const [, header] =
+    /did not contain a valid timeout \(url: .*, retry-after header: (.*)\)$/.exec(errorMessage(error)) ?? [];
+  if (header === undefined) return null;
+  const seconds = Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return seconds >= 0 && seconds <= longestAskedSeconds ? Math.max(1, seconds) : unsaidPauseSeconds;
+}
+
+function troubleOf(code: string): PostTrouble {
+  if (neverCodes.has(code)) return 'never';
+  if (goneCodes.has(code)) return 'gone';
+  if (pauseCodes.has(code)) return 'pause';
+  return code in cures ? 'cure' : 'unknown';
+}
+
+/** The right that Slack misses, where it says so. */
+function neededScope(error: unknown): string {
+  const needed =
+    error instanceof WebAPIPlatformError ? (error.data as { needed?: unknown }).needed : undefined;
+  return typeof needed === 'string' && needed !== '' ? ` (${needed})` : '';
+}
+
+/**
+ * Says of any error of a call to Slack what it asks for.
+ * @param doing what was tried, for what is no fault of the channel. @param channel that it was tried in.
+ */
+export function toPublishError(error: unknown, doing: string, channel?: string): PublishError {
   if (error instanceof PublishError) return error;
-  if (error instanceof WebAPIRateLimitedError) {
-    return new PublishError(`${doing}: Slack asked for a pause of ${error.retryAfter} s`, {
-      retryAfterSeconds: error.retryAfter,
+  const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter : unreadPause(error);
+  if (asked !== null) {
+    return new PublishError(`${doing}: Slack asked for a pause of ${asked} s`, {
+      code: 'ratelimited',
+      retryAfterSeconds: Math.min(asked, longestAskedSeconds),
+      mayHaveBeenSent: false,
       cause: error,
     });
   }
@@ -74,11 +147,19 @@ export function toPublishError(error: unknown, doing: string): PublishError {
     const words = errorMessage(error);
     return new PublishError(`${doing}: Slack was not reached${status}: ${words}`, { cause: error });
   }
+  const trouble = troubleOf(code);
   const details = slackErrorDetails(error);
-  const remedy = remedies[code] ? `; ${remedies[code]}` : '';
-  return new PublishError(`${doing}: ${code}${details ? ` (${details})` : ''}${remedy}`, {
-    permanent: permanentErrors.has(code),
-    retryAfterSeconds: code === 'ratelimited' ? 30 : (waitForPeople[code] ?? null),
+  const cure = cures[code];
+  const where = channel === undefined ? '' : ` for ${channel}`;
+  const words =
+    cure === undefined
+      ? `${doing}: ${code}${details ? ` (${details})` : ''}`
+      : `Slack answers ${code}${neededScope(error)}${where}: ${cure}.`;
+  return new PublishError(words, {
+    trouble,
+    code,
+    retryAfterSeconds: notSentPauses.has(code) ? unsaidPauseSeconds : null,
+    mayHaveBeenSent: trouble === 'pause' && !notSentPauses.has(code),
     cause: error,
   });
 }

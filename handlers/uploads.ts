@@ -5,7 +5,7 @@ import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Log } from '../pipeline/shared/log.ts';
 import type { Picture } from './messages/parts.ts';
-import { slackErrorCode, toPublishError } from './slackErrors.ts';
+import { toPublishError } from './slackErrors.ts';
 
 /** A PNG on this machine, and what it shows. */
 export interface Chart {
@@ -53,11 +53,12 @@ export class Uploads {
       this.#log.warn({ path: chart.path, file: id }, 'Slack did not process a picture in time');
       return { missing: 'The picture is missing: Slack did not process it in time.' };
     } catch (error) {
-      const code = slackErrorCode(error);
-      if (code === null || code === 'ratelimited') throw toPublishError(error, 'uploading a picture');
+      const refused = toPublishError(error, 'uploading a picture');
+      // What passes, or waits for a person, is waited for; a picture that Slack does not want is told in words.
+      if (refused.trouble === 'pause' || refused.trouble === 'cure') throw refused;
       this.#known.delete(key);
       this.#log.warn({ err: error, path: chart.path }, 'Slack refused a picture');
-      return { missing: `The picture is missing: Slack refused it (${code}).` };
+      return { missing: `The picture is missing: Slack refused it (${refused.code}).` };
     }
   }
 

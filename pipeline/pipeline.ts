@@ -21,7 +21,8 @@ import { resolveObject } from './objects/resolveObject.ts';
 import { maySeeObject, seesAll } from './objects/visibility.ts';
 import { OldLayout } from './oldLayout/oldLayout.ts';
 import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
-import { sendPosts } from './posts/outbox.ts';
+import { retryDeadPost } from './posts/notPosted.ts';
+import { Outbox } from './posts/outbox.ts';
 import { ProgressUpdater } from './posts/progress.ts';
 import { reportObjects } from './posts/report.ts';
 import { fitCharts, fitDetails } from './queries/fitDetails.ts';
@@ -63,6 +64,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const pauseMs = options.pollMs ?? defaultPollMs;
   const waiting = new Set<() => void>();
   const mover = new ProgressUpdater(context);
+  const outbox = new Outbox(context);
 
   /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
   const answerPulls = () => {
@@ -88,15 +90,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   );
   // A loop of its own: a Slack that does not answer must not keep jobs waiting.
   const posts = new Loop(async () => {
-    await waitOut(context, 'reports', () => reportObjects(context));
     await waitOut(context, 'posts', async () => {
-      await sendPosts(context);
+      await outbox.send();
       await mover.move();
       if (waiting.size === 0 || !isIdle(context)) return;
       for (const resolve of waiting) resolve();
       waiting.clear();
     });
   }, pauseMs);
+  // And one for the charts of reports: what is ready is sent while the next one is drawn.
+  const reports = new Loop(() => waitOut(context, 'reports', () => reportObjects(context)), pauseMs);
   const upkeep = new Upkeep(context);
   const chores = new Loop(
     () => waitOut(context, 'upkeep', () => upkeep.turn()),
@@ -133,6 +136,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     home: (user) => homeReport(context, user),
     settings: () => context.settings(),
     changeSettings: (request) => changeSettings(context, request),
+    retryPost: (request) => retryDeadPost(context, request),
     postDailySummary: (date) => postDailySummary(context, date),
     pull: look,
     async start() {
@@ -142,18 +146,23 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (open + owed > 0) context.log.info({ open, owed }, 'taken up from before');
       jobs.start();
       chores.start();
+      reports.start();
       posts.start();
       if (layout) copies.start();
     },
     async stop() {
       chores.end();
+      outbox.stop();
+      posts.end();
       await jobs.stop();
+      await reports.stop();
       await posts.stop();
       layout?.stop();
       await copies.stop();
     },
     async tick() {
       await jobs.once();
+      await reports.once();
       await posts.once();
       await copies.once();
     },

@@ -11,7 +11,8 @@ export const fault = z.discriminatedUnion('fault', [
     fault: z.literal('answer'),
     method,
     status: z.int().min(400).max(599),
-    retryAfter: z.number().min(0).optional(),
+    /** A number of seconds, or a date as HTTP has it. */
+    retryAfter: z.union([z.number().min(0), z.string().min(1)]).optional(),
     times,
   }),
   /** The next calls are refused with one of Slack's errors. */

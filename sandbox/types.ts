@@ -13,6 +13,10 @@ export interface Channel {
   id: string;
   name: string;
   isIm: boolean;
+  /** Nobody outside learns that it is there. */
+  isPrivate?: boolean;
+  /** Nobody can write there. */
+  isArchived?: boolean;
   members: Set<string>;
   created: number;
 }

@@ -24,7 +24,7 @@ function tokenOf(request: IncomingMessage, args: Record<string, unknown>): strin
   return typeof args.token === 'string' ? args.token : undefined;
 }
 
-function sendRateLimited(response: ServerResponse, seconds: number | undefined): void {
+function sendRateLimited(response: ServerResponse, seconds: number | string | undefined): void {
   const headers: Record<string, string> = seconds === undefined ? {} : { 'retry-after': String(seconds) };
   sendJson(response, 429, { ok: false, error: 'ratelimited' }, headers);
 }

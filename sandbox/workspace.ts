@@ -44,7 +44,13 @@ export class Workspace {
 
   /** Makes a channel (or a direct conversation). */
   addChannel(id: string, name: string, members: string[], isIm = false): Channel {
-    const channel = { id, name, isIm, members: new Set(members), created: Math.floor(Date.now() / 1000) };
+    const channel: Channel = {
+      id,
+      name,
+      isIm,
+      members: new Set(members),
+      created: Math.floor(Date.now() / 1000),
+    };
     this.channels.set(id, channel);
     return channel;
   }

@@ -40,7 +40,7 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
     await client.views.update({ view_id: viewId, view });
   };
   const register = (actionId: string, kind: FitWindowKind) => {
-    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client }) => {
+    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
       await ack();
       const state: FitWindowState = { kind, fitId: Number(action.value) };
       try {
@@ -49,7 +49,7 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
       } catch (error) {
         const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
         const answer = failureAnswer(error, deps.log, `opening ${kind}`);
-        await tellPerson(client, { channel, threadTs, user: body.user.id }, answer);
+        await tellPerson(client, { channel, threadTs, user: body.user.id, respond }, answer);
       }
     });
   };

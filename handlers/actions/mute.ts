@@ -10,7 +10,7 @@ import { muteForm } from '../views/muteForm.ts';
 
 /** *Mute…* asks for how long and why; *Unmute* acts at once. The object's message then shows who did it. */
 export function registerMute(app: App, deps: HandlerDeps): void {
-  app.action<BlockAction<ButtonAction>>(ids.mute, async ({ ack, action, body, client }) => {
+  app.action<BlockAction<ButtonAction>>(ids.mute, async ({ ack, action, body, client, respond }) => {
     await ack();
     const object = action.value;
     if (!object) return;
@@ -23,12 +23,12 @@ export function registerMute(app: App, deps: HandlerDeps): void {
       await client.views.open({ trigger_id: body.trigger_id, view });
     } catch (error) {
       const answer = failureAnswer(error, deps.log, 'opening the mute form');
-      await tellPerson(client, { channel, threadTs, user }, answer);
+      await tellPerson(client, { channel, threadTs, user, respond }, answer);
     }
   });
 
   // Also in App Home, where there is no message to answer.
-  app.action<BlockAction<ButtonAction>>(ids.unmute, async ({ ack, action, body, client }) => {
+  app.action<BlockAction<ButtonAction>>(ids.unmute, async ({ ack, action, body, client, respond }) => {
     await ack();
     const objectName = action.value;
     if (!objectName) return;
@@ -37,10 +37,10 @@ export function registerMute(app: App, deps: HandlerDeps): void {
     try {
       await require(deps.permissions, user, 'mute');
       const outcome = deps.service.unmute({ objectName, by: user });
-      await tellPerson(client, { channel, threadTs, user }, unmuteAnswer([outcome]));
+      await tellPerson(client, { channel, threadTs, user, respond }, unmuteAnswer([outcome]));
     } catch (error) {
       const answer = failureAnswer(error, deps.log, `unmute ${objectName}`);
-      await tellPerson(client, { channel, threadTs, user }, answer);
+      await tellPerson(client, { channel, threadTs, user, respond }, answer);
     }
   });
 }

@@ -9,7 +9,7 @@ import { openFitForm } from '../views/openFitForm.ts';
 
 /** *Refit…* opens the form; also in App Home, where there is no message to answer. */
 export function registerRefit(app: App, deps: HandlerDeps): void {
-  app.action<BlockAction<ButtonAction>>(ids.refit, async ({ ack, action, body, client }) => {
+  app.action<BlockAction<ButtonAction>>(ids.refit, async ({ ack, action, body, client, respond }) => {
     await ack();
     const objectName = action.value ?? null;
     const user = body.user.id;
@@ -19,7 +19,7 @@ export function registerRefit(app: App, deps: HandlerDeps): void {
       await openFitForm({ client, triggerId: body.trigger_id, deps }, { objectName, channel, threadTs });
     } catch (error) {
       const answer = failureAnswer(error, deps.log, 'opening the fit form');
-      await tellPerson(client, { channel, threadTs, user }, answer);
+      await tellPerson(client, { channel, threadTs, user, respond }, answer);
     }
   });
 }

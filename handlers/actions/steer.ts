@@ -54,12 +54,12 @@ export function registerSteer(app: App, deps: HandlerDeps): void {
   const register = (actionId: string, act: Act) => {
     app.action<BlockAction<ButtonAction | OverflowAction>>(
       actionId,
-      async ({ ack, action, body, client }) => {
+      async ({ ack, action, body, client, respond }) => {
         await ack();
         const value = action.type === 'overflow' ? action.selected_option.value : action.value;
         const user = body.user.id;
         const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
-        const tell = (message: Message) => tellPerson(client, { channel, threadTs, user }, message);
+        const tell = (message: Message) => tellPerson(client, { channel, threadTs, user, respond }, message);
         try {
           const message = await act(value ?? '', user);
           if (message) await tell(message);

@@ -4,6 +4,7 @@ import { listed } from '../../pipeline/shared/suggest.ts';
 import { actions, type Block, button, context, header, type Message, section } from '../messages/blocks.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { muteLine } from '../messages/muting.ts';
+import { notPostedBlocks } from '../messages/notPosted.ts';
 import { ids, type Picture } from '../messages/parts.ts';
 import { capital, counted, cut, escapeText, moment } from '../messages/text.ts';
 import { homeIds } from './ids.ts';
@@ -58,10 +59,10 @@ function healthBlocks({ health, incidents, pendingPosts, problems }: StatusRepor
   return lines.length === 0 ? [] : [section(bullets(lines, '', mostHealthLines))];
 }
 
-function alarm({ health, incidents }: StatusReport): string {
+function alarm({ health, incidents, notPosted }: StatusReport): string {
   const parts = new Set(health.filter((line) => !line.isWell).map((line) => line.part));
   if (parts.size > 0) return `▲ *Trouble: ${listed([...parts])}.* More under Health.`;
-  return incidents.length > 0 ? '▲ *Trouble.* More under Health.' : '● All is well.';
+  return incidents.length + notPosted.length > 0 ? '▲ *Trouble.* More under Health.' : '● All is well.';
 }
 
 function mutedBlocks(muted: readonly MuteSummary[]): Block[] {
@@ -116,7 +117,7 @@ export function homeView(
       ...titled('Ranking of the night', rankingBlocks(report, pictures)),
       ...titled('My requests', mineBlocks(report)),
       ...titled('Muted objects', mutedBlocks(status.muted)),
-      ...titled('Health', healthBlocks(status)),
+      ...titled('Health', [...healthBlocks(status), ...notPostedBlocks(status.notPosted)]),
       ...titled('Settings', settingsBlocks(report, options.mayChangeSettings)),
     ],
   };

@@ -2,6 +2,7 @@ import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { RankedObject } from '../../pipeline/api/views.ts';
 import { listed } from '../../pipeline/shared/suggest.ts';
 import { context, header, type Message, message, section, table } from './blocks.ts';
+import { notPostedBlocks } from './notPosted.ts';
 import { capital, counted, cut, escapeText, evidence, fixed } from './text.ts';
 import { modelName, strength } from './verdict.ts';
 
@@ -73,6 +74,7 @@ export function dailySummary(content: Summary): Message {
     header(`Summary of ${content.date} (UTC)`),
     section(summary),
     ...(rows.length > 0 ? [table([head, ...rows], ['left', 'left', 'right', 'right'])] : []),
+    ...notPostedBlocks(content.notPosted ?? []),
     ...small.map((line) => context(line)),
   ]);
 }

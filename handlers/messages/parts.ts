@@ -19,6 +19,8 @@ export const ids = {
   retry: 'nmma_retry',
   cancel: 'nmma_cancel',
   more: 'nmma_more',
+  /** With the number of the post behind it. */
+  retryPost: 'nmma_retry_post',
   fritz: 'nmma_fritz',
   actionsBlock: 'nmma_actions',
   muteBlock: 'nmma_muted',

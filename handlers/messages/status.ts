@@ -4,6 +4,7 @@ import { type Block, context, header, type Message, message, section } from './b
 import { stateCounts } from './dailySummary.ts';
 import { bullets } from './fitLists.ts';
 import { muteLine } from './muting.ts';
+import { notPostedBlocks } from './notPosted.ts';
 import { runObjects, runReason } from './runWords.ts';
 import { code, counted, cut, duration, escapeText, evidence, moment } from './text.ts';
 import { modelName } from './verdict.ts';
@@ -84,6 +85,7 @@ export function status(report: StatusReport): Message {
   return message(`${headline}${told}`, [
     header('Status'),
     ...(trouble.length > 0 ? [section(bullets(trouble, ''))] : []),
+    ...notPostedBlocks(report.notPosted),
     section(headline),
     ...titled('Runs', bullets(report.openRuns.map(runLine), '')),
     ...titled('Running', bullets(running.map(runningLine), '')),

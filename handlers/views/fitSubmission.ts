@@ -1,4 +1,5 @@
-import type { App } from '@slack/bolt';
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { FitRequestOutcome } from '../../pipeline/api/service.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
@@ -23,16 +24,15 @@ export function registerFitForm(app: App, deps: HandlerDeps): void {
     await ack({ options: names.map((name) => option(name, name)) });
   });
 
-  app.action(ids.fitForm, async ({ ack, body, client }) => {
+  app.action<BlockAction<ButtonAction>>(ids.fitForm, async ({ ack, body, client, respond }) => {
     await ack();
-    if (body.type !== 'block_actions') return;
     const place = { channel: body.channel?.id ?? null, threadTs: null, objectName: null };
     try {
       await require(deps.permissions, body.user.id, 'fit');
       await openFitForm({ client, triggerId: body.trigger_id, deps }, place);
     } catch (error) {
       const answer = failureAnswer(error, deps.log, 'opening the fit form');
-      await tellPerson(client, { ...place, user: body.user.id }, answer);
+      await tellPerson(client, { ...place, user: body.user.id, respond }, answer);
     }
   });
 
@@ -44,14 +44,12 @@ export function registerFitForm(app: App, deps: HandlerDeps): void {
       return;
     }
     const { place, objects, words, settings, force } = form;
+    let outcomes: FitRequestOutcome[];
     try {
       await require(deps.permissions, user, 'fit');
-      const outcomes = objects.map((objectName) =>
+      outcomes = objects.map((objectName) =>
         deps.service.requestFits({ objectName, words, settings, force, requestedBy: user }),
       );
-      await ack();
-      const isAllMoving = outcomes.every((one) => one.reused.length + one.alreadyOpen.length === 0);
-      if (!isAllMoving) await tellPerson(client, { ...place, user }, fitRequest(outcomes));
     } catch (error) {
       if (error instanceof UserInputError) {
         await ack({ response_action: 'errors', errors: { [fitField.objects]: error.message } });
@@ -60,6 +58,11 @@ export function registerFitForm(app: App, deps: HandlerDeps): void {
       await ack();
       const answer = failureAnswer(error, deps.log, `fit of ${objects.join(', ')}`);
       await tellPerson(client, { ...place, user }, answer);
+      return;
     }
+    // What follows the acknowledgement must not lead to a second one.
+    await ack();
+    const isAllMoving = outcomes.every((one) => one.reused.length + one.alreadyOpen.length === 0);
+    if (!isAllMoving) await tellPerson(client, { ...place, user }, fitRequest(outcomes));
   });
 }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { MuteOutcome } from '../../pipeline/api/service.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
@@ -17,11 +18,10 @@ export function registerMuteForm(app: App, deps: HandlerDeps): void {
     }
     const { place, end, reason } = form;
     const user = body.user.id;
+    let outcome: MuteOutcome;
     try {
       await require(deps.permissions, user, 'mute');
-      const outcome = deps.service.mute({ objectName: place.object, by: user, reason, end });
-      await ack();
-      if (!outcome.changed) await tellPerson(client, { ...place, user }, muteAnswer([outcome]));
+      outcome = deps.service.mute({ objectName: place.object, by: user, reason, end });
     } catch (error) {
       if (error instanceof UserInputError) {
         const field = /past|time/.test(error.message) ? muteField.date : muteField.duration;
@@ -31,6 +31,10 @@ export function registerMuteForm(app: App, deps: HandlerDeps): void {
       await ack();
       const answer = failureAnswer(error, deps.log, `mute of ${place.object}`);
       await tellPerson(client, { ...place, user }, answer);
+      return;
     }
+    // What follows the acknowledgement must not lead to a second one.
+    await ack();
+    if (!outcome.changed) await tellPerson(client, { ...place, user }, muteAnswer([outcome]));
   });
 }

@@ -48,6 +48,8 @@ export type PostContent =
       /** Objects that new data came for while they were muted. */
       mutedObjects: string[];
       problems: number;
+      /** Messages that could not be sent; left out: none. */
+      notPosted?: DeadPost[];
     }
   | {
       /** Fits that somebody asked for, on their way: edited as they move. */
@@ -87,23 +89,51 @@ export interface Publisher {
   /**
    * Delivers one post exactly once, as far as Slack lets it be known.
    * @returns the channel id and timestamp that Slack gave the message.
-   * @throws PublishError when it could not be delivered; `retryAfterSeconds` says when to try again,
-   *   `permanent` that trying again cannot help.
+   * @throws PublishError when it could not be delivered; `trouble` says what that asks for.
    */
   publish(post: OutgoingPost): Promise<{ channel: string; ts: string }>;
 }
 
+/**
+ * What a failure asks for: `pause`: it passes by itself; `cure`: somebody has to do something first, and nothing of the
+ * channel is lost meanwhile; `gone`: the message to edit or to answer is no longer there; `never`: this message cannot be
+ * sent as it is; `unknown`: a few more tries, then as `never`.
+ */
+export type PostTrouble = 'pause' | 'cure' | 'gone' | 'never' | 'unknown';
+
 /** Why a post was not delivered. */
 export class PublishError extends Error {
-  readonly permanent: boolean;
+  readonly trouble: PostTrouble;
+  /** Slack's name of the error; null: Slack did not answer. */
+  readonly code: string | null;
   readonly retryAfterSeconds: number | null;
+  /** false: it is certain that Slack did not take the message. */
+  readonly mayHaveBeenSent: boolean;
   constructor(
     message: string,
-    options: { permanent?: boolean; retryAfterSeconds?: number | null; cause?: unknown } = {},
+    options: {
+      trouble?: PostTrouble;
+      code?: string | null;
+      retryAfterSeconds?: number | null;
+      mayHaveBeenSent?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'PublishError';
-    this.permanent = options.permanent ?? false;
+    this.trouble = options.trouble ?? 'pause';
+    this.code = options.code ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.mayHaveBeenSent = options.mayHaveBeenSent ?? true;
   }
+}
+
+/** A message that could not be sent, and that somebody may try again. */
+export interface DeadPost {
+  postId: number;
+  /** "the report of ZTF22aawacjw". */
+  what: string;
+  /** Why, in one sentence. */
+  why: string;
+  channel: string;
 }

@@ -105,6 +105,11 @@ export interface PipelineService {
   history(of: { objectName: string | null; date: string | null; most: number }): HistoryEntry[];
   /** The newest runs, newest first. */
   runs(most: number): RunSummary[];
+  /**
+   * Sends a message that could not be sent, and what belongs to it, once more.
+   * @returns what it is. @throws UserInputError when there is no such message.
+   */
+  retryPost(request: { postId: number; by: string }): string;
   /** What the summary of a UTC day says; null: of the newest day that has fits. */
   report(date: string | null): Extract<PostContent, { kind: 'daily-summary' }>;
   home(user: string): Promise<HomeReport>;

@@ -1,4 +1,5 @@
 import type { FitState } from '../../db/types.ts';
+import type { DeadPost } from './posts.ts';
 
 /** What people are shown of a fit. */
 export interface FitSummary {
@@ -124,6 +125,8 @@ export interface StatusReport {
   problems: { file: string; line: number | null; reason: string; seenAt: string }[];
   muted: MuteSummary[];
   pendingPosts: number;
+  /** Messages that could not be sent, newest first. */
+  notPosted: DeadPost[];
   /** Trouble of the infrastructure, in words; empty when all is well. */
   incidents: string[];
   health: HealthLine[];

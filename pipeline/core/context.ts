@@ -23,6 +23,8 @@ export interface Context {
   settings(): AppSettings;
   /** ISO 8601, UTC. */
   now(): string;
+  /** Milliseconds of a clock that never jumps, for limits and pauses. */
+  monotonicMs(): number;
   /** Who changes something, now. */
   change(actor?: string, why?: string): Change;
   emit(event: PipelineEvent): void;
@@ -51,6 +53,7 @@ export function createContext(options: PipelineOptions, emit: (event: PipelineEv
     incidents: new Incidents(options.log, clock),
     settings: () => appSettings(options, models),
     now,
+    monotonicMs: options.monotonicMs ?? (() => performance.now()),
     change: (actor = 'app', why) => ({ at: now(), actor, why }),
     emit,
   };

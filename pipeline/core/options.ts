@@ -56,6 +56,10 @@ export interface PipelineOptions {
   oldLayout?: OldLayoutOptions | undefined;
   log: Log;
   clock?: (() => Date) | undefined;
+  /** Milliseconds of a clock that never jumps, for pauses; left out: the machine's. */
+  monotonicMs?: (() => number) | undefined;
+  /** Least time between two messages in one channel, ms; default 1,050: Slack takes about one a second. */
+  postPauseMs?: number | undefined;
   /** Pause between two looks at the jobs, ms; default 1,000. */
   pollMs?: number;
   /** When the scheduler pulls next, ISO 8601 UTC, for `status`. */

@@ -9,6 +9,7 @@ import type { Context } from '../core/context.ts';
 import { ranking, visible } from '../fits/ranking.ts';
 import { audiences, maySeeObject } from '../objects/visibility.ts';
 import { dayBounds } from '../shared/time.ts';
+import { notPosted } from './notPosted.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 
@@ -41,6 +42,7 @@ export function summaryOf(context: Context, date: string, channel: string | null
     fitsByState,
     ranking: ranking(context, fits),
     mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
+    notPosted: notPosted(context, channel),
     problems: met.filter((problem) => problem.level === 'problem').length,
   };
 }

@@ -3,21 +3,39 @@ import {
   beginPostAttempt,
   failPost,
   findPost,
+  hasNewerEdit,
   markPostSent,
   type PostRow,
-  pendingPosts,
   postponePost,
+  queuedPosts,
 } from '../../db/posts.ts';
 import { type OutgoingPost, type PostContent, PublishError } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
+import { Pauses } from './pauses.ts';
+import { putInPlaceOf } from './replace.ts';
+import { duePosts } from './sendingOrder.ts';
 
-/** The longest pause before Slack is tried again, seconds. */
+/** The longest pause before Slack is tried again, s. */
 const longestPauseSeconds = 300;
-const area = 'Slack';
+/** The same where a person has to do something first: after the cure nobody waits for long. */
+const longestWaitForCureSeconds = 60;
+/** A stored pause that ends later than this was written by a wrong clock, s. */
+const longestBelievedSeconds = 3600;
+/** How often a message is tried that Slack refuses with an error that nobody knows. */
+const mostUnknownTries = 5;
+/** One turn of sending takes no longer, so that what else moves in the channel has its turn, ms. */
+const turnMs = 5000;
+const defaultPauseMs = 1050;
 const withheld = 'the channel may not see data of its programme';
+const parentFailed = 'the message that it belongs to could not be posted';
+
+/** Under what name trouble with a channel is noted. */
+function areaOf(channel: string): string {
+  return `Slack ${channel}`;
+}
 
 /** The column is written by this side only, whole; this says that it is one of the kinds that it may be. */
 const contentSchema = z.custom<PostContent>((value) => {
@@ -40,11 +58,15 @@ function timestampOf(context: Context, id: number): { ts: string } | 'not-yet' |
   return post.state === 'sent' && post.slackTs !== null ? { ts: post.slackTs } : 'not-yet';
 }
 
+function giveUp(context: Context, post: PostRow, why: { words: string; code: string | null }): void {
+  failPost(context.db, post.id, { ...why, mayHaveBeenSent: false }, context.change('app', why.words));
+}
+
 /** A post as the publisher takes it; null when it must wait for another, or never can go. */
 function outgoing(context: Context, post: PostRow): OutgoingPost | null {
   // Whoever wrote it down may have known less of the object, or of the channel.
   if (post.objectId !== null && !maySeeObject(context, post.channel, post.objectId)) {
-    failPost(context.db, post.id, withheld, context.change('app', withheld));
+    giveUp(context, post, { words: withheld, code: 'withheld' });
     context.log.warn({ post: post.id, channel: post.channel }, `not posted: ${withheld}`);
     return null;
   }
@@ -52,8 +74,13 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
   const place = needed === null ? null : timestampOf(context, needed);
   if (place === 'not-yet') return null;
   if (place === 'never') {
-    const why = 'the message that it belongs to could not be posted';
-    failPost(context.db, post.id, why, context.change('app', why));
+    giveUp(context, post, { words: parentFailed, code: 'parent' });
+    return null;
+  }
+  if (post.editsPostId !== null && place && hasNewerEdit(context.db, post.id, post.editsPostId)) {
+    // Made now, it would show an older state of things.
+    const change = context.change('app', 'a newer edit shows it');
+    markPostSent(context.db, post.id, { channel: post.channel, ts: place.ts }, change);
     return null;
   }
   const written = contentSchema.parse(JSON.parse(post.content));
@@ -67,46 +94,123 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
     channel: post.channel,
     threadTs: post.parentPostId === null ? null : (place?.ts ?? null),
     editTs: post.editsPostId === null ? null : (place?.ts ?? null),
-    mayHaveBeenSent: post.attempts > 0,
+    mayHaveBeenSent: post.mayHaveBeenSent === 1,
     content,
   };
 }
 
-/** What to do after a failure. @returns whether the others may be tried now. */
-function afterFailure(context: Context, post: PostRow, error: unknown): boolean {
-  const words = errorMessage(error);
-  if (error instanceof PublishError && error.permanent) {
-    failPost(context.db, post.id, words, context.change());
-    context.log.error({ err: error, post: post.id }, 'a message was given up');
-    return true;
-  }
-  const asked = error instanceof PublishError ? error.retryAfterSeconds : null;
-  const seconds = asked ?? Math.min(longestPauseSeconds, 2 ** Math.min(post.attempts + 1, 10));
-  const again = new Date(Date.parse(context.now()) + seconds * 1000).toISOString();
-  postponePost(context.db, post.id, words, again);
-  context.incidents.note(area, error);
-  return false;
-}
-
 /**
- * Sends what the channel is owed, oldest first. Trouble with Slack is noted and waited out; the posts stay.
- * An attempt is counted before it is made, so that after a crash one that may have arrived is looked for first.
+ * Sends what the channels are owed. Every channel has its own turn, rate and pauses: one in trouble, or one message,
+ * never silences the others. What a person waits for goes first, then the oldest.
  */
-export async function sendPosts(context: Context): Promise<void> {
-  const { db, options } = context;
-  const pending = pendingPosts(db);
-  // While one waits because of trouble, those behind it would meet the same.
-  if (pending.some((post) => post.nextAttemptAt !== null && post.nextAttemptAt > context.now())) return;
-  for (const post of pending) {
-    const ready = outgoing(context, post);
-    if (ready === null || !beginPostAttempt(db, post.id)) continue;
+export class Outbox {
+  readonly #context: Context;
+  readonly #channels: Pauses<string>;
+  readonly #posts: Pauses<number>;
+  /** When a channel was last sent something, by the monotonic clock. */
+  readonly #sentMs = new Map<string, number>();
+  #isStarted = false;
+  #isStopping = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#channels = new Pauses(context.monotonicMs);
+    this.#posts = new Pauses(context.monotonicMs);
+  }
+
+  /** No other message is begun. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** One turn for every channel that is owed something. */
+  async send(): Promise<void> {
+    if (!this.#isStarted) this.#takeUpPauses();
+    this.#isStarted = true;
+    const channels = new Set(queuedPosts(this.#context.db).map((post) => post.channel));
+    await Promise.all([...channels].map((channel) => this.#sendTo(channel)));
+  }
+
+  /** Pauses that Slack asked an earlier process for. */
+  #takeUpPauses(): void {
+    const nowMs = Date.parse(this.#context.now());
+    for (const { channel, nextAttemptAt } of queuedPosts(this.#context.db)) {
+      const seconds = (Date.parse(nextAttemptAt ?? '') - nowMs) / 1000;
+      if (seconds > 0 && seconds <= longestBelievedSeconds && !this.#channels.lasts(channel))
+        this.#channels.lengthen(channel, seconds, longestPauseSeconds);
+    }
+  }
+
+  async #sendTo(channel: string): Promise<void> {
+    const { db, monotonicMs, options } = this.#context;
+    const beganMs = monotonicMs();
+    const tried = new Set<number>();
+    while (!this.#isStopping && !this.#channels.lasts(channel) && monotonicMs() - beganMs < turnMs) {
+      const sentMs = this.#sentMs.get(channel) ?? Number.NEGATIVE_INFINITY;
+      if (monotonicMs() - sentMs < (options.postPauseMs ?? defaultPauseMs)) return;
+      // Asked anew each time: what a person waits for may have come meanwhile.
+      const due = duePosts(queuedPosts(db), channel).filter((id) => !tried.has(id) && !this.#posts.lasts(id));
+      const next = this.#firstReady(due, tried);
+      if (next === null) return;
+      tried.add(next.post.id);
+      await this.#sendOne(next.post, next.ready);
+    }
+  }
+
+  #firstReady(due: readonly number[], tried: Set<number>): { post: PostRow; ready: OutgoingPost } | null {
+    for (const id of due) {
+      const post = findPost(this.#context.db, id);
+      const ready = post?.state === 'pending' ? outgoing(this.#context, post) : null;
+      if (post && ready) return { post, ready };
+      tried.add(id);
+    }
+    return null;
+  }
+
+  /** An attempt is counted before it is made, so that after a crash one that may have arrived is looked for first. */
+  async #sendOne(post: PostRow, ready: OutgoingPost): Promise<void> {
+    const { db, options, incidents, monotonicMs } = this.#context;
+    if (!beginPostAttempt(db, post.id)) return;
     try {
       const place = await options.publisher.publish(ready);
-      markPostSent(db, post.id, place, context.change());
-      context.incidents.clear(area);
-      context.emit({ type: 'post-sent', postId: post.id, channel: place.channel, ts: place.ts });
+      markPostSent(db, post.id, place, this.#context.change());
+      this.#channels.end(post.channel);
+      this.#posts.end(post.id);
+      incidents.clear(areaOf(post.channel));
+      this.#context.emit({ type: 'post-sent', postId: post.id, channel: place.channel, ts: place.ts });
     } catch (error) {
-      if (!afterFailure(context, post, error)) return;
+      this.#afterFailure(post, error);
+    } finally {
+      this.#sentMs.set(post.channel, monotonicMs());
     }
+  }
+
+  #afterFailure(post: PostRow, error: unknown): void {
+    const { db, log, incidents, change } = this.#context;
+    const words = errorMessage(error);
+    const known = error instanceof PublishError ? error : new PublishError(words, { cause: error });
+    const { code, trouble, mayHaveBeenSent, retryAfterSeconds } = known;
+    const why = { words, code, mayHaveBeenSent };
+    const isLastTry = (trouble === 'unknown' || trouble === 'gone') && post.attempts + 1 >= mostUnknownTries;
+    if (trouble === 'never' || isLastTry) {
+      failPost(db, post.id, why, change());
+      this.#posts.end(post.id);
+      log.error({ err: error, post: post.id }, 'a message was given up');
+      return;
+    }
+    if (trouble === 'gone') {
+      log.warn({ err: error, post: post.id }, 'a message was deleted in Slack: it is posted anew');
+      putInPlaceOf(this.#context, post);
+      return;
+    }
+    const ofPost = trouble === 'unknown';
+    const most = trouble === 'cure' ? longestWaitForCureSeconds : longestPauseSeconds;
+    const seconds = ofPost
+      ? this.#posts.lengthen(post.id, retryAfterSeconds, most)
+      : this.#channels.lengthen(post.channel, retryAfterSeconds, most);
+    const again = new Date(Date.parse(this.#context.now()) + seconds * 1000).toISOString();
+    postponePost(db, post.id, why, again);
+    if (!ofPost) incidents.note(areaOf(post.channel), error);
+    else log.warn({ err: error, post: post.id }, words);
   }
 }

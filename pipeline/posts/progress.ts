@@ -1,11 +1,12 @@
 import { fitsOfRun } from '../../db/fits.ts';
 import type { ObjectRow } from '../../db/objects.ts';
-import { addPost, objectPost, progressPost } from '../../db/posts.ts';
+import { addPost, objectPost, type PostRow, progressPost } from '../../db/posts.ts';
 import { openRuns, type RunRow } from '../../db/runs.ts';
 import { type PostContent, PublishError } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { openFitSummaries, summariseFits } from '../fits/summarise.ts';
 import { channelsFor } from '../objects/visibility.ts';
+import { postAnew } from './replace.ts';
 
 type Progress = Extract<PostContent, { kind: 'progress' }>;
 
@@ -77,7 +78,7 @@ export class ProgressUpdater {
   readonly #context: Context;
   /** By run. */
   readonly #shown = new Map<number, { words: string; atMs: number }>();
-  #pausedUntilMs = 0;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context) {
     this.#context = context;
@@ -90,43 +91,50 @@ export class ProgressUpdater {
       if (!runs.some((run) => run.id === runId)) this.#shown.delete(runId);
     }
     for (const run of runs) {
-      if (Date.now() < this.#pausedUntilMs) return;
+      if (this.#context.monotonicMs() < this.#pausedUntilMs) return;
       if (run.requestedBy !== null) await this.#moveOne({ ...run, requestedBy: run.requestedBy });
     }
   }
 
   async #moveOne(run: RunRow & { requestedBy: string }): Promise<void> {
     const before = this.#shown.get(run.id);
-    if (before && Date.now() - before.atMs < leastPauseMs) return;
+    const nowMs = this.#context.monotonicMs();
+    if (before && nowMs - before.atMs < leastPauseMs) return;
     const content = progressContent(this.#context, run);
     const words = asShown(content);
     // A run whose fits have all ended is told by its report.
     if (content.open.length === 0 || words === before?.words) return;
-    const { db, options, log } = this.#context;
+    const { db } = this.#context;
     const objectId = fitsOfRun(db, run.id)[0]?.objectId;
     if (objectId === undefined) return;
     const posts = channelsFor(this.#context, objectId).flatMap(
       (channel) => progressPost(db, run.id, objectId, channel) ?? [],
     );
-    try {
-      let moved = 0;
-      for (const post of posts) {
-        if (post.state !== 'sent' || post.slackTs === null) continue;
-        await options.publisher.publish({
-          postId: post.id,
-          channel: post.slackChannel ?? post.channel,
-          threadTs: null,
-          editTs: post.slackTs,
-          mayHaveBeenSent: false,
-          content,
-        });
+    let moved = 0;
+    for (const post of posts) {
+      if (post.state === 'sent' && post.slackTs !== null && (await this.#edit(post, post.slackTs, content)))
         moved += 1;
-      }
-      if (moved > 0) this.#shown.set(run.id, { words, atMs: Date.now() });
+    }
+    if (moved > 0) this.#shown.set(run.id, { words, atMs: this.#context.monotonicMs() });
+  }
+
+  /** @returns whether the message moved. */
+  async #edit(post: PostRow, editTs: string, content: Progress): Promise<boolean> {
+    const { options, log } = this.#context;
+    const channel = post.slackChannel ?? post.channel;
+    try {
+      const place = { postId: post.id, channel, threadTs: null, editTs, mayHaveBeenSent: false };
+      await options.publisher.publish({ ...place, content });
+      return true;
     } catch (error) {
+      if (error instanceof PublishError && error.trouble === 'gone') {
+        postAnew(this.#context, post, JSON.stringify(content));
+        return false;
+      }
       const asked = error instanceof PublishError ? error.retryAfterSeconds : null;
-      this.#pausedUntilMs = Date.now() + (asked ?? pauseAfterFailureSeconds) * 1000;
-      log.debug({ err: error, run: run.id }, 'a message about progress could not be moved');
+      this.#pausedUntilMs = this.#context.monotonicMs() + (asked ?? pauseAfterFailureSeconds) * 1000;
+      log.debug({ err: error, post: post.id }, 'a message about progress could not be moved');
+      return false;
     }
   }
 }

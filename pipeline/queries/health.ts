@@ -1,11 +1,12 @@
 import { fileSize } from '../../db/open.ts';
 import type { HealthLine } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
+import { notPosted } from '../posts/notPosted.ts';
 
 /** Which part of the installation an area of trouble belongs to. */
 function partOf(area: string): HealthLine['part'] {
   if (area.startsWith('source ')) return 'source';
-  if (area === 'Slack') return 'Slack';
+  if (/^Slack( |$)/.test(area)) return 'Slack';
   return /^(jobs$|job |cancel )/.test(area) ? 'executor' : 'other';
 }
 
@@ -27,6 +28,7 @@ export function health(context: Context): HealthLine[] {
   }
   const megabytes = (fileSize(db) / 1e6).toFixed(1);
   well.push({ part: 'database', isWell: true, words: `${megabytes} MB, writable.` });
-  if (!hasIncident('Slack')) well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
+  if (!hasIncident('Slack') && notPosted(context).length === 0)
+    well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
   return [...wrong, ...well];
 }

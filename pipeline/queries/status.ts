@@ -1,7 +1,7 @@
 import { fitsAskedBetween, newestFitDay, newestFitsRequestedBy, openFits } from '../../db/fits.ts';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
 import { countLightCurves, getLightCurve } from '../../db/lightCurves.ts';
-import { failedPostsSince, pendingPosts } from '../../db/posts.ts';
+import { pendingPosts } from '../../db/posts.ts';
 import { newestPull, newestRun, openRuns } from '../../db/runs.ts';
 import type { HomeReport, ObjectStatus, StatusReport } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
@@ -9,24 +9,12 @@ import { fitsByCurve, ranking } from '../fits/ranking.ts';
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { muted, muteNow } from '../objects/mutes.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
+import { notPosted } from '../posts/notPosted.ts';
 import { dayBounds } from '../shared/time.ts';
 import { fitCharts } from './fitDetails.ts';
 import { health } from './health.ts';
 import { summariseRun } from './runs.ts';
 import { whyNot } from './whyNot.ts';
-
-const dayMs = 86_400_000;
-
-/** What is wrong now, in words: of the infrastructure, and messages of the last day that were given up. */
-function incidentSentences(context: Context): string[] {
-  const since = new Date(Date.parse(context.now()) - dayMs).toISOString();
-  const failed = failedPostsSince(context.db, since);
-  const [newest] = failed;
-  const many =
-    failed.length === 1 ? '1 message of the last day was' : `${failed.length} messages of the last day were`;
-  const lost = newest ? [`${many} given up: ${newest.lastError}`] : [];
-  return [...context.incidents.list(), ...lost];
-}
 
 /** @see PipelineService.status */
 export function statusReport(context: Context): StatusReport {
@@ -52,7 +40,8 @@ export function statusReport(context: Context): StatusReport {
     problems: problems.map(({ file, line, reason, seenAt }) => ({ file, line, reason, seenAt })),
     muted: muted(context),
     pendingPosts: pendingPosts(db).length,
-    incidents: incidentSentences(context),
+    notPosted: notPosted(context),
+    incidents: context.incidents.list(),
     health: health(context),
   };
 }

@@ -5,7 +5,7 @@ import { apiMessage } from '../shapes.ts';
 import type { Message } from '../types.ts';
 import { type Args, flag, required, text } from './arguments.ts';
 import { readContent, readMetadata } from './content.ts';
-import { channelOf, joinedChannel, messageOf, threadOf } from './places.ts';
+import { channelOf, joinedChannel, messageOf, requireOpen, threadOf } from './places.ts';
 
 /** Posts as the app. */
 function postMessage(args: Args, context: Context) {
@@ -13,6 +13,7 @@ function postMessage(args: Args, context: Context) {
   const channel = channelOf(args, context);
   const isMember = channel.members.has(workspace.bot.id);
   if (!isMember && !context.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
+  requireOpen(channel);
   const threadTs = threadOf(channel, text(args, 'thread_ts'), context);
   const message = workspace.addMessage({
     channel: channel.id,
@@ -29,6 +30,7 @@ function postMessage(args: Args, context: Context) {
 
 function ownMessage(args: Args, context: Context, refusedAs: string): Message {
   const channel = joinedChannel(args, context);
+  requireOpen(channel);
   const message = messageOf(channel, required(args, 'ts'), context);
   if (message.user !== context.workspace.bot.id) throw new SlackError(refusedAs);
   return message;

@@ -6,7 +6,8 @@ import { type Args, required } from './arguments.ts';
 /** The channel a call is about. @throws SlackError `channel_not_found`. */
 export function channelOf(args: Args, context: Context, name = 'channel'): Channel {
   const channel = context.workspace.findChannel(required(args, name));
-  if (!channel) throw new SlackError('channel_not_found');
+  const isHidden = channel?.isPrivate === true && !channel.members.has(context.workspace.bot.id);
+  if (!channel || isHidden) throw new SlackError('channel_not_found');
   return channel;
 }
 
@@ -15,6 +16,11 @@ export function joinedChannel(args: Args, context: Context, name = 'channel'): C
   const channel = channelOf(args, context, name);
   if (!channel.members.has(context.workspace.bot.id)) throw new SlackError('not_in_channel');
   return channel;
+}
+
+/** @throws SlackError `is_archived`. */
+export function requireOpen(channel: Channel): void {
+  if (channel.isArchived) throw new SlackError('is_archived');
 }
 
 /** The message a call is about. @throws SlackError `message_not_found` (or another code). */

@@ -3,7 +3,7 @@ import { openLog } from '../../app/log.ts';
 import { createSlackApp, type SlackApp } from '../../app/slackApp.ts';
 import { fitsOfObject, openFits } from '../../db/fits.ts';
 import { findObject } from '../../db/objects.ts';
-import { failedPostsSince, pendingPosts, sentPosts } from '../../db/posts.ts';
+import { deadPosts, pendingPosts, sentPosts } from '../../db/posts.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
 import { SlackPublisher } from '../../handlers/publisher.ts';
 import { registerHandlers } from '../../handlers/register.ts';
@@ -37,7 +37,12 @@ afterAll(async () => {
 
 /** The pipeline behind the real handlers, posting with the real publisher; only the fitter is a mock. */
 function connected(): Bench {
-  const publisher = new SlackPublisher({ client: slack.publisherClient, log: log.log, pictureWaitMs: 2000 });
+  const publisher = new SlackPublisher({
+    client: slack.publisherClient,
+    log: log.log,
+    installation: 'test',
+    pictureWaitMs: 2000,
+  });
   const bench = makeBench({ publisher, channel });
   const deps = {
     service: bench.pipeline,
@@ -101,7 +106,7 @@ test('through 429, 5xx, lost answers, dropped sockets, refreshes and doubled env
   await bench.pipeline.stop();
 
   expect(pendingPosts(bench.db)).toEqual([]);
-  expect(failedPostsSince(bench.db, '2000-01-01')).toEqual([]);
+  expect(deadPosts(bench.db, '2000-01-01')).toEqual([]);
   const numbers = postNumbers();
   expect(new Set(numbers).size).toBe(numbers.length);
   const owed = sentPosts(bench.db).filter((post) => post.editsPostId === null);

@@ -22,12 +22,14 @@ import { muteOf } from '../../db/mutes.ts';
 import { findObject } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
 import {
-  failedPostsSince,
+  deadPosts,
+  hasNewerEdit,
   hasSummary,
   newestContentOf,
   objectPost,
   pendingPosts,
   progressPost,
+  queuedPosts,
 } from '../../db/posts.ts';
 import { openPullRequests } from '../../db/pullRequests.ts';
 import { objectsToReport } from '../../db/reports.ts';
@@ -45,7 +47,9 @@ const hot: Record<string, (db: Db) => unknown> = {
   'the open job of a fit': (db) => openJobOf(db, 1),
   'what was not told yet': objectsToReport,
   'messages that are owed': pendingPosts,
-  'messages that were given up': (db) => failedPostsSince(db, day[0]),
+  'messages that could not be sent': (db) => deadPosts(db, day[0]),
+  'what is owed, in short': queuedPosts,
+  'a newer edit': (db) => hasNewerEdit(db, 1, 1),
   'the message of an object': (db) => objectPost(db, 1, 'C0NMMA'),
   'the message that moves': (db) => progressPost(db, 1, 1, 'C0NMMA'),
   'the last edit of a message': (db) => newestContentOf(db, 1),

@@ -10,7 +10,7 @@ import type { Db } from '../../db/open.ts';
 import {
   addPost,
   beginPostAttempt,
-  failedPostsSince,
+  deadPosts,
   failPost,
   findPost,
   hasSummary,
@@ -18,6 +18,7 @@ import {
   objectPost,
   pendingPosts,
   postponePost,
+  retryPost,
   sentPosts,
 } from '../../db/posts.ts';
 import { addReport, objectsToReport } from '../../db/reports.ts';
@@ -73,6 +74,7 @@ describe('posts', () => {
     channel: 'C1',
     content: '{}',
   };
+  const refusal = (code: string) => ({ words: code, code, mayHaveBeenSent: false });
 
   it('are owed until they are sent or given up', () => {
     const db = scratchDatabase();
@@ -81,8 +83,8 @@ describe('posts', () => {
     const other = addPost(db, { ...post, objectId: object.id, editsPostId: id }, at(0));
     expect(pendingPosts(db).map((row) => row.id)).toEqual([id, other]);
     expect(beginPostAttempt(db, id)).toBe(true);
-    expect(postponePost(db, id, 'ratelimited', at(9).at)).toBe(true);
-    const waiting = { attempts: 1, lastError: 'ratelimited', nextAttemptAt: at(9).at };
+    expect(postponePost(db, id, refusal('ratelimited'), at(9).at)).toBe(true);
+    const waiting = { attempts: 1, mayHaveBeenSent: 0, lastError: 'ratelimited', nextAttemptAt: at(9).at };
     expect(findPost(db, id)).toMatchObject(waiting);
     expect(markPostSent(db, id, { channel: 'C9', ts: '1.2' }, at(9))).toBe(true);
     const sent = { state: 'sent', slackChannel: 'C9', slackTs: '1.2', lastError: null, nextAttemptAt: null };
@@ -90,17 +92,35 @@ describe('posts', () => {
     for (const act of [
       () => beginPostAttempt(db, id),
       () => markPostSent(db, id, { channel: 'C9', ts: '3.4' }, at(9)),
-      () => postponePost(db, id, 'no', at(9).at),
-      () => failPost(db, id, 'no', at(9)),
+      () => postponePost(db, id, refusal('no'), at(9).at),
+      () => failPost(db, id, refusal('no'), at(9)),
     ]) {
       expect(act()).toBe(false);
     }
-    expect(failPost(db, other, 'channel_not_found', at(9))).toBe(true);
-    expect(eventsOf(db, `post:${other}`).at(-1)).toMatchObject({ to: 'failed', why: 'channel_not_found' });
+    expect(failPost(db, other, refusal('invalid_blocks'), at(9))).toBe(true);
+    expect(eventsOf(db, `post:${other}`).at(-1)).toMatchObject({ to: 'failed', why: 'invalid_blocks' });
     expect(pendingPosts(db)).toEqual([]);
     expect(sentPosts(db).map((row) => row.slackTs)).toEqual(['1.2']);
-    expect(failedPostsSince(db, at(0).at).map((row) => row.id)).toEqual([other]);
-    expect(failedPostsSince(db, at(1).at)).toEqual([]);
+    expect(deadPosts(db, at(0).at).map((row) => row.id)).toEqual([other]);
+    expect(deadPosts(db, at(1).at)).toEqual([]);
+  });
+
+  it('that could not be sent are tried again with what belongs to them, and with nothing else', () => {
+    const db = scratchDatabase();
+    const { object } = addExampleCurve(db);
+    const first = addPost(db, { ...post, objectId: object.id }, at(0));
+    const reply = addPost(db, { ...post, kind: 'thread', objectId: object.id, parentPostId: first }, at(0));
+    const edit = addPost(db, { ...post, objectId: object.id, editsPostId: first }, at(0));
+    const bad = addPost(db, { ...post, kind: 'thread', objectId: object.id, parentPostId: first }, at(0));
+    failPost(db, first, refusal('invalid_blocks'), at(1));
+    failPost(db, reply, refusal('parent'), at(1));
+    failPost(db, edit, refusal('parent'), at(1));
+    failPost(db, bad, refusal('msg_too_long'), at(1));
+    expect(deadPosts(db, at(0).at).map((row) => row.id)).toEqual([bad, first]);
+    expect(retryPost(db, first, at(2, 'U1'))).toBe(true);
+    expect(retryPost(db, first, at(2, 'U1'))).toBe(false);
+    expect(pendingPosts(db).map((row) => row.id)).toEqual([first, reply, edit]);
+    expect(deadPosts(db, at(0).at).map((row) => row.id)).toEqual([bad]);
   });
 
   it('know the first message of an object, unless it was given up', () => {
@@ -111,7 +131,7 @@ describe('posts', () => {
     addPost(db, { ...post, objectId: object.id, editsPostId: id }, at(1));
     expect(objectPost(db, object.id, 'C1')?.id).toBe(id);
     expect(objectPost(db, object.id, 'C2')).toBeUndefined();
-    failPost(db, id, 'no', at(2));
+    failPost(db, id, refusal('no'), at(2));
     expect(objectPost(db, object.id, 'C1')).toBeUndefined();
   });
 
@@ -120,7 +140,7 @@ describe('posts', () => {
     const content = JSON.stringify({ kind: 'daily-summary', date: '2026-11-22' });
     const id = addPost(db, { ...post, kind: 'summary', content }, at(0));
     expect([hasSummary(db, '2026-11-22'), hasSummary(db, '2026-11-23')]).toEqual([true, false]);
-    failPost(db, id, 'no', at(1));
+    failPost(db, id, refusal('no'), at(1));
     expect(hasSummary(db, '2026-11-22')).toBe(false);
   });
 });

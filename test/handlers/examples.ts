@@ -111,6 +111,7 @@ export function statusReport(given: Partial<StatusReport> = {}): StatusReport {
     problems: [],
     muted: [],
     pendingPosts: 0,
+    notPosted: [],
     incidents: [],
     health: [
       { part: 'source', isWell: true, words: 'candidates can be read.' },

@@ -1,3 +1,4 @@
+import type { DeadPost } from '../../pipeline/api/posts.ts';
 import type {
   CancelOutcome,
   FitRequestOutcome,
@@ -57,6 +58,8 @@ export class FakePipelineService implements PipelineService {
     this.retries.length = 0;
     this.cancels.length = 0;
     this.mutes.clear();
+    this.retriedPosts.length = 0;
+    this.notPosted = [];
     this.objects.splice(0, this.objects.length, ...known);
     this.broken = null;
     this.corner = null;
@@ -100,6 +103,7 @@ export class FakePipelineService implements PipelineService {
     return statusReport({
       open: [openFit()],
       problems: [{ file: 'bad.csv', line: 3, reason: 'no column mag', seenAt: '2026-11-23T00:00:00Z' }],
+      notPosted: this.notPosted,
     });
   }
 
@@ -193,6 +197,17 @@ export class FakePipelineService implements PipelineService {
   async home(): Promise<HomeReport> {
     this.#check();
     return { ...this.homes, settings: this.chosen };
+  }
+
+  /** Numbers of posts that somebody tried again. */
+  readonly retriedPosts: number[] = [];
+
+  /** What could not be sent. */
+  notPosted: DeadPost[] = [];
+
+  retryPost({ postId }: { postId: number; by: string }): string {
+    this.retriedPosts.push(postId);
+    return 'the report of ZTF22aawacjw';
   }
 
   settings(): AppSettings {

@@ -11,6 +11,7 @@ import { muteSummary, objectReportContent } from './examples.ts';
 import { manifest, RememberingLog } from './helpers.ts';
 
 const channel = 'C0NMMABOT1';
+const installation = '0123456789abcdef';
 let folder: string;
 let path: string;
 let sandbox: Sandbox;
@@ -30,7 +31,7 @@ function makePublisher(scopesOf: Sandbox, pictureWaitMs = 2000): SlackPublisher 
     slackApiUrl: scopesOf.slackApiUrl,
     logger: quietLogger,
   });
-  return new SlackPublisher({ client, log, pictureWaitMs, pictureRetriesMs: [10, 20] });
+  return new SlackPublisher({ client, log, installation, pictureWaitMs, pictureRetriesMs: [10, 20] });
 }
 
 beforeEach(async () => {
@@ -66,7 +67,7 @@ test('posts with its picture, processed before it is shown, and its id in the me
   const [message] = messages();
   expect(message).toMatchObject({
     ts: sent.ts,
-    metadata: { event_type: 'nmma_post', event_payload: { post_id: 7 } },
+    metadata: { event_type: 'nmma_post', event_payload: { installation, post_id: 7 } },
   });
   const image = message?.blocks?.find((block) => (block as { type: string }).type === 'image');
   expect(image).toMatchObject({ alt_text: 'Light curve of ZTF22aawacjw' });
@@ -76,7 +77,7 @@ test('posts with its picture, processed before it is shown, and its id in the me
 test('an answer that was lost leaves one message, found again by its id', async () => {
   sandbox.faults.order({ fault: 'lose-answer', method: 'chat.postMessage' });
   const error = await refusal(post());
-  expect(error).toMatchObject({ permanent: false });
+  expect(error).toMatchObject({ trouble: 'pause', mayHaveBeenSent: true });
   expect(messages()).toHaveLength(1);
   const sent = await publisher.publish(post({ mayHaveBeenSent: true }));
   expect(messages().map((one) => one.ts)).toEqual([sent.ts]);
@@ -99,38 +100,117 @@ test('edits in place and keeps the metadata', async () => {
   expect(await publisher.publish(post({ postId: 9, editTs: sent.ts, content }))).toEqual(sent);
   const [message] = messages();
   expect(JSON.stringify(message?.blocks)).toContain('Muted by');
-  expect(message?.metadata?.event_payload).toEqual({ post_id: 7 });
+  expect(message?.metadata?.event_payload).toEqual({ installation, post_id: 7 });
 });
 
 test('when Slack asks for a pause the post waits as long', async () => {
   for (const method of ['files.getUploadURLExternal', 'files.info', 'chat.postMessage']) {
     sandbox.faults.order({ fault: 'answer', method, status: 429, retryAfter: 17 });
-    expect(await refusal(post())).toMatchObject({ permanent: false, retryAfterSeconds: 17 });
+    expect(await refusal(post())).toMatchObject({
+      trouble: 'pause',
+      retryAfterSeconds: 17,
+      mayHaveBeenSent: false,
+    });
   }
   expect(messages()).toHaveLength(0);
   await publisher.publish(post());
   expect(sandbox.workspace.files.size).toBe(1);
 });
 
-test('trouble of Slack’s passes, trouble of the message does not', async () => {
+test('a post of another installation with the same number is not taken for it', async () => {
+  const other = await publisher.publish(post());
+  const client = new webApi.WebClient(sandbox.botToken, {
+    ...publisherClientOptions,
+    slackApiUrl: sandbox.slackApiUrl,
+    logger: quietLogger,
+  });
+  const restored = new SlackPublisher({ client, log, installation: 'another', pictureWaitMs: 2000 });
+  const sent = await restored.publish(post({ mayHaveBeenSent: true }));
+  expect(sent.ts).not.toBe(other.ts);
+  expect(messages()).toHaveLength(2);
+});
+
+test('a pause is asked for with a date, or without saying how long', async () => {
+  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
+  const asked = async (retryAfter?: string) => {
+    const more = retryAfter === undefined ? {} : { retryAfter };
+    sandbox.faults.order({ fault: 'answer', method: 'chat.postMessage', status: 429, ...more });
+    const { trouble, mayHaveBeenSent, retryAfterSeconds } = await refusal(post());
+    expect([trouble, mayHaveBeenSent]).toEqual(['pause', false]);
+    return retryAfterSeconds ?? 0;
+  };
+  expect(await asked()).toBe(30);
+  expect(Math.abs((await asked(inSeconds(45))) - 45)).toBeLessThan(3);
+  // A clock that is a year off.
+  expect(await asked(inSeconds(365 * 86_400))).toBe(30);
+});
+
+test('every refusal says what it asks for: a pause, a cure, another message, or nothing', async () => {
   sandbox.faults.order({ fault: 'answer', method: 'chat.postMessage', status: 503 });
   const down = await refusal(post());
-  expect(down).toMatchObject({ permanent: false, retryAfterSeconds: null });
+  expect(down).toMatchObject({ trouble: 'pause', retryAfterSeconds: null, mayHaveBeenSent: true });
   expect(down.message).toContain('HTTP 503');
-  expect(await refusal(post({ channel: 'C0NOWHERE1' }))).toMatchObject({ permanent: true });
-  const outside = await refusal(post({ channel: 'C0GENERAL1' }));
-  expect(outside).toMatchObject({ permanent: false, retryAfterSeconds: 300 });
-  expect(outside.message).toContain('invite the bot');
-  expect(await refusal(post({ editTs: '1.000000' }))).toMatchObject({ permanent: true });
-  expect(await refusal(post({ threadTs: '1.000000' }))).toMatchObject({ permanent: true });
+  const troubles: Record<string, string> = {
+    ratelimited: 'pause',
+    internal_error: 'pause',
+    is_archived: 'cure',
+    missing_scope: 'cure',
+    invalid_auth: 'cure',
+    token_revoked: 'cure',
+    account_inactive: 'cure',
+    restricted_action: 'cure',
+    restricted_action_read_only_channel: 'cure',
+    msg_too_long: 'never',
+    invalid_metadata_format: 'never',
+    message_not_found: 'gone',
+    edit_window_closed: 'gone',
+    cant_update_message: 'gone',
+    an_error_of_next_year: 'unknown',
+  };
+  for (const [error, trouble] of Object.entries(troubles)) {
+    sandbox.faults.order({ fault: 'error', method: 'chat.postMessage', error });
+    const { code, trouble: found, mayHaveBeenSent } = await refusal(post());
+    expect([code, found, mayHaveBeenSent]).toEqual([error, trouble, error === 'internal_error']);
+  }
+  expect((await refusal(post({ channel: 'C0NOWHERE1' }))).message).toBe(
+    'Slack answers channel_not_found for C0NOWHERE1: invite the bot there with /invite @nmma-bot.',
+  );
+  expect(await refusal(post({ channel: 'C0GENERAL1' }))).toMatchObject({
+    trouble: 'cure',
+    code: 'not_in_channel',
+  });
+  expect(await refusal(post({ editTs: '1.000000' }))).toMatchObject({ trouble: 'gone' });
+  expect(await refusal(post({ threadTs: '1.000000' }))).toMatchObject({ trouble: 'gone' });
+  expect(messages()).toEqual([]);
+});
+
+test('a private channel and an archived one wait for a person, and then get what they were owed', async () => {
+  const hidden = sandbox.workspace.addChannel('C0PRIVATE1', 'partners', ['U0MANSI001']);
+  hidden.isPrivate = true;
+  const owed = post({ channel: hidden.id, content: { kind: 'notice', text: 'hello' } });
+  expect(await refusal(owed)).toMatchObject({ trouble: 'cure', code: 'channel_not_found' });
+  hidden.members.add(sandbox.workspace.bot.id);
+  hidden.isArchived = true;
+  expect(await refusal(owed)).toMatchObject({ trouble: 'cure', code: 'is_archived' });
+  hidden.isArchived = false;
+  await publisher.publish(owed);
+  expect(sandbox.person('mansi').messages(hidden.id)).toHaveLength(1);
+});
+
+test('when looking for an earlier post fails, that it may have been sent is not forgotten', async () => {
+  await publisher.publish(post());
+  sandbox.faults.order({ fault: 'answer', method: 'conversations.history', status: 429, retryAfter: 3 });
+  expect(await refusal(post({ mayHaveBeenSent: true }))).toMatchObject({ mayHaveBeenSent: true });
+  await publisher.publish(post({ mayHaveBeenSent: true }));
+  expect(messages()).toHaveLength(1);
 });
 
 test('a right that is missing is named, with what to do', async () => {
   const poor = await startSandbox({ scopes: ['commands'] });
   try {
     const error = await refusal(post({ content: { kind: 'notice', text: 'hello' } }), makePublisher(poor));
-    expect(error).toMatchObject({ permanent: true });
-    expect(error.message).toContain('missing_scope');
+    expect(error).toMatchObject({ trouble: 'cure', code: 'missing_scope' });
+    expect(error.message).toContain('(chat:write)');
     expect(error.message).toContain('manifest.yml');
   } finally {
     await poor.close();

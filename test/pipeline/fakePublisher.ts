@@ -17,13 +17,15 @@ export class FakePublisher implements Publisher {
   readonly messages: FakeMessage[] = [];
   /** What the next attempts end with; null: success. */
   readonly failures: (Error | null)[] = [];
+  /** What Slack answers to one post instead; null: it takes it. */
+  refuse: (post: OutgoingPost) => Error | null = () => null;
   /** The next message is delivered, and nobody ever hears of it: the app has crashed in between. */
   crashAfterNext = false;
   #next = 1;
 
   async publish(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
     this.attempts.push(post);
-    const failure = this.failures.shift();
+    const failure = this.failures.shift() ?? this.refuse(post);
     if (failure) throw failure;
     const ts = this.#deliver(post);
     if (this.crashAfterNext) {
@@ -50,6 +52,12 @@ export class FakePublisher implements Publisher {
     this.#next += 1;
     this.messages.push({ postId, ts, threadTs, content, earlier: [] });
     return ts;
+  }
+
+  /** Somebody deletes a message. */
+  remove(ts: string | undefined): void {
+    const index = this.messages.findIndex((message) => message.ts === ts);
+    if (index >= 0) this.messages.splice(index, 1);
   }
 
   /** Messages that are no replies. */

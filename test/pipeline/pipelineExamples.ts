@@ -94,6 +94,8 @@ export function makeBench(
       channel,
       log: { debug: () => {}, info: () => {}, warn: told, error: told },
       clock: () => new Date(Date.now() + later.seconds * 1000),
+      monotonicMs: () => performance.now() + later.seconds * 1000,
+      postPauseMs: 0,
       pollMs: 20,
       ...more,
       ...changes,

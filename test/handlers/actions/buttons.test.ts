@@ -219,3 +219,35 @@ test('buttons in an answer for one person work too', async () => {
 test('Open in Fritz is acknowledged', async () => {
   expect(await mansi.click(await stage.postReport(), 'nmma_fritz')).toEqual({ ok: true });
 });
+
+test('a message that could not be sent is named in status with its cause, and is tried again by a button', async () => {
+  const dead = { postId: 12, what: 'the report of ZTF22aawacjw', why: 'post 12: msg_too_long' };
+  stage.service.notPosted = [{ ...dead, channel: 'C0NMMABOT1' }];
+  await mansi.slash('C0NMMABOT1', '/nmma', 'status');
+  const { message } = await mansi.waitFor('ephemeral');
+  const words = JSON.stringify(message?.blocks);
+  expect(words).toContain('1 message could not be sent');
+  expect(words).toContain('The report of ZTF22aawacjw (<#C0NMMABOT1>): post 12: msg_too_long');
+  await mansi.click({ channel: 'C0NMMABOT1', ts: message?.ts ?? '' }, 'nmma_retry_post_12');
+  expect((await mansi.waitFor('ephemeral')).message?.text).toBe(
+    'It is sent once more: the report of ZTF22aawacjw.',
+  );
+  expect(stage.service.retriedPosts).toEqual([12]);
+});
+
+test('buttons of an answer work where the app is no member', async () => {
+  await mansi.slash('C0GENERAL1', '/nmma', 'status ZTF22aawacjw');
+  const { message } = await mansi.waitFor('ephemeral');
+  const at = { channel: 'C0GENERAL1', ts: message?.ts ?? '' };
+  await mansi.click(at, 'nmma_retry');
+  expect((await mansi.waitFor('ephemeral')).message?.text).toContain('asked for');
+  // Its form has no such address: what it has to say comes in the direct conversation.
+  await mansi.click(at, 'nmma_mute');
+  stage.service.mute({ objectName: 'ZTF22aawacjw', by: 'U0IGOR0001', reason: null, end: null });
+  await mansi.submitView(await opened(mansi), {});
+  const direct = await mansi.waitFor(
+    (event) => event.type === 'message' && event.channel?.startsWith('D') === true,
+  );
+  expect(direct.message?.text).toContain('muted');
+  expect(stage.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});

@@ -101,7 +101,7 @@ describe('trouble with Slack', () => {
     expect(bench.pipeline.status()).toMatchObject({ pendingPosts: 0, incidents: [] });
   });
 
-  it('with one message keeps those behind it waiting: they would meet the same', async () => {
+  it('in a channel keeps what it is owed waiting: it would meet the same', async () => {
     const { bench } = await fittedBench();
     bench.candidate('ZTF22bbbbbbb', nights, 19);
     await bench.pull();
@@ -138,40 +138,217 @@ describe('trouble with Slack', () => {
     expect(bench.publisher.inChannel()).toHaveLength(1);
   });
 
-  it('that trying again cannot help gives the message up, and what hangs on it, and says so', async () => {
+  it('that a person has to cure loses nothing, says so, and is over after the cure', async () => {
     const { bench } = await fittedBench();
-    bench.publisher.failures.push(new PublishError('The channel is archived.', { permanent: true }));
+    const words = 'Slack answers channel_not_found for C0NMMA: invite the bot there with /invite @nmma-bot.';
+    const outside = new PublishError(words, {
+      trouble: 'cure',
+      code: 'channel_not_found',
+      mayHaveBeenSent: false,
+    });
+    bench.publisher.failures.push(...Array.from({ length: 99 }, () => outside));
+    await tickUntil(bench, () => bench.publisher.attempts.length > 0);
+    // A day later it still is owed.
+    for (const hour of [1, 6, 24]) {
+      bench.later.seconds = hour * 3600;
+      await bench.pipeline.tick();
+    }
+    const status = bench.pipeline.status();
+    expect(status.incidents[0]).toContain(words);
+    expect(status.health.find(({ part }) => part === 'Slack')?.words).toContain(words);
+    expect([status.pendingPosts, status.notPosted]).toEqual([2, []]);
+    bench.publisher.failures.length = 0;
+    // Within a minute of the cure.
+    bench.later.seconds += 61;
+    await bench.pipeline.tick();
+    expect(bench.publisher.messages.map(({ content }) => content.kind)).toEqual(['object-report', 'corner']);
+    expect(bench.publisher.attempts.every((attempt) => !attempt.mayHaveBeenSent)).toBe(true);
+    expect(bench.pipeline.status()).toMatchObject({ pendingPosts: 0, incidents: [] });
+  });
+
+  it('that no other try can help names the message, keeps what hangs on it, and waits for a person', async () => {
+    const { bench } = await fittedBench();
+    const words = 'post 1 (object-report): invalid_blocks';
+    bench.publisher.failures.push(new PublishError(words, { trouble: 'never', code: 'invalid_blocks' }));
     await bench.settle();
     expect(bench.publisher.attempts).toHaveLength(1);
     expect(bench.publisher.messages).toEqual([]);
     expect(bench.warnings).toContain('a message was given up');
-    expect(bench.pipeline.status().incidents[0]).toMatch(
-      /^2 messages of the last day were given up: the message that it belongs to could not be posted$/,
-    );
-    // The object gets a first message again when there is something to tell.
-    bench.pipeline.requestFits({
-      objectName: object,
-      words: ['KN'],
-      settings: { seed: 7 },
-      force: false,
-      requestedBy: 'U1',
-    });
+    const [dead, ...others] = bench.pipeline.status().notPosted;
+    expect(others).toEqual([]);
+    expect(dead).toMatchObject({ what: `the report of ${object}`, why: words, channel });
+    expect(bench.pipeline.report(null).notPosted).toEqual([dead]);
+    expect(bench.pipeline.retryPost({ postId: dead?.postId ?? 0, by: 'U1' })).toBe(dead?.what);
+    expect(() => bench.pipeline.retryPost({ postId: 99, by: 'U1' })).toThrow('There is no message 99.');
     await bench.settle();
-    expect(contentOf('object-report', bench.publisher.inChannel()[0]).fits).toHaveLength(2);
-    bench.later.seconds = 25 * 3600;
-    expect(bench.pipeline.status().incidents).toEqual([]);
+    expect(bench.publisher.messages.map(({ content }) => content.kind)).toEqual(['object-report', 'corner']);
+    expect(bench.pipeline.status().notPosted).toEqual([]);
   });
 
-  it('of one message does not lose the one behind it', async () => {
+  it('of one message, or with an error that nobody knows, does not keep back the others', async () => {
     const { bench } = await fittedBench();
-    bench.publisher.failures.push(null, new PublishError('The file is too large.', { permanent: true }));
-    await bench.settle();
-    expect(bench.publisher.messages.map(({ content }) => content.kind)).toEqual(['object-report']);
-    expect(bench.pipeline.status().incidents).toEqual([
-      '1 message of the last day was given up: The file is too large.',
+    bench.candidate('ZTF22bbbbbbb', nights, 19);
+    await bench.pull();
+    bench.publisher.refuse = ({ postId }) =>
+      postId === 1
+        ? new PublishError('post 1: an_error_of_next_year', {
+            trouble: 'unknown',
+            code: 'an_error_of_next_year',
+            mayHaveBeenSent: false,
+          })
+        : null;
+    await tickUntil(bench, () => bench.publisher.messages.length === 2);
+    expect(bench.publisher.inChannel().map(({ content }) => 'object' in content && content.object)).toEqual([
+      'ZTF22bbbbbbb',
     ]);
+    for (let time = 0; time < 8; time += 1) {
+      bench.later.seconds += 301;
+      await bench.pipeline.tick();
+    }
+    expect(bench.publisher.attempts.filter(({ postId }) => postId === 1)).toHaveLength(5);
+    expect(bench.pipeline.status().notPosted).toMatchObject([{ postId: 1 }]);
+    expect(pendingPosts(bench.db)).toEqual([]);
+  });
+
+  it('in one channel does not silence another', async () => {
+    const everything = ['public', 'partnership', 'caltech'] as const;
+    const bench = makeBench({
+      audience: [
+        { id: channel, sees: [...everything] },
+        { id: 'C0OTHER', sees: [...everything] },
+      ],
+    });
+    bench.candidate(object, nights);
+    await bench.pull();
+    bench.publisher.refuse = (post) =>
+      post.channel === channel
+        ? new PublishError('not there', { trouble: 'cure', code: 'not_in_channel' })
+        : null;
+    await tickUntil(bench, () => bench.publisher.messages.length === 2);
+    expect(sentPosts(bench.db).map((post) => post.slackChannel)).toEqual(['C0OTHER', 'C0OTHER']);
+    expect(pendingPosts(bench.db)).toHaveLength(2);
   });
 });
+
+describe('a message that somebody deleted', () => {
+  const gone = new PublishError('message_not_found', {
+    trouble: 'gone',
+    code: 'message_not_found',
+    mayHaveBeenSent: false,
+  });
+
+  it('is posted anew when something new is to be told, and its thread begins anew', async () => {
+    const { bench } = await fittedBench();
+    await bench.settle();
+    const [first] = bench.publisher.inChannel();
+    bench.publisher.remove(first?.ts);
+    bench.publisher.refuse = ({ threadTs, editTs }) =>
+      [threadTs, editTs].includes(first?.ts ?? '') ? gone : null;
+    bench.candidate(object, [...nights, 2459790.7]);
+    await bench.pull();
+    await bench.settle();
+    const [anew, ...others] = bench.publisher.inChannel();
+    expect(others).toEqual([]);
+    expect(contentOf('object-report', anew).lightCurve.detections).toBe(5);
+    expect(bench.publisher.inThread(anew?.ts).map(({ content }) => content.kind)).toEqual(['refit-report']);
+    // And what comes later goes there too.
+    bench.candidate(object, [...nights, 2459790.7, 2459791.7]);
+    await bench.pull();
+    await bench.settle();
+    expect(bench.publisher.inChannel()).toHaveLength(1);
+    expect(bench.publisher.inThread(anew?.ts)).toHaveLength(2);
+    expect(bench.pipeline.status()).toMatchObject({ notPosted: [], incidents: [] });
+  });
+
+  it('while its fits move, moves on as a new one', async () => {
+    const bench = makeBench();
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    bench.behave({ Me2017: { seconds: 600 } });
+    const words = ['KN'];
+    const asked = { objectName: object, words, settings: { seed: 7 }, force: false, requestedBy: 'U1' };
+    bench.pipeline.requestFits(asked);
+    const moving = () => bench.publisher.messages.filter(({ content }) => content.kind === 'progress');
+    await tickUntil(bench, () => moving().length === 1);
+    const [shown] = moving();
+    bench.publisher.remove(shown?.ts);
+    bench.publisher.refuse = ({ editTs }) => (editTs === shown?.ts ? gone : null);
+    await tickUntil(bench, () => {
+      bench.later.seconds += 5;
+      return moving().length === 1;
+    });
+    expect(moving()[0]?.threadTs).toBe(bench.publisher.inChannel()[0]?.ts);
+  });
+});
+
+describe('the order of sending', () => {
+  it('puts what a person waits for before a burst', async () => {
+    const bench = makeBench();
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const names = ['ZTF22bbbbbbb', 'ZTF22ccccccc', 'ZTF22ddddddd'];
+    bench.publisher.failures.push(new PublishError('offline', { retryAfterSeconds: 30 }));
+    names.forEach((name, index) => {
+      bench.candidate(name, nights, 19 + index / 10);
+    });
+    await bench.pull();
+    await tickUntil(bench, () => pendingPosts(bench.db).length === 6, 20);
+    bench.pipeline.mute({ objectName: 'ZTF22ddddddd', by: 'U1', reason: null, end: null });
+    bench.later.seconds = 31;
+    const before = bench.publisher.messages.length;
+    await bench.settle();
+    const order = bench.publisher.messages
+      .slice(before)
+      .map(({ content }) => [content.kind, 'object' in content ? content.object : null]);
+    // The news is a reply: the message that it belongs to comes with it.
+    expect(order.slice(0, 2)).toEqual([
+      ['object-report', 'ZTF22ddddddd'],
+      ['mute-notice', 'ZTF22ddddddd'],
+    ]);
+  }, 30_000);
+
+  it('keeps the pace that Slack bears in a channel', async () => {
+    const bench = makeBench({ postPauseMs: 300 });
+    bench.candidate(object, nights);
+    await bench.pull();
+    const times: number[] = [];
+    bench.publisher.refuse = () => {
+      times.push(performance.now());
+      return null;
+    };
+    await bench.settle();
+    expect(times).toHaveLength(2);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(299);
+  });
+});
+
+describe('the clock', () => {
+  it('a year ahead, and back, stops nothing', async () => {
+    const { bench } = await fittedBench();
+    const year = 365 * 86_400;
+    // The time of day jumps; the monotonic clock does not.
+    const wrong = (seconds: number) => ({
+      clock: () => new Date(Date.now() + seconds * 1000),
+      monotonicMs: () => performance.now(),
+    });
+    bench.restart(wrong(year));
+    bench.publisher.failures.push(new PublishError('Slack was not reached (HTTP 500)'));
+    const [post] = await untilPending(bench);
+    expect(Date.parse(post?.nextAttemptAt ?? '')).toBeGreaterThan(Date.now() + (year - 60) * 1000);
+    bench.restart(wrong(0));
+    await bench.settle();
+    expect(bench.publisher.messages).toHaveLength(2);
+  });
+});
+
+/** Looks until a message waits after a failure. */
+async function untilPending(bench: Awaited<ReturnType<typeof fittedBench>>['bench']) {
+  const waiting = () => pendingPosts(bench.db).filter((post) => post.nextAttemptAt !== null);
+  await tickUntil(bench, () => waiting().length > 0);
+  return waiting();
+}
 
 describe('a crash', () => {
   it('between sending and storing is no second message: it is looked for', async () => {

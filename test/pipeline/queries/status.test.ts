@@ -29,6 +29,7 @@ describe('status', () => {
       problems: [],
       muted: [],
       pendingPosts: 0,
+      notPosted: [],
       incidents: [],
     });
     expect(() => pipeline.objectStatus(object)).toThrow(
