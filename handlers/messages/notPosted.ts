@@ -1,4 +1,4 @@
-import type { DeadPost } from '../../pipeline/api/posts.ts';
+import type { DeadPost } from '../../pipeline/api/views.ts';
 import { actions, type Block, button, section } from './blocks.ts';
 import { bullets } from './fitLists.ts';
 import { ids } from './parts.ts';

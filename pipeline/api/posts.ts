@@ -1,4 +1,4 @@
-import type { FitSummary, MuteSummary, OpenFit, RankedObject } from './views.ts';
+import type { DeadPost, FitSummary, MuteSummary, OpenFit, RankedObject } from './views.ts';
 
 /** What a post says, free of Slack's words; `handlers/messages` turns it into blocks. */
 export type PostContent =
@@ -126,14 +126,4 @@ export class PublishError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
     this.mayHaveBeenSent = options.mayHaveBeenSent ?? true;
   }
-}
-
-/** A message that could not be sent, and that somebody may try again. */
-export interface DeadPost {
-  postId: number;
-  /** "the report of ZTF22aawacjw". */
-  what: string;
-  /** Why, in one sentence. */
-  why: string;
-  channel: string;
 }

@@ -1,5 +1,4 @@
 import type { FitState } from '../../db/types.ts';
-import type { DeadPost } from './posts.ts';
 
 /** What people are shown of a fit. */
 export interface FitSummary {
@@ -236,4 +235,14 @@ export interface AppSettings {
   modelsInPlay: string[];
   /** Least Δ ln Z of the best kilonova against the best other model for a message of its own; null: every object. */
   postThreshold: number | null;
+}
+
+/** A message that could not be sent, and that somebody may try again. */
+export interface DeadPost {
+  postId: number;
+  /** "the report of ZTF22aawacjw". */
+  what: string;
+  /** Why, in one sentence. */
+  why: string;
+  channel: string;
 }

@@ -7,9 +7,9 @@ import { newestPull, pullsBetween } from '../../db/runs.ts';
 import type { PostContent } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { ranking, visible } from '../fits/ranking.ts';
+import { notPosted } from '../objects/notPosted.ts';
 import { audiences, maySeeObject } from '../objects/visibility.ts';
 import { dayBounds } from '../shared/time.ts';
-import { notPosted } from './notPosted.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 

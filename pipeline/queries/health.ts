@@ -1,7 +1,7 @@
 import { fileSize } from '../../db/open.ts';
 import type { HealthLine } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import { notPosted } from '../posts/notPosted.ts';
+import { notPosted } from '../objects/notPosted.ts';
 
 /** Which part of the installation an area of trouble belongs to. */
 function partOf(area: string): HealthLine['part'] {

@@ -1,4 +1,3 @@
-import type { DeadPost } from '../../pipeline/api/posts.ts';
 import type {
   CancelOutcome,
   FitRequestOutcome,
@@ -9,6 +8,7 @@ import type {
 import type {
   AppSettings,
   ChartFile,
+  DeadPost,
   HistoryEntry,
   HomeReport,
   MuteSummary,

@@ -1,15 +1,15 @@
-import { deadPosts, findPost, type PostRow, retryPost } from '../../db/posts.ts';
-import type { DeadPost, PostContent } from '../api/posts.ts';
+import { deadPosts, type PostRow } from '../../db/posts.ts';
+import type { PostContent } from '../api/posts.ts';
+import type { DeadPost } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import { maySeeObject } from '../objects/visibility.ts';
 import { dayMs } from '../shared/time.ts';
-import { UserInputError } from '../shared/userInputError.ts';
+import { maySeeObject } from './visibility.ts';
 
 /** Older ones nobody asks for any more. */
 const keptDays = 7;
 
 /** What a message is, in words. */
-function whatOf(post: PostRow): string {
+export function whatOf(post: PostRow): string {
   const content: PostContent = JSON.parse(post.content);
   switch (content.kind) {
     case 'object-report':
@@ -44,14 +44,4 @@ export function notPosted(context: Context, channel: string | null = null): Dead
     why: post.lastError ?? 'nobody knows why',
     channel: post.channel,
   }));
-}
-
-/** @see PipelineService.retryPost */
-export function retryDeadPost(context: Context, request: { postId: number; by: string }): string {
-  const { db } = context;
-  const post = findPost(db, request.postId);
-  if (!post) throw new UserInputError(`There is no message ${request.postId}.`);
-  if (!retryPost(db, post.id, context.change(request.by, 'tried again')))
-    throw new UserInputError('That message is on its way, or has been sent already.');
-  return whatOf(post);
 }
