@@ -20,6 +20,14 @@ const ourMetadata = z.object({
   event_payload: z.object({ installation: z.string(), post_id: z.number() }),
 });
 
+/** Whether a message of Slack's is that post. */
+function isOf(message: object, identity: PostIdentity): boolean {
+  const parsed = ourMetadata.safeParse('metadata' in message ? message.metadata : undefined);
+  if (!parsed.success) return false;
+  const { installation, post_id: postId } = parsed.data.event_payload;
+  return installation === identity.installation && postId === identity.postId;
+}
+
 /** Slack gives up to 1,000 messages at once; apps that are not the workspace's own get 15. */
 const pageSize = 200;
 const maxPages = 5;
@@ -46,13 +54,8 @@ export async function findSentPost(
       place.threadTs === null
         ? await client.conversations.history(common)
         : await client.conversations.replies({ ...common, ts: place.threadTs });
-    for (const message of answer.messages ?? []) {
-      const { metadata } = message as { metadata?: unknown };
-      const parsed = ourMetadata.safeParse(metadata);
-      if (!parsed.success || !message.ts) continue;
-      const { installation, post_id: postId } = parsed.data.event_payload;
-      if (installation === identity.installation && postId === identity.postId) return message.ts;
-    }
+    const ours = answer.messages?.find((message) => isOf(message, identity) && message.ts);
+    if (ours?.ts) return ours.ts;
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return null;
   }
