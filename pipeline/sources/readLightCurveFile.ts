@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import type { LightCurvePoint } from '../../db/types.ts';
+import { fullName } from '../shared/ztfName.ts';
 import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
+import { binaryFormat } from './formats/recognise.ts';
 import type { ScanOptions, SourceProblem, SourceScan } from './source.ts';
 
-const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)$/i;
-/** As Fritz and people call its exports. */
-const exportFile = /^(?:photometry[_-])?(ZTF\d{2}[a-z]{7})(?:[_-]photometry)?\.csv$/i;
-const anyCsv = /^(.+)\.csv$/i;
-/** Other programs write .dat too, so that only those are looked at whose names say that they are ours. */
-const ztfData = /^(ZTF\d{2}[a-z]{7})\.dat$/;
+const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)(?:\.gz)?$/i;
+/**
+ * As services and people call their exports: `ZTF22aawacjw.csv`, `lc_ZTF….csv`, `photometry_ZTF….csv`, `ZTF…_phot.csv`,
+ * `ZTF… (1).csv`, `ZTF…_forcedphotometry_req00012345_lc.txt`. Other programs write .dat and .txt too, so that only
+ * those are read whose names begin with an object's.
+ */
+const exportFile =
+  /^(?:(?:photometry|lc)[_-])?(ztf\d{2}[a-z]{7})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl)(?:\.gz)?$/i;
+const anyCsv = /^(.+)\.csv(?:\.gz)?$/i;
 
 /** A file this large is no candidate's light curve. */
 export const maxBytes = 50 * 1024 * 1024;
 /** Files that were read by an earlier version are read again. */
-export const readerVersion = 3;
+export const readerVersion = 4;
 
 /** A file that cannot be read, in half a sentence. */
 export class FileError extends Error {}
 
-/** The object that a file name carries: of `lc_<object>_forced<n>_stacked<n>.csv`, `<object>.csv` or `ZTF….dat`. */
+/** The object that a file name carries: of `lc_<object>_forced<n>_stacked<n>.csv`, `<object>.csv` or an export's name. */
 export function objectOfFile(file: string): string | null {
-  const patterns = [candidateFile, exportFile, anyCsv, ztfData];
-  for (const pattern of patterns) {
+  for (const pattern of [candidateFile, exportFile, anyCsv]) {
     const name = pattern.exec(file)?.[1];
-    if (name !== undefined) return name;
+    if (name !== undefined) return fullName(name) ?? name;
   }
   return null;
 }
@@ -34,8 +39,24 @@ export function checkSize(size: number): void {
   throw new FileError(`is ${Math.round(size / 1024 / 1024)} MB large; more than 50 MB is no light curve`);
 }
 
-function decode(bytes: Uint8Array): string {
+/** What is in a file that was compressed with gzip; another one as it is. @throws FileError. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    const isLarge = error instanceof RangeError;
+    throw new FileError(
+      isLarge ? 'is more than 50 MB large when unpacked' : 'is a gzip file that is not whole',
+    );
+  }
+}
+
+function decode(packed: Uint8Array): string {
+  const bytes = unpacked(packed);
   if (bytes.length === 0) throw new FileError('is empty');
+  const known = binaryFormat(bytes);
+  if (known !== null) throw new FileError(`is ${known}, expected a text table such as CSV`);
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new FileError('is UTF-16, expected UTF-8');
@@ -102,7 +123,7 @@ export function addLightCurve(
   }
 }
 
-/** Reads a file's bytes into the harvest; what is wrong with them becomes a problem there. */
+/** Reads a file's bytes into the scan; what is wrong with them becomes a problem there. */
 export function readLightCurveFile(
   scan: SourceScan,
   take: FileToTake,

@@ -1,11 +1,19 @@
+import { dateOfJd, dayMs, unixEpochJd } from '../../shared/time.ts';
 import { quoted, RowError } from './formatError.ts';
 
 /** JavaScript would take '' as 0, and '0x10' as 16. */
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** What candidate files write where there is no number. */
-const nothing = 99;
-/** ZTF's three filters, under the names that files use and that NMMA and sncosmo know. */
-const filterPattern = /^(?:ztf[_-]?)?([gri])$/i;
+/** What files write where there is no number: candidate files 99, others ±99 to ±99,999, with or without decimals. */
+const nothingPattern = /^[+-]?9{2,}(\.[09]*)?$/;
+/**
+ * ZTF's three filters under the names that files use: `g`, `ztfg`, `ZTF_g`, `zg` (IRSA, Lasair), `g-ZTF` (TNS),
+ * `ztf::g`, `b'g'` (the marshal's).
+ */
+const filterPatterns = [/^b?'?([gri])'?$/, /^(?:ztf|z)(?:[_-]|::)?([gri])$/i, /^([gri])[_-]ztf$/i];
+/** ZTF's numbers of its filters, in columns called `fid`. */
+const filtersByNumber: Record<string, string> = { '1': 'g', '2': 'r', '3': 'i' };
+/** Bands that a capital letter means, and that are not ZTF's. */
+const otherBands: Record<string, string> = { R: 'Cousins R', I: 'Cousins I', G: 'Gaia G' };
 
 /** A modified Julian date of 0 as a Julian date. */
 export const mjdZero = 2_400_000.5;
@@ -23,19 +31,32 @@ export function isBlank(cell: string): boolean {
   return /^(|nan|none|null|n\/a|--?)$/i.test(cell);
 }
 
-/** A magnitude, or null for 99, which means that there is none. @throws RowError. */
+/** Whether a cell holds what files write in the place of a number: 99, -999, 99999, inf. */
+export function isNothing(cell: string): boolean {
+  return nothingPattern.test(cell) || /^[+-]?inf(inity)?$/i.test(cell);
+}
+
+/** A limit that stands in the place of a magnitude, `>20.5`; null for anything else. */
+export function limitInPlace(cell: string): number | null {
+  const value = /^[<>]\s*(\d+(?:\.\d+)?)$/.exec(cell)?.[1];
+  return value === undefined || Number(value) > 40 ? null : Number(value);
+}
+
+/** A magnitude, or null for 99 and its like, which mean that there is none. @throws RowError. */
 export function readMagnitude(cell: string, name: string, line: number): number | null {
+  if (isNothing(cell)) return null;
   const value = readNumber(cell, name, line);
-  if (value === nothing) return null;
   if (value < 0 || value > 40) {
     throw new RowError(`${name} is ${value}, expected a magnitude of 0 to 40, or 99 for none`, line);
   }
   return value;
 }
 
-/** A limiting magnitude, or null when it is not known. @throws RowError. */
+/** A limiting magnitude, or null when it is not known: 0 and negative numbers are none. @throws RowError. */
 export function readLimit(cell: string, name: string, line: number): number | null {
-  return isBlank(cell) ? null : readMagnitude(cell, name, line);
+  if (isBlank(cell) || isNothing(cell)) return null;
+  const value = readNumber(cell, name, line);
+  return value <= 0 || value > 40 ? null : value;
 }
 
 /** The error of a magnitude, 1σ in mag. @throws RowError for one that cannot be. */
@@ -48,10 +69,24 @@ export function readError(cell: string, name: string, line: number): number {
   return value;
 }
 
-/** NMMA's name of a filter; null for one that no model has. */
-export function filterName(cell: string): string | null {
-  const letter = filterPattern.exec(cell)?.[1];
+/**
+ * NMMA's name of a filter; null for one that no model has.
+ * @param column the name of its column: `fid` holds ZTF's numbers.
+ */
+export function filterName(cell: string, column = 'filter'): string | null {
+  const byNumber = column === 'fid' ? filtersByNumber[cell.replace(/\.0*$/, '')] : undefined;
+  const letter = byNumber ?? filterPatterns.map((pattern) => pattern.exec(cell)?.[1]).find(Boolean);
   return letter === undefined ? null : `ztf${letter.toLowerCase()}`;
+}
+
+/** Why a filter is not used, in half a sentence. */
+export function unknownFilter(cell: string): string {
+  const band = Object.hasOwn(otherBands, cell) ? otherBands[cell] : undefined;
+  if (band === undefined) {
+    return `filter is ${quoted(cell)}, which no model has (expected g, r or i): row left out`;
+  }
+  const own = cell.toLowerCase();
+  return `filter is ${quoted(cell)}, which is ${band} (ZTF's is ${own} or ztf${own}): row left out`;
 }
 
 const isJulian = (value: number) => value >= mjdZero && value <= 2_500_000;
@@ -67,11 +102,12 @@ export interface TimeScale {
 /** Finds out what a column of times holds: what its name says, unless every number in it is of the other kind. */
 export function timeScale(cells: readonly string[], name: string): TimeScale {
   const numbers = cells.filter((cell) => numberPattern.test(cell)).map(Number);
-  const said = name === 'mjd' ? 'mjd' : 'jd';
+  const said = /mjd$/.test(name) ? 'mjd' : 'jd';
   const other = said === 'jd' ? 'mjd' : 'jd';
   const isOther = said === 'jd' ? isModified : isJulian;
   const isRenamed = numbers.length > 0 && numbers.every(isOther);
-  return { unit: isRenamed ? other : said, isRenamed };
+  // `time` says nothing of its unit.
+  return { unit: isRenamed ? other : said, isRenamed: isRenamed && /jd/.test(name) };
 }
 
 /** A time that was observed. Files of more than this many days ahead of the clock are wrong whatever the clock says. */
@@ -85,6 +121,7 @@ export function readTime(
   unit: 'jd' | 'mjd',
   nowJd: number,
 ): number {
+  if (isoPattern.test(cell)) return checkedJd(jdOfIso(cell, line), cell, name, line, nowJd);
   const value = readNumber(cell, name, line);
   if (unit === 'mjd' ? !isModified(value) : !isJulian(value)) {
     const expected =
@@ -94,9 +131,24 @@ export function readTime(
     throw new RowError(`${name} is ${value}, expected ${expected}${hint}`, line);
   }
   const jd = unit === 'mjd' ? value + mjdZero : value;
-  if (jd > nowJd + farFutureDays) {
-    const day = new Date((jd - 2_440_587.5) * 86_400_000).toISOString().slice(0, 10);
-    throw new RowError(`${name} is ${value}: ${day} is in the far future`, line);
-  }
-  return jd;
+  return checkedJd(jd, String(value), name, line, nowJd);
+}
+
+function checkedJd(jd: number, found: string, name: string, line: number, nowJd: number): number {
+  if (jd <= nowJd + farFutureDays) return jd;
+  const day = dateOfJd(jd).toISOString().slice(0, 10);
+  throw new RowError(`${name} is ${found}: ${day} is in the far future`, line);
+}
+
+/** A date and time as ISO 8601 has them, in UTC; a blank may stand for the T. */
+export const isoPattern = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/;
+
+/** Julian date of an ISO 8601 time in UTC; keeps what is finer than a millisecond. @throws RowError. */
+export function jdOfIso(time: string, line: number): number {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+  const plain = time.replace(' ', 'T').replace(/\.\d+/, '').replace(/Z$/, '');
+  const whole = Date.parse(`${plain}Z`);
+  if (Number.isNaN(whole)) throw new RowError(`the time is ${quoted(time)}, which is no date`, line);
+  const seconds = fraction === '' ? 0 : Number(`0.${fraction}`);
+  return whole / dayMs + seconds / 86_400 + unixEpochJd;
 }

@@ -1,5 +1,14 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
-import { filterName, mjdZero, readError, readMagnitude, readTime, timeScale } from './cells.ts';
+import {
+  filterName,
+  isoPattern,
+  jdOfIso,
+  mjdZero,
+  readError,
+  readMagnitude,
+  readTime,
+  timeScale,
+} from './cells.ts';
 import {
   FormatError,
   type FormatProblem,
@@ -11,7 +20,6 @@ import {
 } from './formatError.ts';
 import type { RawPhotometry } from './rawPhotometry.ts';
 
-const isoPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/;
 const row = /^\S+\s+\S+\s+\S+\s+\S+$/;
 
 /** Lines with something in them, and where they stand; lines that begin with # are comments. */
@@ -28,15 +36,6 @@ export function looksLikeNmmaData(text: string): boolean {
   if (first.includes(',') || !row.test(first.trim())) return false;
   const [time = ''] = first.trim().split(/\s+/);
   return isoPattern.test(time) || /^\d{5,7}(\.\d+)?$/.test(time);
-}
-
-/** Julian date of an ISO 8601 time in UTC; keeps what is finer than a millisecond. */
-function jdOfIso(time: string, line: number): number {
-  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
-  const whole = Date.parse(`${time.replace(/\.\d+/, '').replace(/Z$/, '')}Z`);
-  if (Number.isNaN(whole)) throw new RowError(`the time is ${quoted(time)}, which is no date`, line);
-  const seconds = fraction === '' ? 0 : Number(`0.${fraction}`);
-  return whole / 86_400_000 + seconds / 86_400 + 2_440_587.5;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../../db/types.ts';
 import { jdOf } from '../../shared/time.ts';
 import { FormatError, type FormatProblem, moreRows, summed } from './formatError.ts';
+import { looksLikeIpacForced, readIpacForced } from './ipacForced.ts';
 import { looksLikeNmmaData, readNmmaData } from './nmmaData.ts';
 import { lightCurveHash, normalise } from './normalise.ts';
 import { readPhotometryTable } from './photometryTable.ts';
 import type { RawPhotometry } from './rawPhotometry.ts';
+import { textFormat } from './recognise.ts';
 import { checkRowCount } from './table.ts';
 
 export { FormatError } from './formatError.ts';
@@ -63,11 +65,17 @@ export function normalForm(raw: RawPhotometry, nowJd: number): PhotometryFile {
   };
 }
 
+function readRaw(text: string, nowJd: number): RawPhotometry {
+  const what = textFormat(text);
+  if (what !== null) throw new FormatError(`is ${what}, expected a table of photometry`, 1);
+  if (looksLikeIpacForced(text)) return readIpacForced(text);
+  return looksLikeNmmaData(text) ? readNmmaData(text, nowJd) : readPhotometryTable(text, nowJd);
+}
+
 /**
- * Reads a file of photometry in any format that is known: candidate files and Fritz's export (CSV), NMMA's own
- * (text in columns). Julian or modified Julian dates, AB magnitudes; both are checked. Rows in filters that no model
- * has, and rows that say nothing, are left out with a warning; any other wrong row makes the file unusable,
- * because then nothing else in it can be trusted.
+ * Reads a file of photometry in any format that is known (docs/sources.md lists them). Julian or modified Julian dates
+ * or ISO 8601, AB magnitudes or fluxes with a zero point; all are checked. Rows in filters that no model has, wrong
+ * rows, and rows that say nothing are left out with a warning.
  * @param now the clock, for dates in the future.
  * @throws FormatError in half a sentence that goes on from the file's name.
  */
@@ -75,6 +83,5 @@ export function parsePhotometry(text: string, now: Date = new Date()): Photometr
   const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   checkRowCount(lines);
   const nowJd = jdOf(now);
-  const raw = looksLikeNmmaData(lines) ? readNmmaData(lines, nowJd) : readPhotometryTable(lines, nowJd);
-  return normalForm(raw, nowJd);
+  return normalForm(readRaw(lines, nowJd), nowJd);
 }

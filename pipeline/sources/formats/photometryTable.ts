@@ -2,13 +2,17 @@ import type { LightCurvePoint } from '../../../db/types.ts';
 import {
   filterName,
   isBlank,
+  isNothing,
+  limitInPlace,
   readError,
   readLimit,
   readMagnitude,
   readNumber,
   readTime,
   timeScale,
+  unknownFilter,
 } from './cells.ts';
+import { fromFlux } from './flux.ts';
 import {
   FormatError,
   type FormatProblem,
@@ -41,13 +45,58 @@ function checkSystem(row: Row, table: Table): void {
   if (system !== undefined && !isBlank(system) && system.toLowerCase() !== 'ab') {
     throw new RowError(`magsys is ${quoted(system)}, expected ab`, row.line);
   }
-  const zeroPoint = table.cell(row, 'zeroPoint');
+  const zeroPoint = table.cell(row, 'zeroPointOfMagnitudes');
   if (zeroPoint === undefined || isBlank(zeroPoint)) return;
   const value = readNumber(zeroPoint, 'magzpsci', row.line);
   const [from, to] = zeroPoints;
   if (value < from || value > to) {
     throw new RowError(`magzpsci is ${value}, expected a zero point of ${from} to ${to} mag (AB)`, row.line);
   }
+}
+
+/** Whether a difference image says that the source is fainter than in the reference image. */
+function isNegative(row: Row, table: Table): boolean {
+  const cell = table.cell(row, 'isdiffpos');
+  return cell !== undefined && /^(f|false|0(\.0*)?|-1(\.0*)?)$/i.test(cell);
+}
+
+type Measured = Pick<LightCurvePoint, 'magnitude' | 'magnitudeError' | 'isLimit'>;
+
+/** What a row measured in magnitudes; null: neither a magnitude nor a limit. @throws RowError. */
+function measuredMagnitude(row: Row, table: Table): Measured | null {
+  const { line } = row;
+  const cell = (column: Column) => table.cell(row, column) ?? '';
+  const limit = readLimit(cell('limit'), table.nameOf('limit'), line);
+  const asLimit = (value: number | null): Measured | null =>
+    value === null ? null : { magnitude: value, magnitudeError: null, isLimit: true };
+  const inPlace = limitInPlace(cell('mag'));
+  if (inPlace !== null) return asLimit(inPlace);
+  // Empty magnitude and error together are a non-detection; one alone is a mistake.
+  const isEmpty = isBlank(cell('mag')) && (isBlank(cell('error')) || isNothing(cell('error')));
+  const magnitude = isEmpty ? null : readMagnitude(cell('mag'), table.nameOf('mag'), line);
+  if (magnitude === null) {
+    const error = cell('error');
+    if (!isEmpty && !isNothing(error) && !isBlank(error)) readNumber(error, table.nameOf('error'), line);
+    return asLimit(limit);
+  }
+  // As NMMA writes a limit: its magnitude, with an error of inf.
+  if (/^\+?inf(inity)?$/i.test(cell('error'))) return asLimit(magnitude);
+  return { magnitude, magnitudeError: readError(cell('error'), table.nameOf('error'), line), isLimit: false };
+}
+
+/** What a row measured in flux; null: its cells are empty. @throws RowError. */
+function measuredFlux(row: Row, table: Table): Measured | null {
+  const { line } = row;
+  const cell = (column: Column) => table.cell(row, column) ?? '';
+  if (isBlank(cell('flux')) || isBlank(cell('fluxError'))) return null;
+  const number = (column: Column) => readNumber(cell(column), table.nameOf(column), line);
+  const [flux, fluxError, zeroPoint] = [number('flux'), number('fluxError'), number('zeroPoint')];
+  if (fluxError <= 0) {
+    throw new RowError(`${table.nameOf('fluxError')} is ${fluxError}, expected an error above 0`, line);
+  }
+  const found = fromFlux(flux, fluxError, zeroPoint);
+  if ('limit' in found) return { magnitude: found.limit, magnitudeError: null, isLimit: true };
+  return { ...found, isLimit: false };
 }
 
 /** @returns the point; null for a row that says nothing, because there is neither magnitude nor limit. */
@@ -62,22 +111,15 @@ function readPoint(
   const cell = (column: Column) => table.cell(row, column) ?? '';
   const jd = readTime(cell('time'), table.nameOf('time'), line, unit, nowJd);
   checkSystem(row, table);
-  // Empty magnitude and error together are a non-detection; one alone is a mistake.
-  const isEmpty = isBlank(cell('mag')) && isBlank(cell('error'));
-  const magnitude = isEmpty ? null : readMagnitude(cell('mag'), table.nameOf('mag'), line);
-  const limit = readLimit(cell('limit'), table.nameOf('limit'), line);
   const program = cell('programid');
   const said = isBlank(program) ? null : readNumber(program, 'programid', line);
   const streams = table.cell(row, 'streams');
   const programId = streams === undefined ? said : programOfPoint(said, streams.split(/[;,]/));
   const forced = readForced(row, table);
-  const common = { jd, filter, programId, ...(forced === null ? {} : { forced }) };
-  if (magnitude === null) {
-    if (!isEmpty) readNumber(cell('error'), table.nameOf('error'), line);
-    return limit === null ? null : { ...common, magnitude: limit, magnitudeError: null, isLimit: true };
-  }
-  const magnitudeError = readError(cell('error'), table.nameOf('error'), line);
-  return { ...common, magnitude, magnitudeError, isLimit: false };
+  const hasMagnitudes = table.cell(row, 'mag') !== undefined;
+  const measured = hasMagnitudes ? measuredMagnitude(row, table) : measuredFlux(row, table);
+  if (measured === null) return null;
+  return { jd, filter, programId, ...(forced === null ? {} : { forced }), ...measured };
 }
 
 function readObject(table: Table): string | null {
@@ -91,9 +133,58 @@ function readObject(table: Table): string | null {
   return [...names][0] ?? null;
 }
 
+/** Rows of a table, sorted by what can be made of them. */
+interface SortedRows {
+  points: LightCurvePoint[];
+  unknownFilters: FormatProblem[];
+  /** How many rows each unknown filter has. */
+  leftOut: Map<string, number>;
+  negative: FormatProblem[];
+  saysNothing: FormatProblem[];
+  wrong: FormatProblem[];
+}
+
+function sortRows(table: Table, unit: 'jd' | 'mjd', nowJd: number): SortedRows {
+  const sorted: SortedRows = {
+    points: [],
+    unknownFilters: [],
+    leftOut: new Map(),
+    negative: [],
+    saysNothing: [],
+    wrong: [],
+  };
+  for (const row of table.rows) sortRow(row, table, unit, nowJd, sorted);
+  return sorted;
+}
+
+function sortRow(row: Row, table: Table, unit: 'jd' | 'mjd', nowJd: number, sorted: SortedRows): void {
+  const { line } = row;
+  const letter = table.cell(row, 'filter') ?? '';
+  const filter = filterName(letter, table.nameOf('filter'));
+  if (filter === null) {
+    sorted.unknownFilters.push({ line, reason: unknownFilter(letter) });
+    const name = shortened(letter);
+    sorted.leftOut.set(name, (sorted.leftOut.get(name) ?? 0) + 1);
+    return;
+  }
+  if (isNegative(row, table)) {
+    sorted.negative.push({ line, reason: 'fainter than in the reference image (isdiffpos): row left out' });
+    return;
+  }
+  try {
+    const point = readPoint(row, table, filter, unit, nowJd);
+    if (point) sorted.points.push(point);
+    else sorted.saysNothing.push({ line, reason: 'neither a magnitude nor a limit: row left out' });
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    sorted.wrong.push({ line: error.line, reason: error.message });
+  }
+}
+
 /**
- * Reads comma-separated photometry: a magnitude of 99, or an empty one, is a non-detection whose limit is limmag; a
- * limmag of 99, or an empty one, is unknown.
+ * Reads a table of photometry: a magnitude of 99, or an empty one, is a non-detection whose limit is limmag; a limmag of
+ * 99, or an empty one, is unknown. A wrong row is left out and told; where more rows are wrong than right, nothing in
+ * the file is trusted.
  * @throws FormatError.
  */
 export function readPhotometryTable(text: string, nowJd: number): RawPhotometry {
@@ -105,36 +196,17 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
     rows.map((row) => table.cell(row, 'time') ?? ''),
     time,
   );
-  const points: LightCurvePoint[] = [];
-  const unknownFilters: FormatProblem[] = [];
-  const leftOut = new Map<string, number>();
-  const saysNothing: FormatProblem[] = [];
-  const wrong: FormatProblem[] = [];
-  for (const row of rows) {
-    const letter = table.cell(row, 'filter') ?? '';
-    const filter = filterName(letter);
-    if (filter === null) {
-      const reason = `filter is ${quoted(letter)}, which no model has (expected g, r or i): row left out`;
-      unknownFilters.push({ line: row.line, reason });
-      leftOut.set(shortened(letter), (leftOut.get(shortened(letter)) ?? 0) + 1);
-      continue;
-    }
-    try {
-      const point = readPoint(row, table, filter, unit, nowJd);
-      if (point) points.push(point);
-      else saysNothing.push({ line: row.line, reason: 'neither a magnitude nor a limit: row left out' });
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      wrong.push({ line: error.line, reason: error.message });
-    }
+  const { points, unknownFilters, leftOut, negative, saysNothing, wrong } = sortRows(table, unit, nowJd);
+  if (wrong.length > points.length + saysNothing.length) {
+    const [first] = summed(wrong, (more) => `and ${more} more wrong ${more === 1 ? 'row' : 'rows'}`);
+    if (first) throw new FormatError(first.reason, first.line);
   }
-  const [first] = summed(wrong, (more) => `and ${more} more wrong ${more === 1 ? 'row' : 'rows'}`);
-  if (first) throw new FormatError(first.reason, first.line);
   const { position, problems } = readPosition(
     rows.map((row) => ({ line: row.line, ra: table.cell(row, 'ra'), dec: table.cell(row, 'dec') })),
   );
   const words = unit === 'mjd' ? 'modified Julian dates' : 'Julian dates';
   const renamed = { line: 1, reason: `\`${time}\` holds ${words}: they are read as such` };
+  const told = wrong.map(({ line, reason }) => ({ line, reason: `${reason}: row left out` }));
   return {
     points,
     position,
@@ -143,6 +215,8 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
     leftOutWarnings: [
       ...(isRenamed ? [renamed] : []),
       ...summed(unknownFilters, moreRows),
+      ...summed(negative, moreRows),
+      ...summed(told, (more) => `and ${more} more wrong ${more === 1 ? 'row' : 'rows'}`),
       ...summed(saysNothing, moreRows),
     ],
     warnings: problems,

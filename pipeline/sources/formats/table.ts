@@ -1,46 +1,17 @@
 import { parse } from 'csv-parse/sync';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { type Column, columnNames } from './columns.ts';
+import { delimited } from './delimiters.ts';
 import { FormatError, quoted } from './formatError.ts';
 
-/** What a column says, whatever it is called. */
-export type Column =
-  | 'time'
-  | 'mag'
-  | 'error'
-  | 'filter'
-  | 'limit'
-  | 'programid'
-  | 'streams'
-  | 'forced'
-  | 'ra'
-  | 'dec'
-  | 'magsys'
-  | 'zeroPoint'
-  | 'origin'
-  | 'object';
+export type { Column } from './columns.ts';
 
-/**
- * Names of columns, the candidate files' own first, then those of Fritz's export
- * (https://docs.fritz.science/api.html, photometry).
- */
-const names: Record<Column, readonly string[]> = {
-  time: ['jd', 'mjd'],
-  mag: ['mag'],
-  error: ['mag_unc', 'magerr'],
-  filter: ['filter'],
-  limit: ['limmag', 'limiting_mag'],
-  programid: ['programid'],
-  streams: ['streams'],
-  forced: ['forced'],
-  ra: ['ra'],
-  dec: ['dec'],
-  magsys: ['magsys'],
-  zeroPoint: ['magzpsci'],
-  origin: ['origin'],
-  object: ['obj_id'],
-};
-const required: readonly Column[] = ['time', 'mag', 'error', 'filter', 'limit'];
+const names = columnNames;
+/** What a candidate file has; limits may be missing, and fluxes stand in for magnitudes. */
+const usual: readonly Column[] = ['time', 'mag', 'error', 'filter', 'limit'];
+const required: readonly Column[] = ['time', 'mag', 'error', 'filter'];
+const requiredOfFlux: readonly Column[] = ['time', 'flux', 'fluxError', 'zeroPoint', 'filter'];
 
 /** More rows than this are no light curve: ZTF's longest have some thousands. */
 export const maxRows = 100_000;
@@ -64,10 +35,12 @@ const recordsSchema = z.array(
   z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }),
 );
 
-function readRows(text: string): Row[] {
+function readRows(whole: string): Row[] {
+  const { delimiter, text } = delimited(whole);
   let records: unknown;
   try {
     records = parse(text, {
+      delimiter: delimiter === ';' || delimiter === '\t' ? delimiter : ',',
       bom: true,
       info: true,
       skip_empty_lines: true,
@@ -83,10 +56,10 @@ function readRows(text: string): Row[] {
 }
 
 function findColumns(header: Row): Map<Column, { name: string; index: number }> {
-  const found = header.cells.map((cell) => cell.toLowerCase());
+  const found = header.cells.map((cell) => cell.toLowerCase().replaceAll('"', ''));
   const known = Object.values(names).flat();
   if (!found.some((name) => known.includes(name))) {
-    const expected = required.map((column) => names[column][0]).join(', ');
+    const expected = usual.map((column) => names[column][0]).join(', ');
     throw new FormatError(`has no header: line 1 must name the columns ${expected}`, header.line);
   }
   const columns = new Map<Column, { name: string; index: number }>();
@@ -94,10 +67,11 @@ function findColumns(header: Row): Map<Column, { name: string; index: number }> 
     const name = names[column].find((one) => found.includes(one));
     if (name !== undefined) columns.set(column, { name, index: found.indexOf(name) });
   }
-  for (const column of required) {
+  const wanted = columns.has('flux') && !columns.has('mag') ? requiredOfFlux : required;
+  for (const column of wanted) {
     if (columns.has(column)) continue;
-    if (column === 'mag' && found.includes('flux')) {
-      throw new FormatError('has `flux`, but no `mag`: expected magnitudes (AB)', header.line);
+    if (column === 'zeroPoint') {
+      throw new FormatError('has fluxes without a zero point: expected a column `zp`', header.line);
     }
     const [name = column] = names[column];
     const others = found.filter((one) => one !== '' && !known.includes(one));
@@ -120,7 +94,7 @@ export function checkRowCount(text: string): void {
 }
 
 /**
- * Reads a table of photometry: comma-separated, with a header in any order and case.
+ * Reads a table of photometry: separated by commas, semicolons, tabs or blanks, with a header in any order and case.
  * @throws FormatError when it is none, or lacks a column that is needed.
  */
 export function readTable(text: string): Table {

@@ -40,7 +40,7 @@ describe('a folder with everything that can be wrong', () => {
       'ZTF22aloopaa.csv cannot be read: its links lead in a circle',
       expect.stringContaining('ZTF22amemory.csv'),
       'ZTF22apipeee.csv is not a regular file',
-      expect.stringContaining('ZTF22athehtm.csv has no header'),
+      expect.stringContaining('ZTF22athehtm.csv is an HTML page'),
       'ZTF22autfsix.csv is UTF-16, expected UTF-8',
       'lc_..%2F..%2Fetc_forced1_stacked0.csv `..%2F..%2Fetc` is no ZTF name (expected such as ZTF22aawacjw)',
     ]);

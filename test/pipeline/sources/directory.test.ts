@@ -62,7 +62,11 @@ describe('a folder of candidates', () => {
       'lc_ZTF22AWACJW_forced1_stacked0.csv': fine,
       '$(reboot).csv': fine,
     });
-    expect(scan.lightCurves.map(({ object }) => object)).toEqual(['ZTF22filters', 'ZTF22aaaaaaa']);
+    expect(scan.lightCurves.map(({ object }) => object)).toEqual([
+      'ZTF22filters',
+      'ZTF22isanans',
+      'ZTF22aaaaaaa',
+    ]);
     expect(told(scan)).toEqual([
       'problem: $(reboot).csv `$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
       'problem: SN2011fe.csv `SN2011fe` is no ZTF name (expected such as ZTF22aawacjw)',
@@ -70,7 +74,7 @@ describe('a folder of candidates', () => {
       'problem: ZTF22columns.csv:1 has no column `mag_unc`',
       'warning: ZTF22filters.csv:5 filter is `z`, which no model has (expected g, r or i): row left out',
       'problem: ZTF22headers.csv:1 has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
-      'problem: ZTF22isanans.csv:3 mag is `NaN`, expected a number',
+      'warning: ZTF22isanans.csv:3 mag is `NaN`, expected a number: row left out',
       'problem: ZTF22latinen.csv is not text (not UTF-8)',
       'problem: ZTF22norowsx.csv has a header, but no rows',
       'problem: ZTF22nothing.csv is empty',
@@ -152,7 +156,7 @@ describe('a folder of candidates', () => {
   it.each([
     ['lc_ZTF22aawacjw_forced1_stacked0.csv', 'ZTF22aawacjw'],
     ['ZTF22aawacjw.csv', 'ZTF22aawacjw'],
-    ['lc_ZTF22aawacjw.csv', 'lc_ZTF22aawacjw'],
+    ['lc_ZTF22aawacjw.csv', 'ZTF22aawacjw'],
     ['ZTF22aawacjw.dat', 'ZTF22aawacjw'],
     ['light_curve.dat', null],
     ['photometry_ZTF22aawacjw.csv', 'ZTF22aawacjw'],

@@ -96,7 +96,10 @@ describe('public services', () => {
       'Fink answers of ZTF22aawacjw with something that is no light curve (200).',
     );
     const wrong = await alerce(() => ({
-      json: { ...alerceAnswer, detections: [{ mjd: 5, fid: 1, magpsf: 18, sigmapsf: 0.1 }] },
+      json: {
+        ...alerceAnswer,
+        detections: [5, 6].map((mjd) => ({ mjd, fid: 1, magpsf: 18, sigmapsf: 0.1 })),
+      },
     }));
     await expect(wrong.lookup.findByName(name)).rejects.toThrow(
       'The photometry that ALeRCE has of ZTF22aawacjw mjd is 5, expected a modified Julian date',

@@ -23,7 +23,7 @@ describe('a candidate file', () => {
   it('becomes points in order of time, limits among them', () => {
     const limit = '0,2459781.8010417,99.0,99.0,i,21.000267668513,,0.0';
     const { points, warnings, duplicates } = parsePhotometry(
-      csv('2,2459790.8276389,19.9535182067082,0.090922816025428,R,20.8,1.0,1.0', limit),
+      csv('2,2459790.8276389,19.9535182067082,0.090922816025428,r,20.8,1.0,1.0', limit),
     );
     expect(points).toEqual([
       {
@@ -74,9 +74,12 @@ describe('a candidate file', () => {
       'line 1: has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
     ],
     [csv(good).replace('mag_unc', 'sigma'), 'line 1: has no column `mag_unc`'],
-    [csv(good).replace('limmag', 'lim_mag'), 'line 1: has no column `limmag`; there is `lim_mag` instead'],
+    [
+      csv(good).replace('mag_unc', 'mag_uncc'),
+      'line 1: has no column `mag_unc`; there is `mag_uncc` instead',
+    ],
     [csv(good).replace('forced', 'mag'), 'line 1: has the column `mag` twice'],
-    [csv(good, detection(Number.NaN)), 'line 3: jd is `NaN`, expected a number'],
+    [csv(good, detection(Number.NaN)), 'line 3: jd is `NaN`, expected a number: row left out'],
     [csv(good.replace(',18,', ',nan,')), 'line 2: mag is `nan`, expected a number'],
     [csv(good.replace(',18,', ',,')), 'line 2: mag is empty, expected a number'],
     [csv(good.replace(',18,', ',0x12,')), 'line 2: mag is `0x12`, expected a number'],
@@ -91,7 +94,7 @@ describe('a candidate file', () => {
     ],
     [
       csv(good, detection(59786.3)),
-      'line 3: jd is 59786.3, expected a Julian date such as 2459784.7 (is it a modified Julian date?)',
+      'line 3: jd is 59786.3, expected a Julian date such as 2459784.7 (is it a modified Julian date?): row left out',
     ],
     [csv(good, '0,24597'), 'line 3: filter is ``, which no model has (expected g, r or i): row left out'],
     [csv('0,"2459786.8,18,0.1,g,20.5,2,1'), 'is no CSV: '],
@@ -105,6 +108,15 @@ describe('a candidate file', () => {
     }
     expect(said).not.toContain('\n');
     expect(said.length).toBeLessThan(250);
+  });
+
+  it('is used without wrong rows, unless more are wrong than right', () => {
+    const wrong = detection(1);
+    const { points, warnings } = parsePhotometry(csv(good, detection(2459787.8), wrong, wrong));
+    expect(points).toHaveLength(2);
+    expect(warnings).toEqual([
+      { line: 4, reason: expect.stringMatching(/^jd is 1, .*: row left out \(and 1 more wrong row\)$/) },
+    ]);
   });
 
   it('says the first of several wrong rows, and how many there are', () => {

@@ -97,12 +97,12 @@ describe('what is checked, not assumed', () => {
       'line 2: magzpsci is 8.9, expected a zero point of 20 to 32 mag (AB)',
     ],
     [
-      'mjd,flux,fluxerr,filter,zp,magerr\n59786,18,0.1,ztfg,23.9,1',
-      'line 1: has `flux`, but no `mag`: expected magnitudes (AB)',
+      'mjd,flux,fluxerr,filter,magerr\n59786,18,0.1,ztfg,1',
+      'line 1: has fluxes without a zero point: expected a column `zp`',
     ],
     [
       `${header}\n2459786.8,18,0.1,g,20\n59787.8,18,0.1,g,20`,
-      'line 3: jd is 59787.8, expected a Julian date',
+      'nothing: jd is 59787.8, expected a Julian date',
     ],
     [`${header}\n2469786.8,18,0.1,g,20`, 'line 2: jd is 2469786.8: 2049-12-11 is in the far future'],
     [`${header}\n2459986.8,18,0.1,g,20`, 'nothing: reaches 194 days into the future: is a clock wrong?'],
