@@ -17,7 +17,7 @@ describe('bad input', () => {
     put('ZTF22conedet.csv', `${csvHeader}\n${detection(2459786.8)}\n`);
     put('ZTF22dnohead.csv', `${detection(2459786.8)}\n${detection(2459787.8)}\n`);
     put('ZTF22ewrongc.csv', text.replace('mag_unc', 'magunc'));
-    put('ZTF22fnannan.csv', text.replace(',18,', ',NaN,'));
+    put('ZTF22fnannan.csv', `${csvHeader}\n${detection(Number.NaN)}\n`);
     put('ZTF22gfilter.csv', [csvHeader, detection(2459786.8, 'z'), detection(2459787.8, 'y')].join('\n'));
     put('lc_ZTF22agoodon_forced1_stacked1.csv', text);
     put('SN1987A.csv', text);
@@ -34,7 +34,7 @@ describe('bad input', () => {
       'ZTF22conedet.csv: has 1 detection: kept, but a fit needs at least 2',
       'ZTF22dnohead.csv, line 1: has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
       'ZTF22ewrongc.csv, line 1: has no column `mag_unc`; there is `magunc` instead',
-      'ZTF22fnannan.csv, line 3: mag is `NaN`, expected a number',
+      'ZTF22fnannan.csv, line 2: jd is `NaN`, expected a number',
       'ZTF22gfilter.csv, line 2: has no row that can be used: filter is `z`, which no model has (expected g, r or i): row left out (and 1 more row of this kind)',
       'ZTF22zstolen.csv: holds the same photometry as ZTF22agoodon.csv, which is another object: not used',
       'lc_ZTF22agoodon_forced1_stacked1.csv: is the same light curve as ZTF22agoodon.csv: fitted once',

@@ -197,7 +197,7 @@ describe('the original of a file', () => {
     if (curve.fileSha256 === null) throw new Error('no original');
     expect(Buffer.from(readOriginal(bench.stateDir, curve.fileSha256))).toEqual(bytes);
     expect(curve).toMatchObject({ programs: [2], exactDuplicates: 0, nearDuplicates: 0 });
-    appendFileSync(path, '0,x,18,0.1,g,20\n');
+    appendFileSync(path, '\0');
     expect(await bench.pull()).toMatchObject({ problems: 1 });
     expect(() => readOriginal(bench.stateDir, 'f'.repeat(64))).toThrow('ENOENT');
     expect(originalPath('/state', 'ab12')).toBe('/state/originals/ab/ab12');
