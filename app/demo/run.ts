@@ -20,11 +20,8 @@ import { openTerminal, type Terminal } from './terminal.ts';
 /** Pause between two looks at the folder while the demo stays up. */
 const watchMs = 30_000;
 const channel = 'C0NMMABOT1';
-/**
- * Of the demo's own light curves, which have photometric noise only: NMMA's default of 1 mag of systematic error
- * would drown most of what tells the models apart. Some were observed deeper than the survey.
- */
-const ownFitDefaults = { errorBudget: 0.5, detectionLimits: null };
+/** Some of the demo's own light curves were observed deeper than the survey. */
+const ownFitDefaults = { detectionLimits: null };
 
 /** What the demo needs of the outside. */
 export interface DemoParts {

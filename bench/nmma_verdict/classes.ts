@@ -10,7 +10,7 @@ const rightKinds: Record<string, readonly Kind[]> = {
   AGN: ['NONE'],
   CV: ['NONE'],
   'variable-star': ['NONE'],
-  FBOT: [],
+  FBOT: ['NONE'],
   TDE: ['NONE'],
   'TDE-H-He': ['NONE'],
 };

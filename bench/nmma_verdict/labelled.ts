@@ -18,7 +18,18 @@ export interface Unreadable {
   why: string;
 }
 
-/** Reads `<folder>/<class>/<object>.csv`, in order of class and object. */
+/** One of each class, then the second of each, and so on: a run that is cut off has something of every class. */
+function inTurns(curves: readonly Labelled[]): Labelled[] {
+  const turns = new Map<string, number>();
+  const ranked = curves.map((curve) => {
+    const turn = turns.get(curve.label) ?? 0;
+    turns.set(curve.label, turn + 1);
+    return { curve, turn };
+  });
+  return ranked.sort((a, b) => a.turn - b.turn).map(({ curve }) => curve);
+}
+
+/** Reads `<folder>/<class>/<object>.csv`, the classes in turns. */
 export function readLabelled(folder: string): { curves: Labelled[]; unreadable: Unreadable[] } {
   const curves: Labelled[] = [];
   const unreadable: Unreadable[] = [];
@@ -35,5 +46,5 @@ export function readLabelled(folder: string): { curves: Labelled[]; unreadable: 
       }
     }
   }
-  return { curves, unreadable };
+  return { curves: inTurns(curves), unreadable };
 }

@@ -1,6 +1,6 @@
 // Light curves of known class through the fits with default settings, and what the verdict says of them.
 // Usage: bench/verdict DIR [--models KN,SN,…] [--time-limit S] [--cache DIR] [--only CLASS,…] [--kept] [--name NAME]
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -10,7 +10,8 @@ import { loadModels, Models } from '../../pipeline/fitter/models.ts';
 import { type FitOptions, fitOnce, keptFit, type Row } from './fits.ts';
 import { judge } from './judge.ts';
 import { readLabelled } from './labelled.ts';
-import { page } from './page.ts';
+import { verdictResults, verdictTables } from './page.ts';
+import { readReasons } from './reasons.ts';
 import { confusion, falseAlarms, reliability } from './tables.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,7 +26,11 @@ const program = new Command('bench/verdict')
   .option('--odds <words>', 'prior odds: rates or equal', 'rates')
   .option('--kept', 'run nothing: take the fits that there are')
   .option('--settings <json>', 'settings of every fit that differ from the defaults', '{}')
-  .option('--name <name>', 'of the file in bench/results, and of the page if it is “verdict”', 'verdict');
+  .option(
+    '--name <name>',
+    'of the file in bench/results; ./nmma docs makes docs/verdict.md of “verdict”',
+    'verdict',
+  );
 program.parse();
 const optionsSchema = z.object({
   models: z.string().optional(),
@@ -66,17 +71,19 @@ mkdirSync(options.cache, { recursive: true });
 const priorOdds = priorOddsOf(flags.odds);
 const rows: Row[] = [];
 const started = Date.now();
-// Model by model: the cheap ones tell something of every object before the dear ones begin.
-for (const model of models.inPlay) {
-  let fitted = 0;
-  for (const curve of curves) {
+let fitted = 0;
+for (const [at, curve] of curves.entries()) {
+  for (const model of models.inPlay) {
     const found = flags.kept ? keptFit(curve, model, options) : await fitOnce(curve, model, options);
     if (found === null) continue;
     rows.push(found.row);
     if (found.isNew) fitted += 1;
   }
   const minutes = ((Date.now() - started) / 60_000).toFixed(1);
-  console.error(`${model.name}: ${fitted} fits made, ${minutes} min so far`);
+  if (!flags.kept)
+    console.error(
+      `${at + 1} of ${curves.length}: ${curve.label} ${curve.object}, ${fitted} fits made, ${minutes} min`,
+    );
 }
 
 const judged = [...Map.groupBy(rows, ({ object }) => object).values()].flatMap(
@@ -101,8 +108,4 @@ const result = {
 };
 const path = join(root, `bench/results/${flags.name}.json`);
 writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`);
-const reasonsPath = join(import.meta.dirname, 'reasons.json');
-const reasons = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(reasonsPath, 'utf8')));
-const text = page(result, reasons);
-if (flags.name === 'verdict') writeFileSync(join(root, 'docs/verdict.md'), text);
-console.log(text);
+console.log(verdictTables(verdictResults.parse(result), readReasons()));

@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 from demo.jobs import light_curve_text, request_of, write_job
-from nmma_fitter.paths import FITTER
 
 _OBJECT = "ZTF26aaaaasc"
-# Of the demo's shock cooling, 0.5 mag of systematic error, tuned priors: the mean of two runs with 2,000 live points
+# Of the demo's shock cooling, 0.5 mag of systematic error, known_fit.prior: the mean of two runs with 2,000 live points
 # and four networks on NMMA's own likelihood, −11.954 and −11.958 ± 0.008. NMMA's command line gives −11.95 ± 0.16.
 _LNZ = -11.956
 _TOLERANCE = 0.3
@@ -27,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         text = light_curve_text(_OBJECT)
-        prior = (FITTER / "priors" / "tuned" / "Piro2021.prior").read_text()
+        prior = Path(__file__).with_suffix(".prior").read_text()
         write_job(folder, request_of(_OBJECT, "Piro2021", "SC", text, {"errorBudget": 0.5}), text, prior)
         run_job(folder, time.monotonic(), lambda: False)
         found = float(json.loads((folder / "result.json").read_text())["lnZ"])

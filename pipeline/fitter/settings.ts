@@ -43,14 +43,18 @@ export type FitSettings = z.infer<typeof fitSettingsSchema>;
 /** What a person may change of the settings for one request. */
 export type FitSettingsOverride = Partial<FitSettings>;
 
+/**
+ * The systematic error that goes with the old priors, mag: NMMA's default, as in the old pipeline. Otherwise it is fitted,
+ * which tells classes apart best (docs/verdict.md).
+ */
+const oldErrorBudget = 1;
+
 /** What every fit is made with, unless models.yml, the configuration or a person says otherwise. */
 export const commonSettings = {
   seed: 42,
   tmin: 0,
   // Two weeks: a kilonova has faded by then, and NMMA's own examples end there.
   tmax: 14,
-  // NMMA's default systematic error, mag.
-  errorBudget: 1,
   useLimits: true,
   triggerJd: null,
   fixTrigger: false,
@@ -69,10 +73,10 @@ export const commonSettings = {
  * @throws UserInputError naming the setting that is out of bounds.
  */
 export function settingsFor(model: Model, ...overrides: FitSettingsOverride[]): FitSettings {
-  const wanted = Object.assign(
-    { livePoints: model.livePoints, priorSet: model.priorSet, ...commonSettings },
-    ...overrides.map(given),
-  );
+  const own = { livePoints: model.livePoints, priorSet: model.priorSet, ...commonSettings };
+  const wanted: FitSettingsOverride = Object.assign({}, own, ...overrides.map(given));
+  if (wanted.errorBudget === undefined)
+    wanted.errorBudget = wanted.priorSet === 'old' ? oldErrorBudget : null;
   const parsed = fitSettingsSchema.safeParse(wanted);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

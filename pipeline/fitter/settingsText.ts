@@ -1,6 +1,6 @@
 import type { FitRow } from '../../db/fits.ts';
 import type { Model } from './models.ts';
-import { commonSettings, type FitSettings, storedSettings } from './settings.ts';
+import { commonSettings, type FitSettings, settingsFor, storedSettings } from './settings.ts';
 
 function hostWords(host: NonNullable<FitSettings['host']>): string {
   if ('redshift' in host) {
@@ -34,7 +34,8 @@ export function settingWords(settings: FitSettings): { name: string; value: stri
 export function unusualSettings(fit: Pick<FitRow, 'settings'>, model: Model | null): string[] {
   if (model === null) return [];
   const settings = storedSettings(model, fit.settings);
-  const { livePoints, tmin, tmax, priorSet, useLimits, fixTrigger, host, ebv } = settings;
+  const { livePoints, tmin, tmax, priorSet, useLimits, fixTrigger, host, ebv, errorBudget, triggerJd } =
+    settings;
   const words: (string | false)[] = [
     livePoints !== model.livePoints && `${livePoints} live points`,
     (tmin !== commonSettings.tmin || tmax !== commonSettings.tmax) && `${tmin} to ${tmax} d`,
@@ -43,6 +44,9 @@ export function unusualSettings(fit: Pick<FitRow, 'settings'>, model: Model | nu
     fixTrigger && 'trigger fixed',
     host !== null && `host ${hostWords(host)}`,
     ebv !== null && `host E(B−V) ${ebv}`,
+    errorBudget !== settingsFor(model, { priorSet }).errorBudget &&
+      `error budget ${errorBudget === null ? 'fitted' : `${errorBudget} mag`}`,
+    triggerJd !== null && `trigger at JD ${triggerJd}`,
   ];
   return words.filter((one) => one !== false);
 }

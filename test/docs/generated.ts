@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { verdictResults, verdictTables } from '../../bench/nmma_verdict/page.ts';
+import { readReasons } from '../../bench/nmma_verdict/reasons.ts';
 import {
   intakeResults,
   intakeTable,
@@ -46,6 +48,7 @@ export async function generatedParts(): Promise<Record<string, string>> {
     slurm: slurmTable(slurmResults.parse(results('slurm'))),
     status: statusTable(statusResults.parse(results('status'))),
     intake: intakeTable(intakeResults.parse(results('intake'))),
+    verdict: verdictTables(verdictResults.parse(results('verdict')), readReasons()),
     models: modelTable(),
     priors: priorTables(),
   };

@@ -23,7 +23,7 @@ describe('settings of a fit', () => {
       seed: 42,
       tmin: 0,
       tmax: 14,
-      errorBudget: 1,
+      errorBudget: null,
       useLimits: true,
       triggerJd: null,
       fixTrigger: false,
@@ -43,6 +43,17 @@ describe('settings of a fit', () => {
     // What a form leaves empty comes as undefined.
     const empty: object = { tmax: undefined };
     expect(settingsFor(model, { tmax: 7 }, empty).tmax).toBe(7);
+  });
+
+  it('have an error budget that is fitted, and the constant of the old pipeline with its priors', () => {
+    const budget = (...overrides: Parameters<typeof settingsFor>[1][]) =>
+      settingsFor(model, ...overrides).errorBudget;
+    expect(budget()).toBeNull();
+    expect(budget({ priorSet: 'old' })).toBe(1);
+    expect(budget({ errorBudget: 0.3 }, { priorSet: 'old' })).toBe(0.3);
+    expect(budget({ priorSet: 'old' }, { errorBudget: null })).toBeNull();
+    // What was stored before fits had this choice stays what it was.
+    expect(storedSettings(model, '{"errorBudget":1}').errorBudget).toBe(1);
   });
 
   it('of an earlier version are what they would be now', () => {
