@@ -114,6 +114,7 @@ program
   .command('assets')
   .description('Files that models need: which are there, and fetching what is missing')
   .argument('[words...]', 'list, or fetch and names of models')
+  .option('--default', 'the models that are fitted to everything')
   .option('--json', 'the list as JSON')
   .action(async (words, flags) => {
     exitStatus = await (await import('./cli/assets.ts')).assets(words, flags);

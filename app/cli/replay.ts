@@ -4,6 +4,7 @@ import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { makeStateFolder } from '../demo/stateFolder.ts';
 import { Endings } from '../ending.ts';
+import { bringModelFiles } from '../modelFiles.ts';
 import { requirePython } from '../python.ts';
 
 /** What was typed behind `nmma replay DIR`. */
@@ -29,6 +30,8 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
   const { nightsOf } = await import('../replay/nights.ts');
   const nights = nightsOf(resolve(folder));
   const python = requirePython();
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  if (flags.models === undefined) await bringModelFiles({ python, say });
   const endings = new Endings().listen();
   const [{ replay }, { replayTable }, { localExecutor }] = await Promise.all([
     import('../demo/replay.ts'),
@@ -43,7 +46,7 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
     policy,
     executor: localExecutor(python, null),
     endings,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
   });
   process.stdout.write(`${flags.json ? JSON.stringify(rows) : replayTable(rows)}\n`);
   const failed = rows.filter((row) => row.succeeded < row.fits);

@@ -4,6 +4,7 @@ import { dayMs } from '../../pipeline/shared/time.ts';
 import { type Config, readConfig, readTokens, requireStateOutside } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
+import { bringModelFiles } from '../modelFiles.ts';
 import { requirePython } from '../python.ts';
 
 /** Options of `nmma start`. */
@@ -35,6 +36,9 @@ export async function start(flags: StartFlags): Promise<number> {
   process.umask(0o077);
   const tokens = readTokens(process.env);
   const python = requirePython();
+  if (config.models === null) {
+    await bringModelFiles({ python, say: (line) => process.stderr.write(`${line}\n`) });
+  }
   const endings = new Endings().listen();
   // Only now: loading Bolt, Vega and SQLite takes seconds, and a mistake in the configuration is told before.
   const [{ runApp }, { UserInputError }] = await Promise.all([

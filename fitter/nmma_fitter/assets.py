@@ -32,10 +32,26 @@ def missing_assets(entry: ModelEntry) -> list[Asset]:
     return [asset for asset in entry.assets if not asset_path(asset).is_file()]
 
 
-def require_assets(entry: ModelEntry) -> None:
-    """Refuse a model whose files are missing.
+def refuse_broken(asset: Asset, path: Path) -> None:
+    """Refuse a file that is known to be of no use by its size.
 
-    Raises FitError (model-assets, missing-assets) naming them and the command that fetches them.
+    Raises FitError (model-assets, broken-assets).
+    """
+    size = path.stat().st_size
+    if size in asset.broken_bytes:
+        raise FitError(
+            "model-assets",
+            "broken-assets",
+            f"{path} ({size:,} bytes) is a file of NMMA's that is known to be broken, with two of the model's four "
+            "parameters: put the whole one in its place.",
+            asset.path,
+        )
+
+
+def require_assets(entry: ModelEntry) -> None:
+    """Refuse a model whose files are missing or broken.
+
+    Raises FitError (model-assets): missing-assets naming them and the command that fetches them; broken-assets.
     """
     missing = missing_assets(entry)
     if missing:
@@ -46,6 +62,8 @@ def require_assets(entry: ModelEntry) -> None:
             f"{entry.name} needs {names} in {assets_folder()}: `./nmma assets fetch {entry.name}`.",
             missing[0].path,
         )
+    for asset in entry.assets:
+        refuse_broken(asset, asset_path(asset))
 
 
 def prepare_environment() -> None:

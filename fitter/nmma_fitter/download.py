@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import http.client
+import json
 import shutil
+import tarfile
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +22,14 @@ class DownloadError(Exception):
     """A file could not be fetched: why, in one sentence."""
 
 
+class UnreachableError(DownloadError):
+    """The machine that a file is on does not answer."""
+
+
+class _NotFoundError(DownloadError):
+    """The machine has no such file."""
+
+
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file, hexadecimal, read in pieces."""
     digest = hashlib.sha256()
@@ -32,7 +42,8 @@ def sha256_of(path: Path) -> str:
 def download(url: str, target: Path, sha256: str | None, report: Callable[[int, int | None], None]) -> str:
     """Fetch `url` to `target` by way of `target.part`, which a later call goes on with.
 
-    A file that comes as `.gz` is unpacked. `report` is told the bytes that are there, and how many there will be.
+    A file that comes as `.gz` is unpacked. One that is not where it should be may have moved: sncosmo's server says so in
+    `data/redirects.json`. `report` is told the bytes that are there, and how many there will be.
 
     Returns the SHA-256 of the finished file. Raises DownloadError: no network, no such file, a page instead of a file,
     another checksum than `sha256` (then the part is removed), a full disk.
@@ -40,8 +51,14 @@ def download(url: str, target: Path, sha256: str | None, report: Callable[[int, 
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     try:
-        _fetch(url, part, report)
-        finished = _unpacked(url, part)
+        try:
+            found_at = _fetch(url, part, report)
+        except _NotFoundError:
+            moved_to = _moved_to(url)
+            if moved_to is None:
+                raise
+            found_at = _fetch(moved_to, part, report)
+        finished = _unpacked(found_at, part)
         found = sha256_of(finished)
         if sha256 is not None and found != sha256:
             finished.unlink()
@@ -54,29 +71,65 @@ def download(url: str, target: Path, sha256: str | None, report: Callable[[int, 
     return found
 
 
-def _fetch(url: str, part: Path, report: Callable[[int, int | None], None]) -> None:
+def _moved_to(url: str) -> str | None:
+    """Where sncosmo's server says that one of its data files is now; None when it does not say."""
+    root, data, path = url.partition("/data/")
+    if not data:
+        return None
+    try:
+        with urllib.request.urlopen(f"{root}/data/redirects.json", timeout=_TIMEOUT_SECONDS) as answer:
+            moved = json.load(answer)
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    found = moved.get(path) if isinstance(moved, dict) else None
+    return found if isinstance(found, str) and found.startswith(("http://", "https://")) else None
+
+
+def unpack(archive: Path, targets: list[Path]) -> None:
+    """Take files out of a tar archive, each to the target of its name, which says where it goes: whole or not at all.
+
+    Raises DownloadError when the archive is none, or lacks one of them.
+    """
+    try:
+        with tarfile.open(archive) as packed:
+            members = {Path(member.name).name: member for member in packed.getmembers() if member.isfile()}
+            for target in targets:
+                member = members.get(target.name)
+                content = None if member is None else packed.extractfile(member)
+                if content is None:
+                    raise DownloadError(f"{archive.name} has no {target.name}.")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                part = target.with_name(f"{target.name}.part")
+                with part.open("wb") as file:
+                    shutil.copyfileobj(content, file)
+                part.replace(target)
+    except tarfile.TarError as error:
+        raise DownloadError(f"{archive.name} is no tar archive: {error}.") from error
+
+
+def _fetch(url: str, part: Path, report: Callable[[int, int | None], None]) -> str:
+    """Fetch to `part`; returns the address that it was found at in the end."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            _fetch_once(url, part, report)
+            return _fetch_once(url, part, report)
         except urllib.error.HTTPError as error:
             if error.code == _RANGE_REFUSED and part.exists():
                 # What there is does not belong to what is there now.
                 part.unlink()
                 continue
-            raise DownloadError(f"{url} answers {error.code} {error.reason}.") from error
+            kind = _NotFoundError if error.code == http.client.NOT_FOUND else DownloadError
+            raise kind(f"{url} answers {error.code} {error.reason}.") from error
         except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
             if attempt == _ATTEMPTS:
                 why = getattr(error, "reason", None) or error
-                raise DownloadError(
+                raise UnreachableError(
                     f"{url} cannot be reached: {why}. What there is of it is kept."
                 ) from error
             time.sleep(0.2 * attempt)
-        else:
-            return
     raise DownloadError(f"{url} changed while it was fetched.")
 
 
-def _fetch_once(url: str, part: Path, report: Callable[[int, int | None], None]) -> None:
+def _fetch_once(url: str, part: Path, report: Callable[[int, int | None], None]) -> str:
     there = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={there}-"} if there else {}
     with urllib.request.urlopen(
@@ -94,8 +147,10 @@ def _fetch_once(url: str, part: Path, report: Callable[[int, int | None], None])
                 file.write(chunk)
                 done += len(chunk)
                 report(done, whole)
+        found_at = answer.url
     if whole is not None and done < whole:
         raise http.client.IncompleteRead(b"", whole - done)
+    return found_at
 
 
 def _unpacked(url: str, part: Path) -> Path:

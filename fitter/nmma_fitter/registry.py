@@ -28,12 +28,14 @@ class TimeGrid:
 class Asset:
     """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known.
 
-    `url` None: it is made here, of what an installed package carries (`train_kilonovanet`).
+    A `url` that ends in .tar.gz is an archive that several files come in. `url` None: it is made here, of what an installed package carries (`train_kilonovanet`).
     """
 
     path: str
     url: str | None = None
     sha256: str | None = None
+    # Sizes of files of that name that are known to be broken.
+    broken_bytes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class ModelEntry:
     template_version: str | None = None
     # Where below `svdmodels` a surrogate's files are: one that is not NMMA's own has a folder to itself.
     svd_folder: str = ""
+    # Whether every new light curve is fitted with it where the configuration does not say.
+    is_default: bool = False
     # One of `models/trends.py`, which are no transients.
     trend: str | None = None
 
@@ -98,6 +102,7 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         filters=tuple(raw["filters"]),
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
         template_version=raw.get("template_version"),
+        is_default=raw["default"],
         svd_folder=raw.get("svd_folder", ""),
         trend=raw.get("trend"),
     )

@@ -3,8 +3,12 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from nmma_fitter.assets import refuse_broken
 from nmma_fitter.errors import FitError
 from nmma_fitter.suggest import hint
 
@@ -20,6 +24,7 @@ def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no
     parser = commands.add_parser("assets", help="files that models need")
     parser.add_argument("action", choices=["list", "fetch"], nargs="?", default="list")
     parser.add_argument("models", nargs="*", help="names of models; all")
+    parser.add_argument("--default", action="store_true", help="the models that are fitted to everything")
     parser.add_argument("--json", action="store_true", help="the list as JSON")
 
 
@@ -36,7 +41,7 @@ def run_assets(arguments: argparse.Namespace) -> int:
             print(f"No model {name}: {near}", file=sys.stderr)
             return 2
         wanted.append(by_name[name.lower()])
-    wanted = wanted or entries
+    wanted = wanted or [entry for entry in entries if entry.is_default or not arguments.default]
     if arguments.action == "fetch":
         return _fetch(wanted)
     if arguments.json:
@@ -82,19 +87,27 @@ def _print_list(entries: list["ModelEntry"]) -> None:
 
 def _fetch(entries: list["ModelEntry"]) -> int:
     from nmma_fitter.assets import asset_path, missing_assets  # noqa: PLC0415
-    from nmma_fitter.download import DownloadError  # noqa: PLC0415
+    from nmma_fitter.download import DownloadError, UnreachableError  # noqa: PLC0415
 
     failed = 0
+    unreachable: set[str] = set()
     for entry in entries:
         for asset in missing_assets(entry):
-            # One training makes all files of a model.
+            # One training, or one archive, makes all files of a model.
             if asset_path(asset).is_file():
                 continue
+            host = urlsplit(asset.url or "").netloc
+            # Of a machine that does not answer one sentence is enough.
+            if host in unreachable:
+                failed += 1
+                continue
             try:
-                _fetch_one(asset)
+                _fetch_one(entry, asset)
             except (DownloadError, FitError, OSError) as error:
                 print(f"\r{entry.name}: {error}", file=sys.stderr)
                 failed += 1
+                if isinstance(error, UnreachableError):
+                    unreachable.add(host)
     if failed:
         print(f"{failed} {'file is' if failed == 1 else 'files are'} missing.", file=sys.stderr)
         return 1
@@ -102,22 +115,50 @@ def _fetch(entries: list["ModelEntry"]) -> int:
     return 0
 
 
-def _fetch_one(asset: "Asset") -> None:
+def _fetch_one(entry: "ModelEntry", asset: "Asset") -> None:
     from nmma_fitter.assets import assets_folder, known_checksum, remember_checksum  # noqa: PLC0415
     from nmma_fitter.download import download  # noqa: PLC0415
 
     if asset.url is None:
         _make(asset)
         return
+    if asset.url.endswith(".tar.gz"):
+        _fetch_archive(entry, asset.url)
+        return
+    wanted = asset.sha256 or known_checksum(asset)
+    target = assets_folder() / asset.path
+    found = download(asset.url, target, wanted, _reporter(asset.path))
+    print(file=sys.stderr)
+    refuse_broken(asset, target)
+    remember_checksum(asset, found)
 
+
+def _fetch_archive(entry: "ModelEntry", url: str) -> None:
+    """Fetch an archive, and take out of it every file of a model that comes in it."""
+    from nmma_fitter.assets import assets_folder  # noqa: PLC0415
+    from nmma_fitter.download import DownloadError, download, sha256_of, unpack  # noqa: PLC0415
+
+    inside = [asset for asset in entry.assets if asset.url == url]
+    archive = assets_folder() / Path(inside[0].path).parent.with_suffix(".tar")
+    download(url, archive, None, _reporter(archive.name))
+    print(file=sys.stderr)
+    try:
+        unpack(archive, [assets_folder() / asset.path for asset in inside])
+    finally:
+        archive.unlink()
+    for asset in inside:
+        path = assets_folder() / asset.path
+        if asset.sha256 is not None and sha256_of(path) != asset.sha256:
+            path.unlink()
+            raise DownloadError(f"{asset.path} has another checksum than it should: it was thrown away.")
+
+
+def _reporter(name: str) -> Callable[[int, int | None], None]:
     def report(done: int, whole: int | None) -> None:
         of = f" of {whole / _MEGABYTE:.1f}" if whole else ""
-        print(f"\r{asset.path}: {done / _MEGABYTE:.1f}{of} MB", end="", file=sys.stderr, flush=True)
+        print(f"\r{name}: {done / _MEGABYTE:.1f}{of} MB", end="", file=sys.stderr, flush=True)
 
-    wanted = asset.sha256 or known_checksum(asset)
-    found = download(asset.url, assets_folder() / asset.path, wanted, report)
-    remember_checksum(asset, found)
-    print(file=sys.stderr)
+    return report
 
 
 def _make(asset: "Asset") -> None:

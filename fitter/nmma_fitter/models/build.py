@@ -1,10 +1,13 @@
 """From an entry of models.yml to the model that a fit samples, and NMMA's own to measure it against."""
 
+import warnings
 from argparse import Namespace
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from sklearn.exceptions import InconsistentVersionWarning
 
 from nmma_fitter.assets import assets_folder
 from nmma_fitter.errors import FitError
@@ -69,16 +72,55 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
         local_only=True,
     )
     try:
-        return nmma_bridge.models.create_light_curve_model_from_args(
-            entry.nmma_model, arguments, days, filters=filters
-        )[2]
+        with warnings.catch_warnings():
+            # scikit-learn warns of files of another version; whether they are of use is found out below.
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            model = nmma_bridge.models.create_light_curve_model_from_args(
+                entry.nmma_model, arguments, days, filters=filters
+            )[2]
+    # joblib and pickle raise whatever the classes in a file do.
     except Exception as error:
+        if any(asset.path.endswith(".joblib") for asset in entry.assets):
+            raise _unreadable(entry, error) from error
         raise FitError(
             "model-assets",
             "unknown-nmma-model",
             f"NMMA cannot build its model {entry.nmma_model} of {entry.name}: {type(error).__name__}: {error}.",
             entry.nmma_model,
         ) from error
+    if isinstance(model, nmma_bridge.models.SVDLightCurveModel):
+        _check_surrogate(entry, model, filters)
+    return model
+
+
+def _unreadable(entry: ModelEntry, error: Exception) -> FitError:
+    said = str(error).splitlines()[0] if str(error) else ""
+    return FitError(
+        "model-assets",
+        "unreadable-assets",
+        f"The files of {entry.name} in {assets_folder() / 'svdmodels' / entry.svd_folder} cannot be read by the installed "
+        f"scikit-learn {version('scikit-learn')} ({type(error).__name__}: {said}): they were written by another version.",
+        entry.name,
+    )
+
+
+def _check_surrogate(entry: ModelEntry, model: Any, filters: list[str]) -> None:  # noqa: ANN401
+    """Refuse a surrogate whose files have other parameters than its model, or cannot be used once they are read."""
+    wanted = list(model.model_parameters)
+    for name in filters:
+        found = len(model.svd_mag_model[name]["param_mins"])
+        if found != len(wanted):
+            raise FitError(
+                "model-assets",
+                "broken-assets",
+                f"The files of {entry.name} are broken: {name} has {found} parameters, and the model has {len(wanted)} "
+                f"({', '.join(wanted)}).",
+                entry.name,
+            )
+        try:
+            model.svd_mag_model[name]["gps"][0].predict(np.full((1, found), 0.5))
+        except Exception as error:
+            raise _unreadable(entry, error) from error
 
 
 def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model | ApparentModel]:

@@ -3,9 +3,11 @@
 import io
 import json
 import pickle
+import shutil
 import time
 from dataclasses import replace
 
+import joblib
 import numpy as np
 import pytest
 from transients import REACH
@@ -29,7 +31,7 @@ SEEN = -12.0
 
 
 class Fetch:
-    action, models, json = "fetch", (NAME,), False
+    action, models, default, json = "fetch", (NAME,), False, False
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +190,47 @@ def test_a_folder_that_cannot_be_written_is_one_line(monkeypatch, tmp_path, caps
     said = capsys.readouterr().err
     assert f"{NAME}: " in said
     assert "Traceback" not in said
+
+
+def files_of(made, tmp_path, monkeypatch, change=lambda surrogate: surrogate):
+    """The files that were made, put where NMMA's own of Bu2019lm would be, and changed."""
+    shutil.copytree(made / "svdmodels" / "kilonovanet", tmp_path / "svdmodels")
+    path = tmp_path / "svdmodels" / "Bu2019lm.joblib"
+    joblib.dump(change(joblib.load(path)), path)
+    monkeypatch.setenv("NMMA_ASSETS", str(tmp_path))
+    return tmp_path / "svdmodels" / "Bu2019lm"
+
+
+def test_files_with_two_parameters_are_refused(made, tmp_path, monkeypatch):
+    def two(surrogate):
+        return {name: {**band, "param_mins": band["param_mins"][:2]} for name, band in surrogate.items()}
+
+    files_of(made, tmp_path, monkeypatch, two)
+    with pytest.raises(FitError, match="ztfg has 2 parameters, and the model has 4") as caught:
+        build_models(find_model("Bu2019lm"), ["ztfg"], REACH)
+    assert (caught.value.reason, caught.value.code) == ("model-assets", "broken-assets")
+
+
+class OfAnotherVersion:
+    """Reads well, and lacks what the installed version wants, as a process of an old scikit-learn does."""
+
+    def predict(self, _points):
+        raise AttributeError("'GaussianProcessRegressor' object has no attribute '_y_train_std'")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read by the installed scikit-learn"),
+        ([OfAnotherVersion()], "_y_train_std.*: they were written by another version"),
+    ],
+)
+def test_files_of_another_scikit_learn_are_refused(made, tmp_path, monkeypatch, content, words):
+    folder = files_of(made, tmp_path, monkeypatch)
+    if content is None:
+        (folder / "ztfg.joblib").write_bytes(b"no pickle")
+    else:
+        joblib.dump(content, folder / "ztfg.joblib")
+    with pytest.raises(FitError, match=words) as caught:
+        build_models(find_model("Bu2019lm"), ["ztfg"], REACH)
+    assert (caught.value.reason, caught.value.code) == ("model-assets", "unreadable-assets")
