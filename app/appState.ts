@@ -3,6 +3,7 @@ import { readAppState, writeAppState } from '../db/appState.ts';
 import type { Db } from '../db/open.ts';
 import { programmes } from '../pipeline/api/audience.ts';
 import type { PipelineService } from '../pipeline/api/service.ts';
+import { priorOddsSchema, rateOdds } from '../pipeline/fits/priorOdds.ts';
 import { fitSettingsSchema } from '../pipeline/fitter/settings.ts';
 import type { Log } from './log.ts';
 
@@ -13,6 +14,9 @@ const choicesSchema = z.object({
   models: z.array(z.string()).nullable(),
   fitDefaults: fitSettingsSchema.exactPartial(),
   postThreshold: z.number().nullable(),
+  priorOdds: priorOddsSchema.default(rateOdds),
+  portalUrl: z.string().nullable().default(null),
+  workspaceUrl: z.string().nullable().default(null),
 });
 
 /** What the app was started with that a request from a shell must be made with too. */

@@ -1,8 +1,10 @@
 import type { Executor } from '../pipeline/executors/executor.ts';
+import { priorOddsOf } from '../pipeline/fits/priorOdds.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import type { SshLogin } from '../pipeline/remote/ssh.ts';
 import { UserInputError } from '../pipeline/shared/userInputError.ts';
 import type { Config, Tokens } from './config/config.ts';
+import { portalUrlOf } from './config/intakeConfig.ts';
 import { UsageError } from './config/usageError.ts';
 import type { Endings } from './ending.ts';
 import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executor.ts';
@@ -62,6 +64,8 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     schedule: { ...config.schedule, ...schedulesOf(config.sources) },
     permissions: config.permissions,
     postThreshold: config.postThreshold,
+    priorOdds: priorOddsOf(config.verdict.priorOdds),
+    portalUrl: portalUrlOf(config),
     slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,
     log,
     onRefused: (error) => endings.end({ error }),

@@ -23,6 +23,8 @@ export interface SlackApp {
   /** @throws Error when Slack does not let the app in. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** The address of the workspace, such as `https://growth.slack.com/`; null: Slack does not say. */
+  workspaceUrl(): Promise<string | null>;
 }
 
 /**
@@ -75,6 +77,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     async stop() {
       await app.stop();
+    },
+    async workspaceUrl() {
+      try {
+        return (await app.client.auth.test()).url ?? null;
+      } catch (error) {
+        log.warn({ err: error }, 'Slack does not say where the workspace is: no links to messages');
+        return null;
+      }
     },
   };
 }

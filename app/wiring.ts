@@ -5,8 +5,10 @@ import { type PermissionRules, SlackPermissions } from '../handlers/permissions.
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
 import { type Audience, audiencesOf } from '../pipeline/api/audience.ts';
+import type { PriorOdds } from '../pipeline/api/verdict.ts';
 import type { OldLayoutOptions } from '../pipeline/core/options.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
+import { rateOdds } from '../pipeline/fits/priorOdds.ts';
 import type { FitSettingsOverride } from '../pipeline/fitter/settings.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Policy } from '../pipeline/policy/policy.ts';
@@ -41,6 +43,10 @@ export interface AppOptions {
   timeLimitSeconds?: number | undefined;
   /** Who may do what; left out: everybody everything. */
   permissions?: PermissionRules;
+  /** As in PipelineOptions; left out: by rates. */
+  priorOdds?: PriorOdds | undefined;
+  /** As in PipelineOptions. */
+  portalUrl?: string | undefined;
   /** As in PipelineOptions. */
   postThreshold?: number | null;
   /** Cron lines; null: nothing happens by itself. */
@@ -82,6 +88,7 @@ export function buildApp(options: AppOptions): NmmaApp {
   const db = openDatabase(databasePath(options.stateDir));
   let scheduler: Scheduler | null = null;
   let stopTelling = () => {};
+  let workspaceUrl: string | null = null;
   let watching: Watching | null = null;
   const publisher = new SlackPublisher({
     client: slack.publisherClient,
@@ -105,6 +112,9 @@ export function buildApp(options: AppOptions): NmmaApp {
     timeLimitSeconds: options.timeLimitSeconds,
     channel: options.channel,
     postThreshold: options.postThreshold ?? null,
+    priorOdds: options.priorOdds,
+    portalUrl: options.portalUrl,
+    workspaceUrl: () => workspaceUrl,
     summaryDate: () => summaryDate(new Date()),
     log,
     nextPullAt: () => scheduler?.nextPullAt() ?? null,
@@ -117,6 +127,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     pipeline,
     async start() {
       await slack.start();
+      workspaceUrl = await slack.workspaceUrl();
       // Only now: an app that Slack does not let in leaves nothing behind.
       options.executor.warmUp?.();
       await pipeline.start();
@@ -133,6 +144,9 @@ export function buildApp(options: AppOptions): NmmaApp {
           models: options.models,
           fitDefaults: options.fitDefaults,
           postThreshold: options.postThreshold ?? null,
+          priorOdds: options.priorOdds ?? rateOdds,
+          portalUrl: options.portalUrl ?? null,
+          workspaceUrl,
         },
         log,
       );

@@ -49,6 +49,12 @@ function refused(error: PublishError, mayHaveBeenSent: boolean | null): PublishE
   return new PublishError(error.message, { trouble, code, retryAfterSeconds, mayHaveBeenSent, cause });
 }
 
+/** The thread; a verdict that changed is told to the channel too. */
+function threadOf(threadTs: string, content: PostContent) {
+  const isBroadcast = content.kind === 'refit-report' && content.isChange && !content.isBrief;
+  return isBroadcast ? { thread_ts: threadTs, reply_broadcast: true as const } : { thread_ts: threadTs };
+}
+
 /** Posts, edits and threads messages over the Web API. */
 export class SlackPublisher implements Publisher {
   readonly #client: webApi.WebClient;
@@ -160,7 +166,7 @@ export class SlackPublisher implements Publisher {
           await this.#client.chat.update({ ...common, ts: post.editTs })
         : await this.#client.chat.postMessage({
             ...common,
-            ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
+            ...(post.threadTs === null ? {} : threadOf(post.threadTs, post.content)),
             metadata: postMetadata(this.#identity(post)),
             unfurl_links: false,
             unfurl_media: false,

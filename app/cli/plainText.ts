@@ -75,7 +75,14 @@ export function plainMrkdwn(mrkdwn: string, style: TerminalStyle): string {
 type Table = Extract<Block, { type: 'table' }>;
 
 function cellText(cell: Table['rows'][number][number]): string {
-  return cell.type === 'raw_text' ? withoutControls(cell.text).replaceAll('\n', ' ') : '';
+  if (cell.type === 'raw_text') return withoutControls(cell.text).replaceAll('\n', ' ');
+  if (cell.type !== 'rich_text') return '';
+  const texts = cell.elements.flatMap((part) =>
+    part.type === 'rich_text_section'
+      ? part.elements.map((one) => ('text' in one ? (one.text ?? '') : ''))
+      : [],
+  );
+  return withoutControls(texts.join('')).replaceAll('\n', ' ');
 }
 
 /** A table in columns, its head underlined. */

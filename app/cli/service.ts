@@ -94,6 +94,9 @@ export function shellService(options: ShellServiceOptions): PipelineService {
     // Without it the channel would be taken to see everything.
     audience: choices?.audience ?? [],
     postThreshold: choices?.postThreshold ?? null,
+    priorOdds: choices?.priorOdds,
+    portalUrl: choices?.portalUrl ?? undefined,
+    workspaceUrl: () => choices?.workspaceUrl ?? null,
     summaryDate: () => summaryDate(new Date()),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });

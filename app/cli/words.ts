@@ -5,9 +5,11 @@ import type { Db } from '../../db/open.ts';
 import { doCommand } from '../../handlers/commands/nmma.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
 import type { PipelineService } from '../../pipeline/api/service.ts';
+import { priorOddsOf } from '../../pipeline/fits/priorOdds.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { AppChoices } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
+import { portalUrlOf } from '../config/intakeConfig.ts';
 import { UsageError } from '../config/usageError.ts';
 import { inRoot } from '../paths.ts';
 import { databasePath } from '../stateFiles.ts';
@@ -45,10 +47,19 @@ function readChoices(flags: WordFlags): { stateDir: string; configured: AppChoic
     return { stateDir: resolve(flags.state), configured: null };
   }
   const config = readConfig(flags.config ?? inRoot('config.yml'));
-  const { channel, channels: audience, models, fit, postThreshold, state } = config;
+  const { channel, channels: audience, models, fit, postThreshold, state, verdict } = config;
   return {
     stateDir: flags.state === undefined ? state : resolve(flags.state),
-    configured: { channel, audience, models, fitDefaults: fit, postThreshold },
+    configured: {
+      channel,
+      audience,
+      models,
+      fitDefaults: fit,
+      postThreshold,
+      priorOdds: priorOddsOf(verdict.priorOdds),
+      portalUrl: portalUrlOf(config) ?? null,
+      workspaceUrl: null,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
 import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
+import { verdictSchema } from '../../pipeline/fits/priorOdds.ts';
 import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/settings.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
 import { expandHome, inRoot } from '../paths.ts';
@@ -37,6 +38,7 @@ export const configSchema = z.strictObject({
   channel: channelId,
   permissions: permissionsSchema(channelId),
   postThreshold: z.number().nullable().default(null),
+  verdict: verdictSchema.prefault({}),
   /** Left out: {@link defaultStateFolder}. */
   state: folder.optional(),
   channels: channelsSchema(channelId),

@@ -100,6 +100,11 @@ export const sourcesSchema = z
 /** One source of the configuration. */
 export type SourceConfig = z.infer<typeof sourcesSchema>[number];
 
+/** The address of the SkyPortal among the sources, the first of several; undefined: there is none. */
+export function portalUrlOf({ sources }: { sources: readonly SourceConfig[] }): string | undefined {
+  return sources.find((source) => source.kind === 'skyportal')?.url;
+}
+
 /** What the channels that are posted to may see. */
 export function channelsSchema(channelId: z.ZodString) {
   return z.array(z.strictObject({ id: channelId, sees: z.array(programme).default(['public']) })).default([]);

@@ -1,5 +1,5 @@
 import { duration, evidence } from '../../handlers/messages/text.ts';
-import { modelName, ranked, verdict } from '../../handlers/messages/verdict.ts';
+import { modelName, ranked, verdictLine } from '../../handlers/messages/verdict.ts';
 import type { FitSummary } from '../../pipeline/api/views.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { DemoReport } from './report.ts';
@@ -18,9 +18,9 @@ const openStates = new Set(['queued', 'submitted', 'running', 'lost']);
 /** What the demo found, line by line. */
 export function closingLines(report: DemoReport, pipeline: Pipeline): string[] {
   const perObject = report.objects.flatMap((name) => {
-    const { fits } = pipeline.objectStatus(name);
-    if (fits.length === 0) return [];
-    return [`  ${name}  ${ranked(fits).length} of ${fits.length} fits: ${verdict(fits)}`];
+    const { fits, verdict } = pipeline.objectStatus(name);
+    if (verdict === null) return [];
+    return [`  ${name}  ${ranked(fits).length} of ${fits.length} fits: ${verdictLine(verdict)}`];
   });
   const counts = new Map<string, number>();
   for (const [state, count] of Object.entries(report.fitsByState)) {

@@ -25,31 +25,43 @@ async function fullWindow(deps: HandlerDeps, state: FitWindowState, user: string
   return fitWindow(state, details, fits, corner);
 }
 
+async function show(
+  deps: HandlerDeps,
+  client: App['client'],
+  viewId: string | undefined,
+  state: FitWindowState,
+  user: string,
+): Promise<void> {
+  if (viewId === undefined) return;
+  const view = await fullWindow(deps, state, user).catch((error: unknown) =>
+    failedWindow(state, failureAnswer(error, deps.log, `${state.kind} of fit ${state.fitId}`).blocks),
+  );
+  await client.views.update({ view_id: viewId, view });
+}
+
+/** Opens the window at once, and fills it when its content is there. */
+export async function openFitWindow(
+  deps: HandlerDeps,
+  by: { client: App['client']; triggerId: string; user: string },
+  state: FitWindowState,
+): Promise<void> {
+  const opened = await by.client.views.open({ trigger_id: by.triggerId, view: waitingWindow(state) });
+  await show(deps, by.client, opened.view?.id, state, by.user);
+}
+
 /** *Corner plot* and *Details*: a window for the person alone, which can turn to the object's other fits. */
 export function registerFitWindow(app: App, deps: HandlerDeps): void {
-  const show = async (
-    client: App['client'],
-    viewId: string | undefined,
-    state: FitWindowState,
-    user: string,
-  ): Promise<void> => {
-    if (viewId === undefined) return;
-    const view = await fullWindow(deps, state, user).catch((error: unknown) =>
-      failedWindow(state, failureAnswer(error, deps.log, `${state.kind} of fit ${state.fitId}`).blocks),
-    );
-    await client.views.update({ view_id: viewId, view });
-  };
   const register = (actionId: string, kind: FitWindowKind) => {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
       await ack();
-      const state: FitWindowState = { kind, fitId: Number(action.value) };
+      const user = body.user.id;
       try {
-        const opened = await client.views.open({ trigger_id: body.trigger_id, view: waitingWindow(state) });
-        await show(client, opened.view?.id, state, body.user.id);
+        const by = { client, triggerId: body.trigger_id, user };
+        await openFitWindow(deps, by, { kind, fitId: Number(action.value) });
       } catch (error) {
         const { channel, threadTs } = { channel: null, threadTs: null, ...buttonPlace(body) };
         const answer = failureAnswer(error, deps.log, `opening ${kind}`);
-        await tellPerson(client, { channel, threadTs, user: body.user.id, respond }, answer);
+        await tellPerson(client, { channel, threadTs, user, respond }, answer);
       }
     });
   };
@@ -60,6 +72,6 @@ export function registerFitWindow(app: App, deps: HandlerDeps): void {
     if (!body.view) return;
     const { kind } = readFitWindow(body.view.private_metadata);
     const fitId = Number(action.selected_option?.value);
-    await show(client, body.view.id, { kind, fitId }, body.user.id);
+    await show(deps, client, body.view.id, { kind, fitId }, body.user.id);
   });
 }

@@ -1,47 +1,48 @@
 import type { HomeReport, RankedObject } from '../../pipeline/api/views.ts';
 import { actions, type Block, button, context, section } from '../messages/blocks.ts';
+import { rankedVerdict } from '../messages/dailySummary.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { ids, type Picture } from '../messages/parts.ts';
-import { capital, cut, escapeText, evidence, fixed, moment } from '../messages/text.ts';
-import { kindName, strength } from '../messages/verdict.ts';
+import { cut, escapeText, link, moment } from '../messages/text.ts';
+import { withError } from '../messages/verdict.ts';
 import { withThumbnail } from './sections.ts';
 
 /** How many objects have a picture and buttons of their own. */
 export const mostThumbnails = 8;
 const mostLines = 30;
 
-function nameLink(object: string): string {
-  return `<https://fritz.science/source/${encodeURIComponent(object)}|${escapeText(object)}>`;
+function nameLink(one: RankedObject): string {
+  return link(one.object, one.postUrl ?? one.portalUrl);
 }
 
-function aheadWords({ deltaLnZ }: RankedObject): string {
-  if (deltaLnZ === null) return 'no other model to compare with';
-  const words = strength(deltaLnZ);
-  return `ΔlnZ ${fixed(deltaLnZ, 1)} to the next: ${words === null ? 'inconclusive' : `*${words}*`}`;
+function scoreWords({ kilonovaScore, kilonovaScoreError }: RankedObject): string {
+  if (kilonovaScore === null) return 'no kilonova score';
+  return `kilonova score ${withError(kilonovaScore, kilonovaScoreError)}`;
 }
 
-function bestWords(one: RankedObject): string {
-  const model = escapeText(cut([one.bestModel, one.note].filter(Boolean).join(', '), 100));
-  return `${capital(kindName(one.bestKind))} (${model})`;
+function evidenceWords({ deltaLnZ, deltaLnZError, strength }: RankedObject): string {
+  if (deltaLnZ === null) return 'no other kind to compare with';
+  const delta = `ΔlnZ ${withError(deltaLnZ, deltaLnZError)}`;
+  return strength === null ? delta : `${delta} (${strength})`;
 }
 
-function lnZWords({ lnZ }: RankedObject): string {
-  return `ln Z ${evidence(lnZ, null)}`;
+function modelWords(one: RankedObject): string {
+  return escapeText(cut([one.bestModel, one.note].filter(Boolean).join(', '), 100));
 }
 
 /** Short lines, as many as the picture beside them is high. */
 function fullEntry(one: RankedObject, place: number): string {
   const lines = [
-    `*${place}. ${nameLink(one.object)}*`,
-    bestWords(one),
-    lnZWords(one),
-    capital(aheadWords(one)),
+    `*${place}. ${nameLink(one)}*`,
+    `*${escapeText(rankedVerdict(one))}* (${modelWords(one)})`,
+    evidenceWords(one),
+    scoreWords(one),
   ];
   return lines.join('\n');
 }
 
 function shortEntry(one: RankedObject, place: number): string {
-  return `${place}. *${nameLink(one.object)}* ${bestWords(one)}, ${lnZWords(one)}, ${aheadWords(one)}`;
+  return `${place}. *${nameLink(one)}* ${escapeText(rankedVerdict(one))}, ${evidenceWords(one)}, ${scoreWords(one)}`;
 }
 
 function buttons(one: RankedObject, place: number): Block {
@@ -55,7 +56,7 @@ function buttons(one: RankedObject, place: number): Block {
 }
 
 /**
- * The last night's objects, from most to least kilonova-like: the first with picture and buttons, the rest as lines.
+ * The last night's objects, highest kilonova score first: the top ones with picture and buttons, the rest as lines.
  * @param pictures one per object of the ranking, in its order; what is not there is left out.
  */
 export function rankingBlocks(report: HomeReport, pictures: readonly Picture[]): Block[] {
@@ -68,7 +69,7 @@ export function rankingBlocks(report: HomeReport, pictures: readonly Picture[]):
   const rest = ranking.slice(mostThumbnails).map((one, index) => shortEntry(one, first.length + index + 1));
   return [
     context(
-      `Fits of ${day} (UTC), from most to least kilonova-like: ln Z of the best kilonova less that of the best other.`,
+      `Fits of ${day} (UTC), highest kilonova score first: ΔlnZ of kilonova against the best other kind.`,
     ),
     ...first.flatMap((one, index) => [
       withThumbnail(fullEntry(one, index + 1), pictures[index] ?? null),

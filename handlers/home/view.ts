@@ -83,7 +83,7 @@ function settingsBlocks({ settings }: HomeReport, mayChange: boolean): Block[] {
   const posts =
     postThreshold === null
       ? 'every object'
-      : `objects whose best kilonova is ahead of the best other model by ΔlnZ ≥ ${String(postThreshold).replace('-', '−')}`;
+      : `objects with a kilonova score of at least ${String(postThreshold).replace('-', '−')}`;
   const text = [
     `*Models in play:* ${escapeText(cut(listed(modelsInPlay), 1000)) || 'none'}`,
     `*Posted on their own:* ${posts}`,

@@ -23,6 +23,7 @@ const maxAltText = 2000;
 const maxButtonText = 75;
 const maxTableRows = 100;
 const maxOptionValue = 150;
+const maxCell = 200;
 /** Longest fallback text: `chat.update` refuses more than 4,000 characters. */
 const maxFallback = 3000;
 /** Slack refuses messages whose blocks hold more than about 13,000 characters; this leaves room. */
@@ -71,7 +72,7 @@ export function button(text: string, actionId: string, value: string, more: Part
 /** The menu behind ⋯: up to five words, each with the value that the app is told. */
 export function overflow(
   actionId: string,
-  options: readonly [text: string, value: string][],
+  options: readonly (readonly [text: string, value: string])[],
 ): types.Overflow {
   return {
     type: 'overflow',
@@ -83,11 +84,20 @@ export function overflow(
   };
 }
 
+/** What stands in a table: plain text, or a link. */
+export type Cell = string | types.RichTextBlock;
+
+/** A cell that leads somewhere. */
+export function linkCell(text: string, url: string): Cell {
+  const element: types.RichTextLink = { type: 'link', url, text: cut(text, maxCell) };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
+}
+
 /**
- * A table of plain texts, the first row its head. Only one may stand in a message, none in a modal.
+ * A table of plain texts and links, the first row its head. Only one may stand in a message, none in a modal.
  * @param align one per column; 'wrapped': left, in as many lines as it takes. Rows beyond Slack's hundred are left out.
  */
-export function table(rows: string[][], align: ('left' | 'right' | 'wrapped')[]): Block {
+export function table(rows: readonly (readonly Cell[])[], align: ('left' | 'right' | 'wrapped')[]): Block {
   return {
     type: 'table',
     column_settings: align.map((side) =>
@@ -95,7 +105,11 @@ export function table(rows: string[][], align: ('left' | 'right' | 'wrapped')[])
     ),
     rows: rows
       .slice(0, maxTableRows)
-      .map((row) => row.map((text) => ({ type: 'raw_text', text: cut(text || '—', 200) }))),
+      .map((row) =>
+        row.map((cell) =>
+          typeof cell === 'string' ? { type: 'raw_text', text: cut(cell || '—', maxCell) } : cell,
+        ),
+      ),
   };
 }
 

@@ -1,14 +1,26 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { RankedObject } from '../../pipeline/api/views.ts';
 import { listed } from '../../pipeline/shared/suggest.ts';
-import { context, header, type Message, message, section, table } from './blocks.ts';
+import {
+  type Block,
+  type Cell,
+  context,
+  header,
+  linkCell,
+  type Message,
+  message,
+  section,
+  table,
+} from './blocks.ts';
+import { bullets } from './fitLists.ts';
 import { notPostedBlocks } from './notPosted.ts';
-import { capital, counted, cut, escapeText, evidence, fixed } from './text.ts';
-import { modelName, strength } from './verdict.ts';
+import { capital, counted, cut, escapeText, link } from './text.ts';
+import { kindName, modelName, probabilityWords, withError } from './verdict.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 
 const maxRows = 30;
+const maxCandidates = 5;
 
 const stateWords: Record<string, string> = {
   'timed-out': 'ran out of time',
@@ -26,55 +38,135 @@ export function stateCounts(fitsByState: Record<string, number>): string {
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
-/** The summary in one sentence or two; what did not happen is told apart by why. */
+/** The day in one sentence or two; what did not happen is told apart by why. */
 function headline(content: Summary): string {
   if (content.pulls === 0 && content.objects === 0) {
-    return 'No look at the sources on this day: the app was not running.';
+    return 'The sources were not looked at on this day: the app was not running.';
   }
   if (content.lightCurvesNew === 0 && content.objects === 0) {
-    return `No data arrived: ${counted(content.pulls, 'look')} at the sources, nothing new in them.`;
+    return `No new data: the sources were looked at ${content.pulls === 1 ? 'once' : `${content.pulls} times`}.`;
   }
   const curves = counted(content.lightCurvesNew, 'new light curve');
-  if (content.objects === 0) return `No candidate passed: ${curves} came, none of them to be fitted.`;
+  if (content.objects === 0) return `${capital(curves)}, none of which passed the policy.`;
   const total = Object.values(content.fitsByState).reduce((sum, count) => sum + count, 0);
   const states = stateCounts(content.fitsByState);
   const facts = `${counted(content.objects, 'object')}, ${curves}, ${counted(total, 'fit')}${states ? `: ${states}` : ''}`;
   return `${capital(facts)}.`;
 }
 
-function row(one: RankedObject, isNew: boolean): string[] {
-  const words = one.deltaLnZ === null ? null : (strength(one.deltaLnZ) ?? 'inconclusive');
-  const delta = one.deltaLnZ === null ? '—' : `${fixed(one.deltaLnZ, 1)} (${words})`;
-  const { bestKind: kind, bestModel: model, note } = one;
-  const name = modelName({ kind, model, ...(note === undefined ? {} : { note }) });
-  return [isNew ? `${one.object} (new)` : one.object, name, evidence(one.lnZ, null), delta];
+const isCandidate = (one: RankedObject) => one.bestKind === 'KN' && one.state === 'decided';
+
+/** Whether a kilonova model has a number for any object. */
+function isKilonovaCompared(ranking: readonly RankedObject[]): boolean {
+  return ranking.some(({ kilonovaScore, bestKind }) => kilonovaScore !== null || bestKind === 'KN');
 }
 
-/** The message that opens the day: how many, what is new, and which objects stand out. */
+/** "1 kilonova candidate: ZTF26aaaaakn, P = 0.97." */
+function candidateWords(ranking: readonly RankedObject[], name: (one: RankedObject) => string): string {
+  if (ranking.length === 0) return '';
+  const candidates = ranking.filter(isCandidate);
+  if (candidates.length > 0) {
+    const shown = candidates.slice(0, maxCandidates);
+    const words = shown.map((one) => `${name(one)}, ${probabilityWords(one.probability)}`);
+    const rest = candidates.length - shown.length;
+    return `${counted(candidates.length, 'kilonova candidate')}: ${words.join('; ')}${rest > 0 ? `; …and ${rest} more` : ''}.`;
+  }
+  return isKilonovaCompared(ranking) ? 'No kilonova candidate.' : 'No kilonova model was compared.';
+}
+
+function verdictCell(one: RankedObject): string {
+  const sure = probabilityWords(one.probability);
+  if (one.state === 'decided') return `${one.bestKind} ${sure}`;
+  return one.state === 'single' ? `${one.bestKind} only` : `inconclusive (${one.bestKind} ${sure})`;
+}
+
+function nameCell(one: RankedObject, isNew: boolean): Cell {
+  const text = isNew ? `${one.object} (new)` : one.object;
+  const url = one.postUrl ?? one.portalUrl;
+  return url === null ? text : linkCell(text, url);
+}
+
+function rankingBlocks({ ranking, newObjects }: Summary): Block[] {
+  if (ranking.length === 0) return [];
+  const hasScore = isKilonovaCompared(ranking);
+  const rows = ranking.slice(0, maxRows).map((one) => {
+    const {
+      bestKind: kind,
+      bestModel: model,
+      note,
+      kilonovaScore,
+      kilonovaScoreError,
+      deltaLnZ,
+      deltaLnZError,
+    } = one;
+    const number = hasScore ? kilonovaScore : deltaLnZ;
+    const error = hasScore ? kilonovaScoreError : deltaLnZError;
+    return [
+      nameCell(one, newObjects.includes(one.object)),
+      verdictCell(one),
+      number === null ? '—' : withError(number, error),
+      modelName({ kind, model, note }),
+    ];
+  });
+  const rest = ranking.length - rows.length;
+  const order = hasScore
+    ? 'Highest kilonova score first: ΔlnZ of kilonova against the best other kind.'
+    : 'By name: without a kilonova model there is no kilonova score. ΔlnZ is to the best other kind.';
+  const head = ['Object', 'Verdict', hasScore ? 'KN score' : 'ΔlnZ', 'Best model'];
+  return [
+    table([head, ...rows], ['left', 'left', 'right', 'left']),
+    context(`${rest > 0 ? `…and ${rest} more. ` : ''}${order}`),
+  ];
+}
+
+/** What failed and what does not end by itself: what somebody has to look at. */
+function personBlocks({ failed, needsPerson, problems }: Summary): Block[] {
+  const byMessage = Map.groupBy(failed, ({ message: words }) => words ?? 'It failed.');
+  const fits = [...byMessage].map(([words, those]) => {
+    const names = those.map(({ object, model }) => `${object} ${model}`);
+    const shown = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+    return `${counted(those.length, 'fit')} failed (${escapeText(shown)}): ${escapeText(cut(words, 200))}`;
+  });
+  const lines = [
+    ...needsPerson.map((words) => escapeText(cut(words, 300))),
+    ...fits,
+    ...(problems > 0 ? [`${counted(problems, 'file')} could not be used: see \`/nmma status\`.`] : []),
+  ];
+  return lines.length === 0 ? [] : [section(`*Needs a person*\n${bullets(lines)}`)];
+}
+
+/** The message that opens the day: what to look at first, how much there was, and what went wrong. */
 export function dailySummary(content: Summary): Message {
-  const first = content.ranking.slice(0, 3).map((one) => `${one.object} (${one.bestKind})`);
   const summary = headline(content);
-  const rows = content.ranking
-    .slice(0, maxRows)
-    .map((one) => row(one, content.newObjects.includes(one.object)));
-  const rest = content.ranking.length - rows.length;
+  const { ranking, newObjects, mutedObjects } = content;
+  const linked = candidateWords(ranking, (one) => link(one.object, one.postUrl ?? one.portalUrl));
   const small = [
-    rest > 0 && `…and ${rest} more`,
-    rows.length > 0 &&
-      'From most to least kilonova-like: ln Z of the best kilonova less that of the best other.',
-    content.newObjects.length > 0 &&
-      `${capital(counted(content.newObjects.length, 'object'))} seen for the first time: ${escapeText(cut(listed(content.newObjects), 500))}.`,
-    content.mutedObjects.length > 0 &&
-      `Muted, so their new data was not fitted: ${escapeText(cut(listed(content.mutedObjects), 500))}.`,
-    content.problems > 0 && `${counted(content.problems, 'file')} could not be used: see \`/nmma status\`.`,
+    newObjects.length > 0 &&
+      `${capital(counted(newObjects.length, 'new object'))}: ${escapeText(cut(listed(newObjects), 500))}.`,
+    mutedObjects.length > 0 &&
+      `Muted, so new data was not fitted: ${escapeText(cut(listed(mutedObjects), 500))}.`,
   ].filter((line) => line !== false);
-  const text = `Daily summary of ${content.date}. ${summary}${first.length > 0 ? ` First: ${listed(first)}.` : ''}`;
-  const head = ['Object', 'Best model', 'ln Z', 'ΔlnZ to the next'];
-  return message(escapeText(cut(text, 900)), [
-    header(`Summary of ${content.date} (UTC)`),
-    section(summary),
-    ...(rows.length > 0 ? [table([head, ...rows], ['left', 'left', 'right', 'right'])] : []),
-    ...notPostedBlocks(content.notPosted ?? []),
-    ...small.map((line) => context(line)),
-  ]);
+  const plain = candidateWords(ranking, (one) => one.object);
+  return message(
+    escapeText(cut([`Summary of ${content.date}.`, plain, summary].filter(Boolean).join(' '), 900)),
+    [
+      header(`Summary of ${content.date} (UTC)`),
+      ...(linked ? [section(`*${capital(linked)}*`)] : []),
+      section(summary),
+      ...rankingBlocks(content),
+      ...personBlocks(content),
+      ...notPostedBlocks(content.notPosted ?? []),
+      ...small.map((line) => context(line)),
+    ],
+  );
+}
+
+/** The kind of an object's verdict in words. */
+export function rankedVerdict(one: RankedObject): string {
+  const sure = probabilityWords(one.probability);
+  return one.state === 'decided'
+    ? `${capital(kindName(one.bestKind))}, ${sure}`
+    : one.state === 'single'
+      ? `Only ${kindName(one.bestKind)} models have a result`
+      : `Inconclusive: ${kindName(one.bestKind)} ${sure}`;
 }

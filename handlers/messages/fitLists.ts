@@ -1,7 +1,7 @@
 import type { FitSummary } from '../../pipeline/api/views.ts';
 import { type Block, table } from './blocks.ts';
 import { cut, escapeText, evidence, fixed, withPeople } from './text.ts';
-import { modelName, ranked, verdict } from './verdict.ts';
+import { modelName, ranked } from './verdict.ts';
 
 const maxRows = 40;
 const maxLines = 12;
@@ -10,8 +10,8 @@ const maxSentence = 400;
 const maxBlockText = 1900;
 
 /**
- * The models with ln Z ± error and ΔlnZ against the best; ⚠ where warnings belong to the number, ↺ where the
- * result is an earlier fit's. null when no fit has a number.
+ * The models with ΔlnZ against the best and ln Z ± error: on a phone the last column is cut off. ⚠ where warnings belong
+ * to the number, ↺ where the result is an earlier fit's. null when no fit has a number.
  */
 export function fitTable(fits: readonly FitSummary[], options: { withId?: boolean } = {}): Block | null {
   const rows = ranked(fits);
@@ -22,11 +22,11 @@ export function fitTable(fits: readonly FitSummary[], options: { withId?: boolea
     return [
       ...(options.withId ? [`#${fit.fitId}`] : []),
       `${modelName(fit)}${marks}`,
-      evidence(fit.lnZ, fit.lnZError),
       fit === best ? 'best' : fixed(fit.lnZ - best.lnZ, 1),
+      evidence(fit.lnZ, fit.lnZError),
     ];
   });
-  const head = [...(options.withId ? ['Fit'] : []), 'Model', 'ln Z', 'ΔlnZ'];
+  const head = [...(options.withId ? ['Fit'] : []), 'Model', 'ΔlnZ', 'ln Z'];
   return table([head, ...lines], [...(options.withId ? ['left' as const] : []), 'left', 'right', 'right']);
 }
 
@@ -54,17 +54,14 @@ export function failureLines(fits: readonly FitSummary[]): string {
   );
 }
 
-/**
- * Every warning once, with the models it concerns, one line of mrkdwn each; '' when there is none. What the
- * verdict says already is not said again.
- */
+/** Every warning once, with the models it concerns, one line of mrkdwn each; '' when there is none. */
 export function warningLines(fits: readonly FitSummary[]): string {
-  const isSaid = verdict(fits).startsWith('Inconclusive');
   const models = new Map<string, Set<string>>();
   const all = ranked(fits);
   for (const fit of all) {
     for (const { code, text } of fit.warnings) {
-      if (isSaid && code === 'inconclusive') continue;
+      // The verdict says it.
+      if (code === 'inconclusive') continue;
       const list = models.get(text) ?? new Set();
       models.set(text, list.add(fit.model));
     }

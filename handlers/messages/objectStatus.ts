@@ -1,9 +1,18 @@
-import type { FitSummary, ObjectStatus } from '../../pipeline/api/views.ts';
+import type { FitSummary, ObjectStatus, VerdictEntry } from '../../pipeline/api/views.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
+import { factsLine } from './facts.ts';
 import { bullets, failureLines, fitTable, warningLines } from './fitLists.ts';
+import { bestFitIdOf, verdictSection } from './objectReport.ts';
 import { failedFitIds, muteNotice, objectButtons } from './parts.ts';
-import { counted, escapeText, mention, moment, utcText } from './text.ts';
-import { modelName, ranked, verdict } from './verdict.ts';
+import { counted, escapeText, fixed, mention, moment, utcText } from './text.ts';
+import {
+  comparedSentence,
+  kindName,
+  modelName,
+  probabilityWords,
+  verdictLine,
+  verdictTitle,
+} from './verdict.ts';
 
 /** When each fit ended, who asked for it, and what was unusual about it. */
 function whenLines(fits: readonly FitSummary[]): string {
@@ -18,9 +27,31 @@ function whenLines(fits: readonly FitSummary[]): string {
   );
 }
 
+/** As many cells as ΔlnZ has units, 10 at most: half of them are "very strong". */
+function evidenceBar(deltaLnZ: number): string {
+  return '▮'.repeat(Math.max(0, Math.min(10, Math.round(deltaLnZ))));
+}
+
+/** How the verdict changed as data came in, one line per light curve. */
+function verdictLines(entries: readonly VerdictEntry[]): string {
+  const told = entries.filter(({ kind }) => kind !== null);
+  if (told.length < 2) return '';
+  const lines = told.map(({ days, kind, probability, deltaLnZ }) => {
+    const sure = probability === null ? '' : `, ${probabilityWords(probability)}`;
+    const delta = deltaLnZ === null ? '' : `, ΔlnZ = ${fixed(deltaLnZ, 1)} ${evidenceBar(deltaLnZ)}`;
+    return `Day ${fixed(days, 1)}: ${kindName(kind ?? '')}${sure}${delta}`.trim();
+  });
+  return `*Verdict over time*\n${bullets(lines)}`;
+}
+
 /** Everything known of one object: its data, all its fits against each other, who muted it. */
 export function objectStatus(report: ObjectStatus): Message {
-  const words = report.fits.length === 0 ? 'No fits yet.' : verdict(report.fits);
+  const { verdict, facts } = report;
+  const isOpen = report.fits.some((fit) => fit.finishedAt === null);
+  const words = verdict === null ? 'No fits yet.' : verdictLine(verdict, isOpen);
+  const compared = verdict === null ? '' : escapeText(comparedSentence(verdict));
+  const over = verdictLines(report.verdicts);
+  const known = facts === null ? '' : factsLine(facts);
   const failures = failureLines(report.fits);
   const warnings = warningLines(report.fits);
   const table = fitTable(report.fits, { withId: true });
@@ -32,20 +63,24 @@ export function objectStatus(report: ObjectStatus): Message {
         `${counted(report.lightCurves, 'light curve')} so far · ` +
         `last point ${moment(report.lastJd, '{ago}')} (${utcText(report.lastJd)})`;
   const blocks: (Block | null)[] = [
-    header(report.object),
-    section(`*${escapeText(words)}*`),
+    header(verdict === null ? report.object : `${verdictTitle(verdict)} · ${report.object}`),
+    verdict === null ? section(words) : verdictSection(verdict, isOpen),
+    known ? context(known) : null,
     table,
+    over ? section(over) : null,
     failures ? section(failures) : null,
     warnings ? context(warnings) : null,
     when ? context(when) : null,
     context(data),
+    compared ? context(compared) : null,
     report.whyNot === null ? null : context(escapeText(report.whyNot)),
     report.muted ? muteNotice(report.muted) : null,
     objectButtons({
       object: report.object,
       isMuted: report.muted !== null,
-      bestFitId: ranked(report.fits)[0]?.fitId ?? null,
+      bestFitId: bestFitIdOf(report.fits, verdict),
       failedFitIds: failedFitIds(report.fits),
+      portalUrl: report.portalUrl,
     }),
   ];
   return message(

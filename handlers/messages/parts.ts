@@ -27,7 +27,15 @@ export const ids = {
 } as const;
 
 /** What the menu behind ⋯ does, as the first word of an option's value. */
-export const menu = { status: 'status', history: 'history', again: 'again' } as const;
+export const menu = {
+  status: 'status',
+  history: 'history',
+  again: 'again',
+  retry: 'retry',
+  mute: 'mute',
+  unmute: 'unmute',
+  corner: 'corner',
+} as const;
 
 /** The picture's block, a line that it is missing, or nothing. */
 export function picture(of: Picture): Block[] {
@@ -40,35 +48,41 @@ export function picture(of: Picture): Block[] {
 export interface ObjectButtons {
   object: string;
   isMuted: boolean;
-  /** The fit whose corner plot and details are offered first; null: none has a number. */
+  /** The fit whose details and corner plot are offered first; null: none has a number. */
   bestFitId: number | null;
   /** Fits that can be tried again. */
   failedFitIds: readonly number[];
+  /** Its page in the portal; null: there is none. */
+  portalUrl: string | null;
 }
 
-const mostRetried = 20;
+/** As many ids as fit into an option's value of 150 characters. */
+const mostRetried = 15;
 
-/** An object's buttons. */
+/** "Fritz" for that one, "SkyPortal" for any other. */
+function portalName(url: string): string {
+  return /(^|\.)fritz\./i.test(new URL(url).hostname) ? 'Fritz' : 'SkyPortal';
+}
+
+/** An object's buttons, in one row on a phone: the rest is behind ⋯. */
 export function objectButtons(of: ObjectButtons): Block {
-  const { object, bestFitId } = of;
-  const link: Button = button('Open in Fritz', ids.fritz, object, {
-    url: `https://fritz.science/source/${encodeURIComponent(object)}`,
-  });
+  const { object, bestFitId, portalUrl } = of;
+  const failed = of.failedFitIds.slice(0, mostRetried);
   return actions(ids.actionsBlock, [
+    ...(bestFitId === null ? [] : [button('Details', ids.details, String(bestFitId))]),
     button('Refit…', ids.refit, object),
-    ...(bestFitId === null
-      ? []
-      : [
-          button('Corner plot', ids.corner, String(bestFitId)),
-          button('Details', ids.details, String(bestFitId)),
-        ]),
-    ...retryButtons(of.failedFitIds),
-    of.isMuted ? button('Unmute', ids.unmute, object) : button('Mute…', ids.mute, object),
-    link,
+    ...(portalUrl === null ? [] : [button(portalName(portalUrl), ids.fritz, object, { url: portalUrl })]),
     overflow(ids.more, [
-      ['All fits, ranked', `${menu.status}:${object}`],
+      ...(bestFitId === null ? [] : [['Corner plot', `${menu.corner}:${bestFitId}`] as const]),
+      ['All fits', `${menu.status}:${object}`],
       ['History', `${menu.history}:${object}`],
-      ['Fit again with every model', `${menu.again}:${object}`],
+      failed.length === 0
+        ? ['Fit again with every model', `${menu.again}:${object}`]
+        : [
+            failed.length === 1 ? 'Retry the failed fit' : `Retry ${failed.length} failed fits`,
+            `${menu.retry}:${failed.join(',')}`,
+          ],
+      of.isMuted ? ['Unmute', `${menu.unmute}:${object}`] : ['Mute…', `${menu.mute}:${object}`],
     ]),
   ]);
 }

@@ -34,6 +34,13 @@ export function code(text: string): string {
   return `\`${inner.replaceAll('>', '&gt;').replaceAll('\n', ' ')}\``;
 }
 
+/** A link of mrkdwn; the words alone where there is no address. */
+export function link(text: string, url: string | null): string {
+  return url === null
+    ? escapeText(text)
+    : `<${url.replaceAll(/[<>|\s]/g, encodeURIComponent)}|${escapeText(text)}>`;
+}
+
 /** At most `max` characters, the last one "…" if something was left out; never half an entity. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -1,9 +1,10 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
-import { type Message, message, section } from './blocks.ts';
-import { fitBlocks } from './objectReport.ts';
+import type { Verdict } from '../../pipeline/api/verdict.ts';
+import { type Block, context, type Message, message, section } from './blocks.ts';
+import { bestFitIdOf, fitBlocks, verdictSection } from './objectReport.ts';
 import { failedFitIds, type Picture, picture, threadButtons } from './parts.ts';
 import { escapeText, evidence, mention } from './text.ts';
-import { modelName, ranked, verdict } from './verdict.ts';
+import { evidenceSentence, modelName, verdictTitle } from './verdict.ts';
 
 /** The corner plot of the best fit, for the thread. */
 export function corner(content: Extract<PostContent, { kind: 'corner' }>, chart: Picture): Message {
@@ -12,15 +13,37 @@ export function corner(content: Extract<PostContent, { kind: 'corner' }>, chart:
   return message(`${escapeText(content.object)}: ${words}`, [section(words), ...picture(chart)]);
 }
 
-/** What became of a refit, or of new data, for the thread. */
-export function refitReport(
-  content: Extract<PostContent, { kind: 'refit-report' }>,
-  charts: { lightCurve: Picture; corner: Picture },
-): Message {
-  const title = content.requestedBy === null ? 'New data' : `Refit for ${mention(content.requestedBy)}`;
-  return message(`${escapeText(content.object)}, ${title}: ${escapeText(verdict(content.fits))}`, [
-    section(title),
-    ...fitBlocks(content.fits, [charts.lightCurve, charts.corner]),
-    ...threadButtons(ranked(content.fits)[0]?.fitId ?? null, failedFitIds(content.fits)),
+type Refit = Extract<PostContent, { kind: 'refit-report' }>;
+
+function strengthWords({ strength }: Pick<Verdict, 'strength'>): string {
+  return strength === null ? '' : ` (${strength})`;
+}
+
+/** "Now kilonova, P = 0.97 (strong); it was shock cooling, P = 0.80 (positive)". */
+function changeWords({ verdict, before, isChange }: Refit): string {
+  const now = `${verdictTitle(verdict)}${strengthWords(verdict)}`;
+  if (before === null) return now;
+  if (!isChange) return `Verdict unchanged: ${now}`;
+  return `Verdict changed: ${verdictTitle(before)}${strengthWords(before)} → ${now}`;
+}
+
+/** With which unusual settings somebody asked for the fits. */
+function settingsBlocks(fits: Refit['fits']): Block[] {
+  const settings = [...new Set(fits.flatMap((fit) => fit.settings))];
+  return settings.length === 0 ? [] : [context(`Fitted with ${escapeText(settings.join(', '))}.`)];
+}
+
+/** What became of a refit, or of new data that changed the verdict, for the thread and, if it changed, the channel. */
+export function refitReport(content: Refit, charts: { lightCurve: Picture; corner: Picture }): Message {
+  const { object, verdict, fits, requestedBy, isBrief } = content;
+  const why = requestedBy === null ? 'New data' : `Refit for ${mention(requestedBy)}`;
+  const changed = escapeText(changeWords(content));
+  const pictures = isBrief ? [] : [charts.lightCurve, charts.corner];
+  return message(`${escapeText(object)}: ${changed}. ${escapeText(evidenceSentence(verdict))}`, [
+    section(`*${escapeText(object)}* · ${why}\n*${changed}*`),
+    ...(isBrief ? [] : [verdictSection(verdict)]),
+    ...settingsBlocks(fits),
+    ...fitBlocks(fits, isBrief ? { ...verdict, warning: null } : verdict, pictures),
+    ...threadButtons(bestFitIdOf(fits, verdict), failedFitIds(fits)),
   ]);
 }

@@ -1,4 +1,5 @@
-import type { DeadPost, FitSummary, MuteSummary, OpenFit, RankedObject } from './views.ts';
+import type { Verdict } from './verdict.ts';
+import type { DeadPost, FitSummary, MuteSummary, ObjectFacts, OpenFit, RankedObject } from './views.ts';
 
 /** What a post says, free of Slack's words; `handlers/messages` turns it into blocks. */
 export type PostContent =
@@ -12,6 +13,9 @@ export type PostContent =
       /** PNG of the best model's light curve, or null when no fit succeeded. */
       lightCurveChart: { path: string; altText: string } | null;
       muted: MuteSummary | null;
+      verdict: Verdict;
+      facts: ObjectFacts;
+      portalUrl: string | null;
     }
   | {
       /** The corner plot of the best fit, in the thread. */
@@ -27,6 +31,14 @@ export type PostContent =
       runId: number;
       requestedBy: string | null;
       fits: FitSummary[];
+      /** On everything that is known now, not on this run alone. */
+      verdict: Verdict;
+      /** What was said before; null: this is the first verdict. */
+      before: Pick<Verdict, 'state' | 'kind' | 'strength' | 'probability'> | null;
+      /** The kind or its strength is another than before: the channel is told, not the thread alone. */
+      isChange: boolean;
+      /** The numbers alone: everything else stands elsewhere, or is as before. */
+      isBrief: boolean;
       lightCurveChart: { path: string; altText: string } | null;
       cornerChart: { path: string; altText: string } | null;
     }
@@ -50,6 +62,10 @@ export type PostContent =
       problems: number;
       /** Messages that could not be sent; left out: none. */
       notPosted?: DeadPost[];
+      /** Fits of the day that found nothing, and that somebody may try again. */
+      failed: { object: string; model: string; kind: string; message: string | null }[];
+      /** What waits for a person, in words: trouble that does not end by itself. */
+      needsPerson: string[];
     }
   | {
       /** Fits that somebody asked for, on their way: edited as they move. */

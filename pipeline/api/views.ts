@@ -1,4 +1,5 @@
-import type { FitState } from '../../db/types.ts';
+import type { FitState, SkyPosition } from '../../db/types.ts';
+import type { Strength, Verdict } from './verdict.ts';
 
 /** What people are shown of a fit. */
 export interface FitSummary {
@@ -131,6 +132,34 @@ export interface StatusReport {
   health: HealthLine[];
 }
 
+/** What the data say of an object without any model; null: not known. */
+export interface ObjectFacts {
+  /** ICRS, degrees. */
+  position: SkyPosition | null;
+  galacticLatitudeDeg: number | null;
+  /** The newest detection. */
+  latest: { filter: string; magnitude: number; jd: number } | null;
+  /** Above 0 when it fades. */
+  rate: { filter: string; magPerDay: number } | null;
+  /** As somebody gave it for the fits. */
+  host: { redshift: number | null; distanceMpc: number } | null;
+  /** Of the brightest detection, without K correction and dust. */
+  peakAbsoluteMagnitude: { filter: string; magnitude: number } | null;
+}
+
+/** A verdict at one moment of an object's light curve. */
+export interface VerdictEntry {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Days from the first detection of the newest light curve to the last point that the verdict knew. */
+  days: number;
+  kind: string | null;
+  probability: number | null;
+  deltaLnZ: number | null;
+  strength: Strength;
+  kilonovaScore: number | null;
+}
+
 /** What `status OBJECT` tells. */
 export interface ObjectStatus {
   object: string;
@@ -143,6 +172,13 @@ export interface ObjectStatus {
   whyNot: string | null;
   /** Newest light curve first, then ln Z from high to low. */
   fits: FitSummary[];
+  /** On the newest fitted light curve; null: it was never fitted. */
+  verdict: Verdict | null;
+  facts: ObjectFacts | null;
+  /** Oldest first. */
+  verdicts: VerdictEntry[];
+  /** Its page in the portal; null: there is none. */
+  portalUrl: string | null;
 }
 
 /** Everything there is to know of one fit. */
@@ -214,8 +250,19 @@ export interface RankedObject {
   /** As in FitSummary. */
   note?: string | undefined;
   lnZ: number;
-  /** To the next model; null without one. */
+  state: Verdict['state'];
+  probability: number;
+  /** To the best other kind; null without one. */
   deltaLnZ: number | null;
+  deltaLnZError: number | null;
+  strength: Strength;
+  /** ΔlnZ of KN against the best other kind; null: one of the two was not compared. */
+  kilonovaScore: number | null;
+  kilonovaScoreError: number | null;
+  /** Its page in the portal; null: there is none. */
+  portalUrl: string | null;
+  /** The message about it; null: it has none. */
+  postUrl: string | null;
 }
 
 /** What App Home shows of the pipeline. */
@@ -233,7 +280,7 @@ export interface HomeReport {
 export interface AppSettings {
   /** Names of the models that every new light curve is fitted with. */
   modelsInPlay: string[];
-  /** Least Δ ln Z of the best kilonova against the best other model for a message of its own; null: every object. */
+  /** Least kilonova score for a message of its own; null: every object. */
   postThreshold: number | null;
 }
 

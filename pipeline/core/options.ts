@@ -2,6 +2,7 @@ import type { Db } from '../../db/open.ts';
 import type { Audience } from '../api/audience.ts';
 import type { Publisher } from '../api/posts.ts';
 import type { PipelineService } from '../api/service.ts';
+import type { PriorOdds } from '../api/verdict.ts';
 import type { FitSummary, OpenFit } from '../api/views.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { FitSettingsOverride } from '../fitter/settings.ts';
@@ -38,11 +39,14 @@ export interface PipelineOptions {
   finishingSeconds?: number;
   /** The channel id that everything is posted to. */
   channel: string;
-  /**
-   * Least Δ ln Z of the best kilonova against the best other model for a message of its own, unless people changed it;
-   * default null: every object.
-   */
+  /** Least kilonova score for a message of its own, unless people changed it; default null: every object. */
   postThreshold?: number | null;
+  /** How often each kind is met among candidates; default: by rates. */
+  priorOdds?: PriorOdds | undefined;
+  /** Address of the SkyPortal that objects have a page in; left out: there is none. */
+  portalUrl?: string | undefined;
+  /** Address of the Slack workspace, such as `https://growth.slack.com/`; null: not known. */
+  workspaceUrl?: () => string | null;
   /** UTC date (YYYY-MM-DD) that a summary made now is about; default: today. */
   summaryDate?: () => string;
   /** Whether Slack is connected, for the health lines; undefined: not known. */

@@ -12,21 +12,20 @@ export const equalOdds: PriorOdds = { KN: 1, GRB: 1, SC: 1, SN: 1, NONE: 1 };
 
 const odds = z.number({ error: 'a number above 0' }).positive({ error: 'a number above 0' });
 
+/** Odds of one's own; a kind that is left out keeps its rate. */
+export const priorOddsSchema = z.strictObject({
+  KN: odds.default(rateOdds.KN),
+  GRB: odds.default(rateOdds.GRB),
+  SC: odds.default(rateOdds.SC),
+  SN: odds.default(rateOdds.SN),
+  NONE: odds.default(rateOdds.NONE),
+});
+
+const wanted = 'rates, equal, or numbers for KN, GRB, SC, SN and NONE';
+
 /** The `verdict:` section of the configuration. */
 export const verdictSchema = z.strictObject({
-  /** `rates`, `equal`, or numbers of your own; a kind that is left out keeps its rate. */
-  priorOdds: z
-    .union([
-      z.enum(['rates', 'equal']),
-      z.strictObject({
-        KN: odds.default(rateOdds.KN),
-        GRB: odds.default(rateOdds.GRB),
-        SC: odds.default(rateOdds.SC),
-        SN: odds.default(rateOdds.SN),
-        NONE: odds.default(rateOdds.NONE),
-      }),
-    ])
-    .default('rates'),
+  priorOdds: z.union([z.enum(['rates', 'equal']), priorOddsSchema], { error: wanted }).default('rates'),
 });
 
 /** The numbers behind what the configuration says. */

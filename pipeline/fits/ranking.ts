@@ -1,36 +1,16 @@
 import { type FitRow, fitsOfObject } from '../../db/fits.ts';
-import { findObject } from '../../db/objects.ts';
-import type { RankedObject } from '../api/views.ts';
+import { getLightCurve, type LightCurveRow } from '../../db/lightCurves.ts';
+import { findObject, getObject } from '../../db/objects.ts';
+import { objectPost } from '../../db/posts.ts';
+import type { Verdict } from '../api/verdict.ts';
+import type { ObjectFacts, RankedObject } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
+import { storedSettings } from '../fitter/settings.ts';
+import { factsOf } from '../objects/facts.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { fitNote } from './fitNote.ts';
-import { kilonovaScore } from './kilonovaScore.ts';
+import { comparableFits, orderOf, verdictOfFits } from './objectVerdict.ts';
 import { summariseFits } from './summarise.ts';
-import { isConverged } from './warnings.ts';
-
-/** 2: converged, 1: succeeded all the same, 0: has no number. */
-export function worth(fit: FitRow): number {
-  if (fit.state !== 'succeeded') return 0;
-  return isConverged(fit) ? 2 : 1;
-}
-
-/** Of each model the fit that tells most: the newest that converged, else the newest that succeeded, else the newest. */
-export function newestOfEachModel(fits: readonly FitRow[]): FitRow[] {
-  const best = new Map<string, FitRow>();
-  for (const fit of fits) {
-    const before = best.get(fit.model);
-    if (!before || worth(fit) >= worth(before)) best.set(fit.model, fit);
-  }
-  return [...best.values()];
-}
-
-export function bestOf(fits: readonly FitRow[]): FitRow | null {
-  const succeeded = fits.filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null);
-  return succeeded.reduce<FitRow | null>(
-    (best, fit) => (best === null || (fit.lnZ ?? 0) > (best.lnZ ?? 0) ? fit : best),
-    null,
-  );
-}
 
 /** Summaries of all fits of an object: newest light curve first, then ln Z from high to low. */
 export function fitsByCurve(context: Context, objectId: number): ReturnType<typeof summariseFits> {
@@ -38,32 +18,88 @@ export function fitsByCurve(context: Context, objectId: number): ReturnType<type
   return [...byCurve.entries()].sort(([a], [b]) => b - a).flatMap(([, fits]) => summariseFits(context, fits));
 }
 
-/** An object by its best model; null when no fit of its newest light curve has a number. */
-export function rank(context: Context, fits: readonly FitRow[]): RankedObject | null {
-  const newest = Math.max(...fits.map((fit) => fit.lightCurveId));
-  const succeeded = newestOfEachModel(fits.filter((fit) => fit.lightCurveId === newest))
-    .filter((fit) => fit.state === 'succeeded' && fit.lnZ !== null)
-    .sort((a, b) => (b.lnZ ?? 0) - (a.lnZ ?? 0));
-  const [first, second] = succeeded;
-  if (!first || first.lnZ === null) return null;
-  const note = fitNote(first, context.models.find(first.model) ?? null);
-  return {
-    object: first.object,
-    bestKind: first.kind,
-    bestModel: first.model,
-    bestFitId: first.id,
-    note,
-    lnZ: first.lnZ,
-    deltaLnZ: second?.lnZ === null || second === undefined ? null : first.lnZ - second.lnZ,
-  };
+/** What the data say of the object of a light curve; its host as it was given for the newest of some fits. */
+export function factsOfObject(context: Context, curve: LightCurveRow, fits: readonly FitRow[]): ObjectFacts {
+  const hosts = [...fits]
+    .sort((a, b) => b.id - a.id)
+    .flatMap((fit) => {
+      const model = context.models.find(fit.model);
+      return model ? (storedSettings(model, fit.settings).host ?? []) : [];
+    });
+  return factsOf(curve, getObject(context.db, curve.objectId).position, hosts[0] ?? null);
 }
 
-/** Objects with numbers among some fits, from most to least kilonova-like. */
-export function ranking(context: Context, fits: readonly FitRow[]): RankedObject[] {
+/** The address of an object's page in the portal; null: there is no portal. */
+export function portalUrlOf(context: Context, object: string): string | null {
+  const { portalUrl } = context.options;
+  return portalUrl === undefined
+    ? null
+    : `${portalUrl.replace(/\/+$/, '')}/source/${encodeURIComponent(object)}`;
+}
+
+/** The address of the message about an object in a channel; null: it has none, or the workspace is not known. */
+function postUrlOf(context: Context, objectId: number, channel: string | null): string | null {
+  const workspace = context.options.workspaceUrl?.() ?? null;
+  const post = objectPost(context.db, objectId, channel ?? context.options.channel);
+  if (workspace === null || !post?.slackChannel || post.slackTs === null) return null;
+  return new URL(`archives/${post.slackChannel}/p${post.slackTs.replace('.', '')}`, workspace).href;
+}
+
+/** The fits of the newest light curve among some fits of one object, and what they say together. */
+export function newestVerdictOf(
+  context: Context,
+  fits: readonly FitRow[],
+): { verdict: Verdict; fits: FitRow[]; curve: LightCurveRow } {
+  const newest = Math.max(...fits.map((fit) => fit.lightCurveId));
+  const ofNewest = fits.filter((fit) => fit.lightCurveId === newest);
+  const curve = getLightCurve(context.db, newest);
+  return { verdict: verdictOfFits(context, ofNewest, curve), fits: ofNewest, curve };
+}
+
+/**
+ * An object with its verdict; null when no fit of its newest light curve has a number.
+ * @param channel whose message about it is linked; null: the main one's.
+ */
+export function rank(
+  context: Context,
+  fits: readonly FitRow[],
+  channel: string | null = null,
+): { ranked: RankedObject; order: number } | null {
+  const { verdict, fits: ofNewest } = newestVerdictOf(context, fits);
+  const best = comparableFits(context, ofNewest).compared.find((fit) => fit.model === verdict.model);
+  if (!best || best.lnZ === null || verdict.kind === null || verdict.probability === null) return null;
+  const { deltaLnZ, deltaLnZError, strength, kilonovaScore, kilonovaScoreError } = verdict;
+  const note = fitNote(best, context.models.find(best.model) ?? null);
+  const ranked: RankedObject = {
+    object: best.object,
+    bestKind: verdict.kind,
+    bestModel: best.model,
+    bestFitId: best.id,
+    note,
+    lnZ: best.lnZ,
+    state: verdict.state,
+    probability: verdict.probability,
+    deltaLnZ,
+    deltaLnZError,
+    strength,
+    kilonovaScore,
+    kilonovaScoreError,
+    portalUrl: portalUrlOf(context, best.object),
+    postUrl: postUrlOf(context, best.objectId, channel),
+  };
+  return { ranked, order: orderOf(verdict) };
+}
+
+/** Objects with numbers among some fits: highest kilonova score first, those without one by name. */
+export function ranking(
+  context: Context,
+  fits: readonly FitRow[],
+  channel: string | null = null,
+): RankedObject[] {
   return [...Map.groupBy(fits, (fit) => fit.objectId).values()]
-    .map((ofObject) => ({ ranked: rank(context, ofObject), likeness: kilonovaScore(ofObject) }))
-    .sort((a, b) => b.likeness - a.likeness || 0)
-    .flatMap(({ ranked }) => ranked ?? []);
+    .flatMap((ofObject) => rank(context, ofObject, channel) ?? [])
+    .sort((a, b) => b.order - a.order || a.ranked.object.localeCompare(b.ranked.object))
+    .map(({ ranked }) => ranked);
 }
 
 /** Of names of objects those that a channel may see. */

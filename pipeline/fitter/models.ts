@@ -19,6 +19,7 @@ const modelSchema = z.looseObject({
     memory_mb: z.int().min(1),
     minutes: z.number().positive(),
   }),
+  filters: z.array(z.string().min(1)).default([]),
   assets: z.array(z.object({ path: z.string().min(1) })).default([]),
 });
 
@@ -37,6 +38,8 @@ export interface Model {
   priorSet: 'old' | 'tuned';
   /** Whether it is fitted to everything where the configuration names no models. */
   isDefault: boolean;
+  /** Filters that it can be fitted in. */
+  filters: string[];
   /** Files that it needs, below the folder of models' files. */
   assets: string[];
   /** Those of them that are not there now. */
@@ -71,6 +74,7 @@ export function loadModels(fitterDir: string): Model[] {
     prior: entry.prior,
     priorSet: entry.prior_set,
     isDefault: entry.default,
+    filters: entry.filters,
     assets: entry.assets.map(({ path }) => path),
     // Looked at anew each time: `./nmma assets fetch` may bring them while the app runs.
     get missing() {

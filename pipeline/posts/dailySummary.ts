@@ -1,5 +1,5 @@
 import { eventsBetween } from '../../db/events.ts';
-import { fitsAskedBetween } from '../../db/fits.ts';
+import { type FitRow, fitsAskedBetween } from '../../db/fits.ts';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
 import { objectsFirstSeenBetween } from '../../db/objects.ts';
 import { addPost, hasSummary } from '../../db/posts.ts';
@@ -12,6 +12,17 @@ import { audiences, maySeeObject } from '../objects/visibility.ts';
 import { dayBounds } from '../shared/time.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
+
+/** Fits that found nothing, where the same model of the object has no number from that day. */
+function failedFits(fits: readonly FitRow[]): Summary['failed'] {
+  const nameOf = ({ object, model }: FitRow) => `${object} ${model}`;
+  const done = new Set(fits.filter((fit) => fit.state === 'succeeded').map(nameOf));
+  const failed = fits.filter(
+    (fit) => (fit.state === 'failed' || fit.state === 'timed-out') && !done.has(nameOf(fit)),
+  );
+  const newest = new Map(failed.map((fit) => [nameOf(fit), fit]));
+  return [...newest.values()].map(({ object, model, kind, message }) => ({ object, model, kind, message }));
+}
 
 /**
  * What happened on a UTC day (YYYY-MM-DD), as far as a channel may see it; null: all of it.
@@ -40,10 +51,12 @@ export function summaryOf(context: Context, date: string, channel: string | null
     lightCurvesNew,
     pulls,
     fitsByState,
-    ranking: ranking(context, fits),
+    ranking: ranking(context, fits, channel),
     mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
     notPosted: notPosted(context, channel),
     problems: met.filter((problem) => problem.level === 'problem').length,
+    failed: failedFits(fits),
+    needsPerson: context.incidents.list(),
   };
 }
 

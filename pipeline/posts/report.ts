@@ -1,49 +1,77 @@
 import { addEvent } from '../../db/events.ts';
 import { type FitRow, fitsOfObject } from '../../db/fits.ts';
-import { getLightCurve } from '../../db/lightCurves.ts';
+import { getLightCurve, type LightCurveRow } from '../../db/lightCurves.ts';
 import { getObject } from '../../db/objects.ts';
 import { addPost, objectPost, type PostRow, progressPost } from '../../db/posts.ts';
 import { addReport, objectsToReport } from '../../db/reports.ts';
 import { finishRun, getRun } from '../../db/runs.ts';
+import { addVerdict, newestVerdict } from '../../db/verdicts.ts';
 import type { PostContent } from '../api/posts.ts';
+import type { Verdict } from '../api/verdict.ts';
 import type { Context } from '../core/context.ts';
 import { type DrawnCharts, drawCharts, drawModels } from '../fits/drawCharts.ts';
-import { kilonovaScore } from '../fits/kilonovaScore.ts';
-import { bestOf, newestOfEachModel } from '../fits/ranking.ts';
+import { bestOf } from '../fits/newestOfEachModel.ts';
+import { comparableFits, orderOf, saysTheSame, verdictOfFits } from '../fits/objectVerdict.ts';
+import { factsOfObject, portalUrlOf } from '../fits/ranking.ts';
 import { summariseFits } from '../fits/summarise.ts';
 import { muteNow } from '../objects/mutes.ts';
-import { audiences, channelsFor } from '../objects/visibility.ts';
+import { channelsFor } from '../objects/visibility.ts';
 import { progressContent } from './progress.ts';
 
 /** The pictures of a message: all models of the object in one, of a single model its light curve; the best corner plot. */
-async function chartsOfBest(context: Context, fits: readonly FitRow[]): Promise<DrawnCharts> {
-  const best = bestOf(fits);
+async function chartsOf(
+  context: Context,
+  best: FitRow | null,
+  fits: readonly FitRow[],
+): Promise<DrawnCharts> {
   if (!best) return { lightCurve: null, corner: null };
   const ofBest = await drawCharts(context, best);
-  const newest = newestOfEachModel(fits);
-  const models = await drawModels(context, bestOf(newest) ?? best, newest);
+  const models = await drawModels(context, best, fits);
   return { ...ofBest, lightCurve: models ?? ofBest.lightCurve };
+}
+
+/** Where an object stands now: its newest fitted light curve, every model's fit of it, and the verdict. */
+interface Standing {
+  curve: LightCurveRow;
+  /** Those that the verdict compares first. */
+  fits: FitRow[];
+  verdict: Verdict;
+  /** The best fit of the most probable kind. */
+  best: FitRow | null;
+}
+
+function standingOf(context: Context, ofObject: readonly FitRow[], reported: number): Standing {
+  const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
+  const shownId = curveToShow(ofObject, reported);
+  const curve = getLightCurve(context.db, shownId);
+  const ofCurve = ended.filter((fit) => fit.lightCurveId === shownId);
+  const { compared, others } = comparableFits(context, ofCurve);
+  const verdict = verdictOfFits(context, ofCurve, curve);
+  const best = compared.find((fit) => fit.model === verdict.model) ?? null;
+  return { curve, fits: [...compared, ...others], verdict, best };
 }
 
 /** What the message of an object in the channel says. */
 function objectReport(
   context: Context,
   runId: number,
-  fits: readonly FitRow[],
-  lightCurveId: number,
+  standing: Standing,
   charts: DrawnCharts,
 ): Extract<PostContent, { kind: 'object-report' }> {
-  const curve = getLightCurve(context.db, lightCurveId);
-  const { name } = getObject(context.db, curve.objectId);
+  const { curve, fits, verdict } = standing;
+  const object = getObject(context.db, curve.objectId);
   const { detections, limits, filters, firstJd, lastJd } = curve;
   return {
     kind: 'object-report',
-    object: name,
+    object: object.name,
     runId,
     fits: summariseFits(context, fits),
     lightCurve: { detections, limits, filters, firstJd, lastJd },
     lightCurveChart: charts.lightCurve,
     muted: muteNow(context, curve.objectId),
+    verdict,
+    facts: factsOfObject(context, curve, fits),
+    portalUrl: portalUrlOf(context, object.name),
   };
 }
 
@@ -52,54 +80,60 @@ interface Report {
   objectId: number;
   /** The fits of the run, all ended. */
   fits: FitRow[];
-  lightCurveId: number;
-}
-
-/** What the first message of an object shows: the newest fit of each model, of whichever run. */
-interface ShownState {
-  lightCurveId: number;
-  fits: FitRow[];
-  charts: DrawnCharts;
+  standing: Standing;
 }
 
 type NewPost = Pick<PostRow, 'kind' | 'parentPostId' | 'editsPostId'> & { content: PostContent };
 
 /** The corner plot of the best fit, for the thread of the first message; null when there is none. */
-function cornerReport(context: Context, fits: readonly FitRow[], charts: DrawnCharts): PostContent | null {
-  const best = bestOf(fits);
+function cornerReport(context: Context, best: FitRow | null, charts: DrawnCharts): PostContent | null {
   const [fit] = best ? summariseFits(context, [best]) : [];
   if (!fit || !charts.corner) return null;
   return { kind: 'corner', object: fit.object, fit, cornerChart: charts.corner };
 }
 
-/** What is new goes to the thread, where it ends the message that moved; the first one then shows the state of things. */
-function followUp(
-  context: Context,
-  report: Report,
-  first: PostRow,
-  charts: DrawnCharts,
-  all: ShownState,
-): NewPost[] {
-  const { runId, fits, objectId } = report;
-  const content = objectReport(context, runId, all.fits, all.lightCurveId, all.charts);
-  const edit: NewPost = { kind: 'object', parentPostId: null, editsPostId: first.id, content };
+/**
+ * What is owed where the object has a message already. That one shows the state of things. The thread is told what a
+ * person asked for, and a verdict that changed, of which the channel hears too; nothing changed, nothing is posted.
+ */
+function followUp(context: Context, report: Report, first: PostRow, charts: DrawnCharts): NewPost[] {
+  const { runId, fits, objectId, standing } = report;
+  const { verdict } = standing;
+  const edit: NewPost = {
+    kind: 'object',
+    parentPostId: null,
+    editsPostId: first.id,
+    content: objectReport(context, runId, standing, charts),
+  };
   const moving = progressPost(context.db, runId, objectId, first.channel);
   if (moving?.id === first.id) {
-    const corner = cornerReport(context, fits, charts);
+    const corner = cornerReport(context, standing.best, charts);
     return [edit, ...(corner ? [threaded(corner, first.id)] : [])];
   }
+  const before = newestVerdict(context.db, objectId) ?? null;
+  const isChange = before !== null && verdict.state !== 'none' && !saysTheSame(before, verdict);
   const { requestedBy } = getRun(context.db, runId);
-  const thread: PostContent = {
+  const told: Extract<PostContent, { kind: 'refit-report' }> = {
     kind: 'refit-report',
     object: getObject(context.db, objectId).name,
     runId,
     requestedBy,
     fits: summariseFits(context, fits),
-    lightCurveChart: charts.lightCurve,
-    cornerChart: charts.corner,
+    verdict,
+    before,
+    isChange,
+    isBrief: !isChange,
+    lightCurveChart: isChange ? charts.lightCurve : null,
+    cornerChart: isChange ? charts.corner : null,
   };
-  if (!moving) return [threaded(thread, first.id), edit];
-  return [{ kind: 'thread', parentPostId: null, editsPostId: moving.id, content: thread }, edit];
+  const brief: PostContent = { ...told, isBrief: true, lightCurveChart: null, cornerChart: null };
+  return [
+    ...(moving
+      ? [{ kind: 'thread' as const, parentPostId: null, editsPostId: moving.id, content: brief }]
+      : []),
+    ...(isChange || (requestedBy !== null && !moving) ? [threaded(told, first.id)] : []),
+    edit,
+  ];
 }
 
 function threaded(content: PostContent, parentPostId: number): NewPost {
@@ -116,10 +150,10 @@ function endOfMoving(context: Context, runId: number, objectId: number, channel:
 }
 
 /** Objects that nobody asked for and that are less like a kilonova than is wanted are told in the summary only. */
-function isWorthAMessage(context: Context, runId: number, fits: readonly FitRow[]): boolean {
+function isWorthAMessage(context: Context, runId: number, verdict: Verdict): boolean {
   const { postThreshold } = context.settings();
   const { trigger } = getRun(context.db, runId);
-  return postThreshold === null || trigger === 'refit' || kilonovaScore(fits) >= postThreshold;
+  return postThreshold === null || trigger === 'refit' || orderOf(verdict) >= postThreshold;
 }
 
 /**
@@ -135,9 +169,9 @@ function curveToShow(ofObject: readonly FitRow[], reported: number): number {
 }
 
 /** Owes one channel what the run found. `report.fits` are those that nobody cancelled. */
-function tell(context: Context, report: Report, channel: string, charts: DrawnCharts, all: ShownState): void {
+function tell(context: Context, report: Report, channel: string, charts: DrawnCharts): void {
   const { db } = context;
-  const { runId, objectId, fits, lightCurveId } = report;
+  const { runId, objectId, fits, standing } = report;
   const owe = ({ content, ...post }: NewPost) =>
     addPost(db, { ...post, runId, objectId, channel, content: JSON.stringify(content) }, context.change());
   const first = objectPost(db, objectId, channel);
@@ -145,11 +179,11 @@ function tell(context: Context, report: Report, channel: string, charts: DrawnCh
     // What somebody cancelled needs no telling.
     for (const post of endOfMoving(context, runId, objectId, channel)) owe(post);
   } else if (first) {
-    for (const post of followUp(context, report, first, charts, all)) owe(post);
-  } else if (isWorthAMessage(context, runId, fits)) {
-    const content = objectReport(context, runId, fits, lightCurveId, charts);
+    for (const post of followUp(context, report, first, charts)) owe(post);
+  } else if (isWorthAMessage(context, runId, standing.verdict)) {
+    const content = objectReport(context, runId, standing, charts);
     const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
-    const corner = cornerReport(context, fits, charts);
+    const corner = cornerReport(context, standing.best, charts);
     if (corner) owe(threaded(corner, firstId));
   }
 }
@@ -160,21 +194,20 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const fits = ofObject.filter((fit) => fit.runId === runId);
   const lightCurveId = fits.at(-1)?.lightCurveId;
   if (lightCurveId === undefined) return;
-  const report: Report = { runId, objectId, fits, lightCurveId };
   const told = fits.filter((fit) => fit.state !== 'cancelled');
-  const charts = await chartsOfBest(context, told);
-  const shownId = curveToShow(ofObject, lightCurveId);
-  const ended = ofObject.filter((fit) => fit.finishedAt !== null && fit.state !== 'cancelled');
-  const shown = newestOfEachModel(ended.filter((fit) => fit.lightCurveId === shownId));
-  const isFirst = audiences(context).every(({ id }) => objectPost(db, objectId, id) === undefined);
-  const shownCharts = isFirst ? charts : await chartsOfBest(context, shown);
-  const all = { lightCurveId: shownId, fits: shown, charts: shownCharts };
+  const standing = standingOf(context, ofObject, lightCurveId);
+  const charts = await chartsOf(context, standing.best ?? bestOf(told), standing.fits);
+  const report: Report = { runId, objectId, fits: told, standing };
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
     // Asked here, so that nothing can have been learnt of the data since.
     const channels = channelsFor(context, objectId);
-    for (const channel of channels) tell(context, { ...report, fits: told }, channel, charts, all);
+    for (const channel of channels) tell(context, report, channel, charts);
     if (channels.length === 0) tellWithheld(context, objectId);
+    if (told.length > 0) {
+      const { verdict, curve } = standing;
+      addVerdict(db, { objectId, lightCurveId: curve.id, runId, at: context.now(), verdict });
+    }
     finishRun(db, runId, context.change());
   })();
 }

@@ -1,11 +1,18 @@
-import { fitsAskedBetween, newestFitDay, newestFitsRequestedBy, openFits } from '../../db/fits.ts';
+import {
+  fitsAskedBetween,
+  fitsOfObject,
+  newestFitDay,
+  newestFitsRequestedBy,
+  openFits,
+} from '../../db/fits.ts';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
 import { countLightCurves, getLightCurve } from '../../db/lightCurves.ts';
 import { pendingPosts } from '../../db/posts.ts';
 import { newestPull, newestRun, openRuns } from '../../db/runs.ts';
-import type { HomeReport, ObjectStatus, StatusReport } from '../api/views.ts';
+import { verdictsOfObject } from '../../db/verdicts.ts';
+import type { HomeReport, ObjectStatus, StatusReport, VerdictEntry } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import { fitsByCurve, ranking } from '../fits/ranking.ts';
+import { factsOfObject, fitsByCurve, newestVerdictOf, portalUrlOf, ranking } from '../fits/ranking.ts';
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { muted, muteNow } from '../objects/mutes.ts';
 import { notPosted } from '../objects/notPosted.ts';
@@ -46,12 +53,30 @@ export function statusReport(context: Context): StatusReport {
   };
 }
 
+/** What was said of an object, oldest first; a verdict that a later run on the same data replaced is left out. */
+function verdictEntries(context: Context, objectId: number, firstJd: number): VerdictEntry[] {
+  const byCurve = new Map(verdictsOfObject(context.db, objectId).map((row) => [row.lightCurveId, row]));
+  return [...byCurve.values()].map(
+    ({ at, lastJd, kind, probability, deltaLnZ, strength, kilonovaScore }): VerdictEntry => ({
+      at,
+      days: lastJd - firstJd,
+      kind,
+      probability,
+      deltaLnZ,
+      strength,
+      kilonovaScore,
+    }),
+  );
+}
+
 /** @see PipelineService.objectStatus */
 export function objectStatus(context: Context, objectName: string): ObjectStatus {
   const { db } = context;
   const object = resolveObject(db, objectName);
   const curve = object.currentLightCurveId === null ? null : getLightCurve(db, object.currentLightCurveId);
   const why = whyNot(context, object.name);
+  const fits = fitsOfObject(db, object.id);
+  const newest = fits.length === 0 ? null : newestVerdictOf(context, fits);
   return {
     object: object.name,
     lightCurves: countLightCurves(db, object.id),
@@ -61,6 +86,10 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
     muted: muteNow(context, object.id),
     whyNot: why.isNotFitted ? why.text : null,
     fits: fitsByCurve(context, object.id),
+    verdict: newest?.verdict ?? null,
+    facts: curve === null ? null : factsOfObject(context, curve, fits),
+    verdicts: verdictEntries(context, object.id, curve?.firstJd ?? 0),
+    portalUrl: portalUrlOf(context, object.name),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { HistoryEntry, MuteSummary, RunSummary, StatusReport } from '../../pipeline/api/views.ts';
-import { muteSummary, openFit, quietSummary, runSummary, statusReport } from '../handlers/examples.ts';
+import {
+  muteSummary,
+  openFit,
+  quietSummary,
+  rankedObject,
+  runSummary,
+  statusReport,
+} from '../handlers/examples.ts';
 import { FakePipelineService } from '../handlers/fakePipelineService.ts';
 
 const object = 'ZTF22aawacjw';
@@ -100,15 +107,26 @@ export class ExampleService extends FakePipelineService {
   }
 
   override report() {
-    const best = { bestKind: 'KN', bestModel: 'Me2017', bestFitId: 1 };
     return quietSummary({
       objects: 2,
       newObjects: [other],
       lightCurvesNew: 2,
       fitsByState: { succeeded: 5, failed: 1 },
+      failed: [{ object: other, model: 'TrPi2018', kind: 'GRB', message: 'The job was killed.' }],
       ranking: [
-        { object, ...best, lnZ: -21.55, deltaLnZ: 4.1 },
-        { object: other, bestKind: 'SC', bestModel: 'Piro2021', bestFitId: 5, lnZ: -30.2, deltaLnZ: 0.6 },
+        rankedObject({ object }),
+        rankedObject({
+          object: other,
+          bestKind: 'SC',
+          bestModel: 'Piro2021',
+          bestFitId: 5,
+          lnZ: -30.2,
+          state: 'inconclusive',
+          probability: 0.65,
+          deltaLnZ: 0.6,
+          strength: null,
+          kilonovaScore: -0.6,
+        }),
       ],
     });
   }

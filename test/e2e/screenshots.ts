@@ -80,7 +80,12 @@ async function windows(page: Page): Promise<void> {
     ['nmma_details', 'details', 'Parameters'],
     ['nmma_mute', 'mute-modal', 'How long'],
   ] as const) {
-    await messageOf(page, shown).locator(`[data-action-id="${id}"]`).click();
+    const of = messageOf(page, shown);
+    if (id === 'nmma_details') await of.locator(`[data-action-id="${id}"]`).click();
+    else {
+      await of.locator('[data-action-id="nmma_more"]').click();
+      await page.getByText('Mute…').click();
+    }
     await modal.getByText(sign).first().waitFor();
     await shoot(page, name);
     await page.keyboard.press('Escape');

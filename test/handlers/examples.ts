@@ -1,14 +1,19 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
+import type { PriorOdds, Verdict } from '../../pipeline/api/verdict.ts';
 import type {
   FitDetails,
   FitSummary,
   HomeReport,
   MuteSummary,
+  ObjectFacts,
   ObjectStatus,
   OpenFit,
+  RankedObject,
   RunSummary,
   StatusReport,
 } from '../../pipeline/api/views.ts';
+import { equalOdds } from '../../pipeline/fits/priorOdds.ts';
+import { verdictOf } from '../../pipeline/fits/verdict.ts';
 
 type DailySummary = Extract<PostContent, { kind: 'daily-summary' }>;
 
@@ -60,15 +65,64 @@ export function threeFits(): FitSummary[] {
   ];
 }
 
+/** The verdict that fits give, as the pipeline makes it. */
+export function verdictOn(fits: readonly FitSummary[], priorOdds: PriorOdds = equalOdds): Verdict {
+  const numbers = fits.filter((fit) => fit.state === 'succeeded');
+  const failed = fits.filter((fit) => fit.state !== 'succeeded');
+  return verdictOf(
+    numbers.map((fit) => ({ ...fit, quality: null })),
+    failed.map(({ kind, model }) => ({ kind, model, reason: 'failed' })),
+    priorOdds,
+  );
+}
+
+/** What the data say of the object of the examples. */
+export function objectFacts(given: Partial<ObjectFacts> = {}): ObjectFacts {
+  return {
+    position: { raDeg: 123.45678, decDeg: -12.3 },
+    galacticLatitudeDeg: 12.4,
+    latest: { filter: 'ztfg', magnitude: 19.84, jd: 2459834.8 },
+    rate: { filter: 'ztfg', magPerDay: 0.62 },
+    host: { redshift: null, distanceMpc: 40 },
+    peakAbsoluteMagnitude: { filter: 'ztfr', magnitude: -16.1 },
+    ...given,
+  };
+}
+
+/** An object in a ranking: a kilonova that is ahead of shock cooling by 4.1. */
+export function rankedObject(given: Partial<RankedObject> = {}): RankedObject {
+  return {
+    object: 'ZTF22aawacjw',
+    bestKind: 'KN',
+    bestModel: 'Me2017',
+    bestFitId: 1,
+    lnZ: -21.55,
+    state: 'decided',
+    probability: 0.984,
+    deltaLnZ: 4.1,
+    deltaLnZError: 0.16,
+    strength: 'strong',
+    kilonovaScore: 4.1,
+    kilonovaScoreError: 0.16,
+    portalUrl: 'https://fritz.science/source/ZTF22aawacjw',
+    postUrl: null,
+    ...given,
+  };
+}
+
 /** An object's report; JD 2459834.8 is 2022-09-12 07:12 UTC. */
 export function objectReportContent(
   given: Partial<Extract<PostContent, { kind: 'object-report' }>> = {},
 ): Extract<PostContent, { kind: 'object-report' }> {
+  const fits = given.fits ?? threeFits();
   return {
     kind: 'object-report',
     object: 'ZTF22aawacjw',
     runId: 7,
-    fits: threeFits(),
+    fits,
+    verdict: verdictOn(fits),
+    facts: objectFacts(),
+    portalUrl: 'https://fritz.science/source/ZTF22aawacjw',
     lightCurve: {
       detections: 9,
       limits: 3,
@@ -123,6 +177,7 @@ export function statusReport(given: Partial<StatusReport> = {}): StatusReport {
 
 /** What status tells of one object. */
 export function objectStatusReport(given: Partial<ObjectStatus> = {}): ObjectStatus {
+  const fits = given.fits ?? threeFits();
   return {
     object: 'ZTF22aawacjw',
     lightCurves: 2,
@@ -131,7 +186,11 @@ export function objectStatusReport(given: Partial<ObjectStatus> = {}): ObjectSta
     lastJd: 2459834.8,
     muted: null,
     whyNot: null,
-    fits: threeFits(),
+    fits,
+    verdict: fits.length === 0 ? null : verdictOn(fits),
+    facts: objectFacts(),
+    verdicts: [],
+    portalUrl: 'https://fritz.science/source/ZTF22aawacjw',
     ...given,
   };
 }
@@ -222,6 +281,8 @@ export function quietSummary(given: Partial<DailySummary> = {}): DailySummary {
     ranking: [],
     mutedObjects: [],
     problems: 0,
+    failed: [],
+    needsPerson: [],
     ...given,
   };
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderCorner } from '../../charts/index.ts';
 import { findBrowser, launchBrowser } from '../browser.ts';
 import { posterior } from '../charts/examples.ts';
+import { threeFits } from './examples.ts';
 import { type Stage, startStage } from './helpers.ts';
 
 const chromium = findBrowser();
@@ -63,7 +64,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
 
   it.each([
     ['/nmma status', '1 running, 0 waiting.'],
-    [`/nmma status ${object}`, 'Kilonova favoured over shock cooling'],
+    [`/nmma status ${object}`, 'Kilonova, P = 0.98'],
     ['/nmma fit 22aawacjw KN nlive=300', '1 fit asked for, KN'],
     ['/nmma mute 22aawacjw 2d an AGN', 'is muted until'],
     ['/nmma muted', 'No object is muted.'],
@@ -73,7 +74,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
     ['/nmma models', 'Kilonova (Bulla 2019)'],
     ['/nmma runs', 'asked for by'],
     ['/nmma pull', 'Pull #1: Nothing new.'],
-    ['/nmma report 2026-11-20', 'No data arrived'],
+    ['/nmma report 2026-11-20', 'No new data'],
     ['/nmma help', 'What runs, what waits'],
     ['/nmma help mute', 'until its next detection'],
     ['/nmma statsu', 'Did you mean status?'],
@@ -119,12 +120,14 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
       expect(await dialog().textContent()).toContain(object);
       await submit(dialog());
       expect(stage.service.requests).toMatchObject([{ objectName: object, words: ['Me2017', 'Piro2021'] }]);
-      await button('nmma_mute').click();
+      await button('nmma_more').click();
+      await page.getByText('Mute…').click();
       await dialog().getByLabel('Why').fill('an AGN');
       await submit(dialog());
       expect(stage.service.muted()).toMatchObject([{ object, reason: 'an AGN', until: null }]);
       await stage.postReport({ muted: stage.service.muted()[0] ?? null });
-      await button('nmma_unmute').click();
+      await button('nmma_more').click();
+      await page.getByText('Unmute', { exact: true }).click();
       await answer().getByText('no longer muted').waitFor();
     },
     slow.timeout,
@@ -136,7 +139,8 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
       const path = join(folder, 'corner.png');
       await renderCorner(posterior(3), path);
       stage.service.corner = { path, altText: 'Corner plot of three parameters' };
-      await button('nmma_corner').click();
+      await button('nmma_more').click();
+      await page.getByText('Corner plot', { exact: true }).click();
       await dialog().getByAltText('Corner plot of three parameters').waitFor();
       await closeDialog();
       await button('nmma_details').click();
@@ -152,14 +156,16 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
   it(
     'retries, cancels, and has more behind ⋯',
     async () => {
-      await button('nmma_retry').click();
+      await button('nmma_more').click();
+      await page.getByText('Retry the failed fit').click();
       await answer().getByText('1 fit asked for, TrPi2018').waitFor();
       await stage.postProgress();
       await button('nmma_cancel').click();
       await expect.poll(() => stage.service.cancels.length).toBe(1);
       await button('nmma_more').click();
-      await page.getByText('All fits, ranked').click();
-      await answer().getByText('Kilonova favoured').waitFor();
+      await page.getByText('All fits', { exact: true }).click();
+      await answer().getByText('Kilonova, P = 0.98').waitFor();
+      await stage.postReport({ fits: threeFits().slice(0, 2) });
       await button('nmma_more').click();
       await page.getByText('Fit again with every model').click();
       await expect.poll(() => stage.service.requests.length).toBe(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { SlackPermissions } from '../../handlers/permissions.ts';
 import type { Person } from '../../sandbox/index.ts';
+import { threeFits } from './examples.ts';
 import { type Stage, startStage, typeCommand } from './helpers.ts';
 
 const nobody = { users: [], groups: [], channels: [] };
@@ -47,13 +48,19 @@ test('who may not is told in private, and whom to ask; looking is for everybody'
 
 test('buttons and forms are refused too', async () => {
   const at = await stage.postReport();
-  for (const button of ['nmma_refit', 'nmma_mute', 'nmma_retry']) {
-    await igor.click(at, button);
+  const gestures = [
+    () => igor.click(at, 'nmma_refit'),
+    () => igor.select(at, 'nmma_more', 'mute:ZTF22aawacjw'),
+    () => igor.select(at, 'nmma_more', 'retry:3'),
+  ];
+  for (const gesture of gestures) {
+    await gesture();
     expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not');
   }
   await igor.click(await stage.postProgress(), 'nmma_cancel');
   expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not cancel fits');
-  await igor.select(at, 'nmma_more', 'again:ZTF22aawacjw');
+  const whole = await stage.postReport({ fits: threeFits().slice(0, 2) });
+  await igor.select(whole, 'nmma_more', 'again:ZTF22aawacjw');
   expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look, but not ask for fits');
   await igor.slash(channel, '/nmma', 'fit');
   expect((await igor.waitFor('ephemeral')).message?.text).toContain('You may look');
@@ -103,8 +110,9 @@ test('where looking is not for everybody, nothing is told to the others, by what
     }
     expect((await typeCommand(other, channel, 'help')).text).not.toBe(refused);
     const at = await closed.postReport();
-    for (const button of ['nmma_details', 'nmma_corner']) {
-      await other.click(at, button);
+    const gestures = [() => other.click(at, 'nmma_details'), () => other.select(at, 'nmma_more', 'corner:1')];
+    for (const gesture of gestures) {
+      await gesture();
       await expect
         .poll(() => JSON.stringify(other.seen.filter(({ type }) => type === 'view_updated').at(-1) ?? ''))
         .toContain(refused);

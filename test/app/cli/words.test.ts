@@ -9,6 +9,7 @@ import { openLog } from '../../../app/log.ts';
 import { openPullRequests } from '../../../db/pullRequests.ts';
 import { commands, doCommand } from '../../../handlers/commands/nmma.ts';
 import { everythingAllowed } from '../../../handlers/permissions.ts';
+import { rateOdds } from '../../../pipeline/fits/priorOdds.ts';
 import {
   type Bench,
   channel,
@@ -52,7 +53,8 @@ async function app(more: Parameters<typeof makeBench>[0] = {}): Promise<Bench> {
 /** What the running app writes down about itself. */
 function tell(bench: Bench, sees: AppChoices['audience'][number]['sees'] = ['public', 'partnership']): void {
   const audience = [{ id: channel, sees }];
-  const choices = { channel, audience, models: ['SC', 'KN'], fitDefaults: { seed: 5 }, postThreshold: null };
+  const given = { channel, audience, models: ['SC', 'KN'], fitDefaults: { seed: 5 }, postThreshold: null };
+  const choices = { ...given, priorOdds: rateOdds, portalUrl: null, workspaceUrl: null };
   const stop = tellAppState(bench.db, bench.pipeline, choices, log);
   afterwards(stop);
 }
@@ -237,7 +239,16 @@ describe('what is asked for in a shell', () => {
     // An app that has not told who sees what is taken at its strictest.
     const unsure = shellService({
       ...bench,
-      configured: { channel, audience: [], models: null, fitDefaults: {}, postThreshold: null },
+      configured: {
+        channel,
+        audience: [],
+        models: null,
+        fitDefaults: {},
+        postThreshold: null,
+        priorOdds: rateOdds,
+        portalUrl: null,
+        workspaceUrl: null,
+      },
     });
     expect(unsure.maySeeAll(channel)).toBe(false);
   });
@@ -245,7 +256,16 @@ describe('what is asked for in a shell', () => {
 
 it('status --check tells monitoring how everything is by its exit status', { timeout: 40_000 }, async () => {
   const bench = makeBench();
-  const choices = { channel, audience: [], models: null, fitDefaults: {}, postThreshold: null };
+  const choices = {
+    channel,
+    audience: [],
+    models: null,
+    fitDefaults: {},
+    postThreshold: null,
+    priorOdds: rateOdds,
+    portalUrl: null,
+    workspaceUrl: null,
+  };
   const stop = tellAppState(bench.db, bench.pipeline, choices, log);
   const running = await nmma(bench, 'status', '--check');
   expect(running).toMatchObject({ status: 0, error: '' });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { renderCorner } from '../../../charts/index.ts';
 import type { Person, PublicView } from '../../../sandbox/index.ts';
 import { posterior } from '../../charts/examples.ts';
+import { threeFits } from '../examples.ts';
 import { type Stage, startStage } from '../helpers.ts';
 
 let stage: Stage;
@@ -105,7 +106,7 @@ test('what the pipeline refuses stands at the field; what fails is told to the p
 
 test('Mute asks for how long and why', async () => {
   const at = await stage.postReport();
-  await mansi.click(at, 'nmma_mute');
+  await mansi.select(at, 'nmma_more', 'mute:ZTF22aawacjw');
   const view = await opened(mansi);
   expect(await mansi.submitView(view, { duration: 'date' })).toEqual({
     ok: false,
@@ -118,11 +119,11 @@ test('Mute asks for how long and why', async () => {
   expect(stage.service.muted()).toMatchObject([
     { object: 'ZTF22aawacjw', mutedBy: mansi.id, reason: 'an AGN', untilNextDetection: true },
   ]);
-  await igor.click(at, 'nmma_mute');
+  await igor.select(at, 'nmma_more', 'mute:ZTF22aawacjw');
   await igor.submitView(await opened(igor), {});
   expect((await igor.waitFor('ephemeral')).message?.text).toContain(`already muted, by <@${mansi.id}>`);
   const muted = await stage.postReport({ muted: stage.service.muted()[0] ?? null });
-  await igor.click(muted, 'nmma_unmute');
+  await igor.select(muted, 'nmma_more', 'unmute:ZTF22aawacjw');
   expect((await igor.waitFor('ephemeral')).message?.text).toContain('no longer muted');
   expect(stage.service.mutes.size).toBe(0);
 });
@@ -140,14 +141,14 @@ test('Details shows a fit, and turns to the others', async () => {
 
 test('Corner plot shows the picture, or says that there is none', async () => {
   const at = await stage.postReport();
-  await mansi.click(at, 'nmma_corner');
+  await mansi.select(at, 'nmma_more', 'corner:1');
   const without = await filled(mansi);
   expect(without.words).toContain('This fit has no corner plot.');
   await mansi.closeView(without.view);
   const path = join(folder, 'corner.png');
   await renderCorner(posterior(3), path);
   stage.service.corner = { path, altText: 'Corner plot: the ejecta mass is 0.03 M☉.' };
-  await mansi.click(at, 'nmma_corner');
+  await mansi.select(at, 'nmma_more', 'corner:1');
   const { view, words } = await filled(mansi);
   expect(words).toContain('the ejecta mass is 0.03 M☉');
   await mansi.closeView(view);
@@ -164,16 +165,22 @@ test('a window whose content cannot be had says so', async () => {
 
 test('a gesture that Slack has forgotten is answered', async () => {
   const at = await stage.postReport();
-  for (const button of ['nmma_refit', 'nmma_mute', 'nmma_details']) {
+  const gestures = [
+    () => mansi.click(at, 'nmma_refit'),
+    () => mansi.click(at, 'nmma_details'),
+    () => mansi.select(at, 'nmma_more', 'mute:ZTF22aawacjw'),
+    () => mansi.select(at, 'nmma_more', 'corner:1'),
+  ];
+  for (const gesture of gestures) {
     stage.sandbox.faults.order({ fault: 'error', method: 'views.open', error: 'expired_trigger_id' });
-    await mansi.click(at, button);
+    await gesture();
     const answer = await mansi.waitFor('ephemeral');
     expect(answer.message?.text).toContain('took too long for Slack to open a window');
   }
 });
 
 test('Retry asks for the failed fits again', async () => {
-  await mansi.click(await stage.postReport(), 'nmma_retry');
+  await mansi.select(await stage.postReport(), 'nmma_more', 'retry:3');
   expect((await mansi.waitFor('ephemeral')).message?.text).toContain('1 fit asked for, TrPi2018');
   expect(stage.service.retries).toEqual([{ fitIds: [3], requestedBy: mansi.id }]);
 });
@@ -189,17 +196,18 @@ test('Cancel stops a run; when it was over the person is told', async () => {
 test('the menu has all fits, the history, and all models again', async () => {
   const at = await stage.postReport();
   await mansi.select(at, 'nmma_more', 'status:ZTF22aawacjw');
-  expect((await mansi.waitFor('ephemeral')).message?.text).toContain('Kilonova favoured');
+  expect((await mansi.waitFor('ephemeral')).message?.text).toContain('Kilonova, P = 0.98');
   await mansi.select(at, 'nmma_more', 'history:ZTF22aawacjw');
   expect((await mansi.waitFor('ephemeral')).message?.text).toBe('History of ZTF22aawacjw: nothing.');
-  await mansi.select(at, 'nmma_more', 'again:ZTF22aawacjw');
+  const whole = await stage.postReport({ fits: threeFits().slice(0, 2) });
+  await mansi.select(whole, 'nmma_more', 'again:ZTF22aawacjw');
   await mansi.waitFor('ephemeral');
   expect(stage.service.requests).toMatchObject([{ words: [], force: true }]);
 });
 
 test('a button pressed twice at the same moment acts once', async () => {
   stage.sandbox.faults.order({ fault: 'duplicate' });
-  await mansi.click(await stage.postReport(), 'nmma_retry');
+  await mansi.select(await stage.postReport(), 'nmma_more', 'retry:3');
   await mansi.waitFor('ephemeral');
   await expect.poll(() => stage.log.lines.map((line) => line.message).join()).toContain('twice');
   expect(stage.service.retries).toHaveLength(1);
@@ -216,7 +224,7 @@ test('buttons in an answer for one person work too', async () => {
   expect(stage.service.requests[0]?.settings).not.toHaveProperty('priorSet');
 });
 
-test('Open in Fritz is acknowledged', async () => {
+test('the button to the portal is acknowledged', async () => {
   expect(await mansi.click(await stage.postReport(), 'nmma_fritz')).toEqual({ ok: true });
 });
 
@@ -239,10 +247,10 @@ test('buttons of an answer work where the app is no member', async () => {
   await mansi.slash('C0GENERAL1', '/nmma', 'status ZTF22aawacjw');
   const { message } = await mansi.waitFor('ephemeral');
   const at = { channel: 'C0GENERAL1', ts: message?.ts ?? '' };
-  await mansi.click(at, 'nmma_retry');
+  await mansi.select(at, 'nmma_more', 'retry:3');
   expect((await mansi.waitFor('ephemeral')).message?.text).toContain('asked for');
   // Its form has no such address: what it has to say comes in the direct conversation.
-  await mansi.click(at, 'nmma_mute');
+  await mansi.select(at, 'nmma_more', 'mute:ZTF22aawacjw');
   stage.service.mute({ objectName: 'ZTF22aawacjw', by: 'U0IGOR0001', reason: null, end: null });
   await mansi.submitView(await opened(mansi), {});
   const direct = await mansi.waitFor(

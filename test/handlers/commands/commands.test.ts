@@ -22,7 +22,7 @@ test('status, for all and for one', async () => {
   expect(all.words).toContain('ln Z −30.25 so far, about 64 s left');
   expect(all.words).toContain('`bad.csv`, line 3: no column mag');
   const one = await type('  STATUS   22AAWACJW ');
-  expect(one.text).toContain('Kilonova favoured over shock cooling by ΔlnZ = 4.1: strong.');
+  expect(one.text).toContain('Kilonova, P = 0.98. ΔlnZ = 4.1');
   expect((await type('status ZTF1')).text).toBe('No object `ZTF1`: did you mean ZTF22aawacjw?');
   expect((await type('status a b')).text).toContain('takes one object');
   expect((await type('status 22aawacjw --why')).text).toBe('It was fitted.');
@@ -140,7 +140,7 @@ test('history, runs, models, report', async () => {
   expect((await type('history a b')).text).toContain('“b” is too much');
   expect((await type('runs')).words).toContain('*run 7*');
   expect((await type('models')).words).toContain('Kilonova (Metzger 2017)');
-  expect((await type('report 2026-11-20')).text).toContain('Daily summary of 2026-11-20. No data arrived');
+  expect((await type('report 2026-11-20')).text).toContain('Summary of 2026-11-20.');
   expect((await type('report yesterday --share')).isPrivate).toBe(false);
   expect((await type('report a b')).text).toContain('“b” is too much');
 });
@@ -211,7 +211,7 @@ test('a mention in a thread answers there, for the person or for all', async () 
   mansi.mention(channel, 'status ZTF22aawacjw', at.ts);
   const own = await mansi.waitFor('ephemeral');
   expect(own.message).toMatchObject({ thread_ts: at.ts });
-  expect(own.message?.text).toContain('Kilonova favoured');
+  expect(own.message?.text).toContain('Kilonova, P = 0.98');
   mansi.mention(channel, 'help --share', at.ts);
   const shared = await mansi.waitFor((event) => event.type === 'message' && event.message?.bot === true);
   expect(shared.message).toMatchObject({ thread_ts: at.ts });

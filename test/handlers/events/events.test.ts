@@ -28,8 +28,8 @@ async function direct(person: Person, text: string) {
 
 test('a direct message understands the words of /nmma', async () => {
   expect((await direct(mansi, 'status')).text).toContain('1 running');
-  expect((await direct(mansi, '/nmma  STATUS ztf22aawacjw')).text).toContain('Kilonova favoured');
-  expect((await direct(mansi, 'nmma: status `ztf22aawacjw`')).text).toContain('Kilonova favoured');
+  expect((await direct(mansi, '/nmma  STATUS ztf22aawacjw')).text).toContain('Kilonova, P = 0.98');
+  expect((await direct(mansi, 'nmma: status `ztf22aawacjw`')).text).toContain('Kilonova, P = 0.98');
   expect((await direct(mansi, '@nmma-bot help')).words).toContain('/nmma status');
   expect((await direct(mansi, 'statsu')).text).toContain('Did you mean status?');
   await direct(mansi, 'fit ZTF22aawacjw KN nlive=500');

@@ -1,18 +1,19 @@
 import type { ChartFile, HomeReport, OpenFit, RankedObject } from '../../../pipeline/api/views.ts';
-import { fitSummary, homeReport, muteSummary, openFit, statusReport } from '../examples.ts';
+import { strengthOf } from '../../../pipeline/fits/verdict.ts';
+import {
+  fitSummary,
+  homeReport,
+  muteSummary,
+  openFit,
+  rankedObject as rankedExample,
+  statusReport,
+} from '../examples.ts';
 
 /** An object of the night; what matters to a test is given. */
 export function rankedObject(given: Partial<RankedObject> & { chart?: ChartFile | null } = {}) {
-  return {
-    object: 'ZTF22aawacjw',
-    bestKind: 'KN',
-    bestModel: 'Me2017',
-    bestFitId: 1,
-    lnZ: -21.55,
-    deltaLnZ: 4.1,
-    chart: null,
-    ...given,
-  };
+  const object = given.object ?? 'ZTF22aawacjw';
+  const portalUrl = `https://fritz.science/source/${object}`;
+  return { ...rankedExample({ portalUrl, ...given }), chart: given.chart ?? null };
 }
 
 const names = ['ZTF26abqklmn', 'ZTF26abqxyzw', 'ZTF26abrdefg', 'ZTF26abrhijk', 'ZTF26absopqr'];
@@ -83,6 +84,8 @@ export function busyNight(charts: (ChartFile | null)[], now: Date): HomeReport {
         bestModel,
         lnZ,
         deltaLnZ,
+        strength: deltaLnZ === null ? null : strengthOf(deltaLnZ),
+        kilonovaScore: deltaLnZ === null ? null : bestKind === 'KN' ? deltaLnZ : -deltaLnZ,
         bestFitId: 100 + index,
         chart: charts[index % Math.max(1, charts.length)] ?? null,
       }),

@@ -70,7 +70,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await page.getByRole('option', { name: 'Bulla' }).click();
     await page.keyboard.press('Escape');
     await submit(dialog());
-    await home().getByText('ahead of the best other model by ΔlnZ ≥ 2.5').waitFor();
+    await home().getByText('a kilonova score of at least 2.5').waitFor();
     await home().getByText('Me2017, Piro2021 and Bulla').waitFor();
   });
 

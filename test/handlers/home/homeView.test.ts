@@ -69,9 +69,8 @@ describe('what stands in it', () => {
       '10 new light curves',
       '`███░░░░░░░ 37 %` · ln Z −25.12 · 13 min left',
       '2 waiting, the oldest since <!date^',
-      '*1. <https://fritz.science/source/ZTF26abqklmn|ZTF26abqklmn>*\\nKilonova (Me2017)\\nln Z −18.42\\nΔlnZ 6.3 to the next: *very strong*',
-      'ΔlnZ 0.4 to the next: inconclusive',
-      'No other model to compare with',
+      '*1. <https://fritz.science/source/ZTF26abqklmn|ZTF26abqklmn>*\\n*Kilonova, P = 0.98* (Me2017)\\nΔlnZ 6.3 ± 0.2 (very strong)\\nkilonova score 6.3 ± 0.2',
+      'no other kind to compare with',
       '9. *<https://fritz.science/source/ZTF26abtcccc|ZTF26abtcccc>*',
       'ln Z −21.55 ± 0.10 ⚠ with warnings',
       'running `████',
@@ -106,7 +105,7 @@ describe('what stands in it', () => {
       '▲ *Trouble.*',
       '▲ 1 message of the last day was given up',
       '● 1 post to be sent.',
-      'ΔlnZ ≥ −0.5',
+      'a kilonova score of at least −0.5',
     ])
       expect(words).toContain(part);
   });

@@ -38,7 +38,7 @@ test('models and threshold are changed, and Home shows it at once', async () => 
   expect(sent).toEqual({ ok: true, closed: true });
   expect(stage.service.chosen).toEqual({ modelsInPlay: ['Bulla', 'Piro2021'], postThreshold: 2.5 });
   await expect.poll(() => words(stage, mansi)).toContain('*Models in play:* Bulla and Piro2021');
-  expect(words(stage, mansi)).toContain('ΔlnZ ≥ 2.5');
+  expect(words(stage, mansi)).toContain('a kilonova score of at least 2.5');
 });
 
 test('an empty threshold is every object; what is in force stands in the form', async () => {

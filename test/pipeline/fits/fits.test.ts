@@ -155,15 +155,25 @@ describe('a refit', () => {
   it('goes to the thread, and the first message shows the state of things', async () => {
     const bench = await postedBench();
     bench.behave({ Piro2021: { lnZ: -10 } });
-    const outcome = refit(bench, { words: ['sc'], settings: { tmax: 5 } });
+    const outcome = refit(bench, { words: ['sc'], settings: { seed: 7 } });
     expect(outcome).toMatchObject({ object, queued: [{ model: 'Piro2021' }], reused: [], alreadyOpen: [] });
     await bench.settle();
     const [message, ...others] = bench.publisher.inChannel();
     expect(others).toEqual([]);
     const replies = bench.publisher.inThread(message?.ts);
-    expect(replies.map(({ content }) => content.kind)).toEqual(['corner', 'refit-report']);
-    const reply = contentOf('refit-report', replies[1]);
-    expect(reply).toMatchObject({ object, requestedBy: 'U1', runId: outcome.runId });
+    expect(replies.map(({ content }) => content.kind)).toEqual(['corner', 'refit-report', 'refit-report']);
+    // What moved ends as the numbers; the change is a message of its own, for the channel too.
+    expect(replies[1]?.content).toMatchObject({ isBrief: true, lightCurveChart: null });
+    const reply = contentOf('refit-report', replies[2]);
+    expect(reply).toMatchObject({
+      object,
+      requestedBy: 'U1',
+      runId: outcome.runId,
+      isChange: true,
+      isBrief: false,
+      before: { kind: 'KN', strength: 'very strong' },
+      verdict: { kind: 'SC', strength: 'very strong' },
+    });
     expect(reply.fits.map(({ model, lnZ }) => [model, lnZ])).toEqual([['Piro2021', -10]]);
     expect(reply.lightCurveChart?.altText).toContain('Shock cooling');
     expect(reply.cornerChart).not.toBeNull();
@@ -177,6 +187,23 @@ describe('a refit', () => {
       ['Piro2021', -10],
       ['Me2017', -20],
     ]);
+  });
+
+  it('with another window is not compared with the rest', async () => {
+    const bench = await postedBench();
+    bench.behave({ Piro2021: { lnZ: -1 } });
+    refit(bench, { words: ['sc'], settings: { tmax: 5 } });
+    await bench.settle();
+    const [message] = bench.publisher.inChannel();
+    const report = contentOf('object-report', message);
+    expect(report.fits.map(({ model, lnZ }) => [model, lnZ])).toEqual([
+      ['Me2017', -20],
+      ['Piro2021', -25],
+    ]);
+    expect(report.verdict).toMatchObject({ kind: 'KN', deltaLnZ: 5 });
+    const reply = contentOf('refit-report', bench.publisher.inThread(message?.ts)[1]);
+    expect(reply).toMatchObject({ isChange: false, fits: [{ lnZ: -1, settings: ['0 to 5 d'] }] });
+    expect(bench.pipeline.objectStatus(object).verdict).toMatchObject({ kind: 'KN', deltaLnZ: 5 });
   });
 
   it('of what succeeded is its result again, and says so; unless it is forced', async () => {
@@ -219,7 +246,7 @@ describe('a refit', () => {
 });
 
 describe('new data of a known object', () => {
-  it('is told in its thread, and its first message shows it', async () => {
+  it('that changes no verdict is shown by its first message, and posts nothing', async () => {
     const bench = await postedBench();
     bench.behave({ Me2017: { lnZ: -30 }, Piro2021: { lnZ: -35 } });
     bench.candidate(object, [...nights, 2459790.7]);
@@ -229,10 +256,32 @@ describe('new data of a known object', () => {
     expect(others).toEqual([]);
     expect(contentOf('object-report', message).lightCurve.detections).toBe(5);
     expect(contentOf('object-report', message).fits.map(({ lnZ }) => lnZ)).toEqual([-30, -35]);
-    const [, reply] = bench.publisher.inThread(message?.ts);
-    expect(contentOf('refit-report', reply)).toMatchObject({ requestedBy: null, fits: [{ lnZ: -30 }, {}] });
+    expect(bench.publisher.inThread(message?.ts).map(({ content }) => content.kind)).toEqual(['corner']);
     const fits = bench.pipeline.objectStatus(object).fits.map(({ lnZ }) => lnZ);
     expect(fits).toEqual([-30, -35, -20, -25]);
+  });
+
+  it('that changes the verdict is told in its thread and to the channel, and its verdicts are kept', async () => {
+    const bench = await postedBench();
+    bench.behave({ Me2017: { lnZ: -35 }, Piro2021: { lnZ: -30 } });
+    bench.candidate(object, [...nights, 2459790.7]);
+    await bench.pull();
+    await bench.settle();
+    const [message] = bench.publisher.inChannel();
+    const [, reply] = bench.publisher.inThread(message?.ts);
+    expect(contentOf('refit-report', reply)).toMatchObject({
+      requestedBy: null,
+      isChange: true,
+      before: { kind: 'KN' },
+      verdict: { kind: 'SC' },
+      fits: [{ lnZ: -30 }, { lnZ: -35 }],
+    });
+    const { verdicts } = bench.pipeline.objectStatus(object);
+    expect(verdicts.map(({ kind, kilonovaScore }) => [kind, kilonovaScore])).toEqual([
+      ['KN', 5],
+      ['SC', -5],
+    ]);
+    expect(verdicts[1]?.days).toBeGreaterThan(verdicts[0]?.days ?? 0);
   });
 
   it('whose fits end before those of the older data stays what the first message shows', async () => {
@@ -244,7 +293,7 @@ describe('new data of a known object', () => {
     bench.candidate(object, [...nights, 2459790.7]);
     await bench.pull();
     await bench.settle();
-    expect(bench.publisher.inThread(bench.publisher.inChannel()[0]?.ts)).toHaveLength(3);
+    expect(bench.publisher.inThread(bench.publisher.inChannel()[0]?.ts)).toHaveLength(2);
     expect(contentOf('object-report', bench.publisher.inChannel()[0]).lightCurve.detections).toBe(5);
   });
 });

@@ -15,6 +15,7 @@ function model(name: string, kind: Model['kind']): Model {
     prior: `${name}.prior`,
     priorSet: 'tuned',
     isDefault: true,
+    filters: ['ztfg', 'ztfr', 'ztfi'],
     assets: [],
     missing: [],
     timeLimitSeconds: 1800,

@@ -1,0 +1,34 @@
+import type { ObjectFacts } from '../../pipeline/api/views.ts';
+import { escapeText, fixed, moment } from './text.ts';
+
+/** ztfg → g; other names stay. */
+export function shortFilter(filter: string): string {
+  return filter.replace(/^ztf/, '');
+}
+
+function rateWords({ magPerDay, filter }: NonNullable<ObjectFacts['rate']>): string {
+  const rate = `${fixed(Math.abs(magPerDay), 2)} mag/d in ${shortFilter(filter)}`;
+  if (Math.abs(magPerDay) < 0.005) return `constant in ${shortFilter(filter)}`;
+  return `${magPerDay > 0 ? 'fades' : 'rises'} ${rate}`;
+}
+
+function hostWords({ redshift, distanceMpc }: NonNullable<ObjectFacts['host']>): string {
+  const distance = `${fixed(distanceMpc, distanceMpc < 10 ? 1 : 0)} Mpc`;
+  return redshift === null ? `host at ${distance}` : `host z = ${redshift} (${distance})`;
+}
+
+/** What the data say without any model, in one line of mrkdwn; '' when nothing is known. */
+export function factsLine(facts: ObjectFacts): string {
+  const { position, galacticLatitudeDeg, latest, rate, host, peakAbsoluteMagnitude: peak } = facts;
+  return [
+    latest &&
+      `*${escapeText(shortFilter(latest.filter))} ${fixed(latest.magnitude, 1)}*, ${moment(latest.jd, '{ago}')}`,
+    rate && rateWords(rate),
+    position && `RA ${fixed(position.raDeg, 5)}° Dec ${fixed(position.decDeg, 5)}°`,
+    galacticLatitudeDeg === null ? null : `b = ${fixed(galacticLatitudeDeg, 0)}°`,
+    host && hostWords(host),
+    peak && `peak M(${shortFilter(peak.filter)}) = ${fixed(peak.magnitude, 1)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
