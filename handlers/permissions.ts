@@ -64,7 +64,7 @@ export async function requireSight(
   objectName: string,
 ): Promise<void> {
   const refusal = await deps.permissions.refusal(user, 'look');
-  if (refusal !== null && !deps.service.maySee('', objectName)) throw new RefusalError(refusal);
+  if (refusal !== null && !deps.service.maySee(null, objectName)) throw new RefusalError(refusal);
 }
 
 /** How long a list of members is good, ms. */

@@ -10,12 +10,13 @@ import { mute, unmute } from './commands/mute.ts';
 import { requestFits, retryFits } from './commands/requestFits.ts';
 import { retryDeadPost } from './commands/retryPost.ts';
 import { type Context, createContext } from './core/context.ts';
+import { type Area, areas } from './core/incidents.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './core/options.ts';
 import { openFitSummaries } from './fits/summarise.ts';
 import { lookUpObject } from './intake/lookup.ts';
 import { createPullQueue } from './intake/pullQueue.ts';
-import { pollJobs } from './jobs/poll.ts';
-import { submitJobs } from './jobs/submit.ts';
+import { JobPoller } from './jobs/poll.ts';
+import { JobSubmitter } from './jobs/submit.ts';
 import { Upkeep } from './jobs/upkeep.ts';
 import { muted } from './objects/mutes.ts';
 import { resolveObject } from './objects/resolveObject.ts';
@@ -25,7 +26,8 @@ import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
 import { Outbox } from './posts/outbox.ts';
 import { ProgressUpdater } from './posts/progress.ts';
 import { reportObjects } from './posts/report.ts';
-import { fitCharts, fitDetails } from './queries/fitDetails.ts';
+import { ChartCache } from './queries/chartCache.ts';
+import { fitDetails } from './queries/fitDetails.ts';
 import { history } from './queries/history.ts';
 import { runs } from './queries/runs.ts';
 import { homeReport, objectStatus, statusReport } from './queries/status.ts';
@@ -40,7 +42,7 @@ const upkeepPauseMs = 60_000;
 const copiesEvery = 10;
 
 /** Does something; trouble with it is noted under its area and over when it works again. */
-async function waitOut(context: Context, area: string, act: () => Promise<void>): Promise<void> {
+async function waitOut(context: Context, area: Area, act: () => Promise<void>): Promise<void> {
   try {
     await act();
     context.incidents.clear(area);
@@ -63,8 +65,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { db } = options;
   const pauseMs = options.pollMs ?? defaultPollMs;
   const waiting = new Set<() => void>();
-  const mover = new ProgressUpdater(context);
+  const updater = new ProgressUpdater(context);
   const outbox = new Outbox(context);
+  const poller = new JobPoller(context);
+  const submitter = new JobSubmitter(context);
+  const charts = new ChartCache(context);
 
   /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
   const answerPulls = () => {
@@ -74,7 +79,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const { id, requestedBy } = newest;
     look({ trigger: 'command', requestedBy })
       .then(({ runId }) => answerPullRequests(db, id, runId))
-      .catch((error: unknown) => context.incidents.note('pull', error))
+      .catch((error: unknown) => context.incidents.note(areas.pull, error))
       .finally(() => {
         isAnswering = false;
       });
@@ -82,27 +87,27 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const jobs = new Loop(
     () =>
-      waitOut(context, 'jobs', async () => {
-        await submitJobs(context, await pollJobs(context));
+      waitOut(context, areas.jobs, async () => {
+        await submitter.submit(await poller.poll());
         answerPulls();
       }),
     pauseMs,
   );
   // A loop of its own: a Slack that does not answer must not keep jobs waiting.
   const posts = new Loop(async () => {
-    await waitOut(context, 'posts', async () => {
+    await waitOut(context, areas.posts, async () => {
       await outbox.send();
-      await mover.move();
+      await updater.move();
       if (waiting.size === 0 || !isIdle(context)) return;
       for (const resolve of waiting) resolve();
       waiting.clear();
     });
   }, pauseMs);
   // And one for the charts of reports: what is ready is sent while the next one is drawn.
-  const reports = new Loop(() => waitOut(context, 'reports', () => reportObjects(context)), pauseMs);
+  const reports = new Loop(() => waitOut(context, areas.reports, () => reportObjects(context)), pauseMs);
   const upkeep = new Upkeep(context);
   const chores = new Loop(
-    () => waitOut(context, 'upkeep', () => upkeep.turn()),
+    () => waitOut(context, areas.upkeep, () => upkeep.turn()),
     Math.max(pauseMs, upkeepPauseMs),
   );
   const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
@@ -123,7 +128,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     maySee: (channel, name) => maySeeObject(context, channel, resolveObject(db, name).id),
     objectStatus: (name) => objectStatus(context, name),
     fitDetails: (fitId) => fitDetails(context, fitId),
-    fitCharts: (fitId) => fitCharts(context, fitId),
+    fitCharts: (fitId) => charts.chartsOf(fitId),
     requestFits: (request) => requestFits(context, request),
     retryFits: (request) => retryFits(context, request),
     mute: (request) => mute(context, request),
@@ -133,7 +138,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
     report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today(), null),
-    home: (user) => homeReport(context, user),
+    home: (user) => homeReport(context, charts, user),
     settings: () => context.settings(),
     changeSettings: (request) => changeSettings(context, request),
     retryPost: (request) => retryDeadPost(context, request),

@@ -7,8 +7,8 @@ import { createContext } from '../../pipeline/core/context.ts';
 import { SlurmExecutor } from '../../pipeline/executors/slurm/executor.ts';
 import type { SlurmOptions } from '../../pipeline/executors/slurm/options.ts';
 import { createPullQueue } from '../../pipeline/intake/pullQueue.ts';
-import { pollJobs } from '../../pipeline/jobs/poll.ts';
-import { submitJobs } from '../../pipeline/jobs/submit.ts';
+import { JobPoller } from '../../pipeline/jobs/poll.ts';
+import { JobSubmitter } from '../../pipeline/jobs/submit.ts';
 import type { Remote } from '../../pipeline/remote/remote.ts';
 import { MadeUpSource } from './madeUpSource.ts';
 import { tinyJob } from './tinyJob.ts';
@@ -81,10 +81,12 @@ export async function ourWay(
   if (openFits(db).length !== jobs)
     throw new Error(`${openFits(db).length} fits were asked for, not ${jobs}.`);
   const started = performance.now();
-  await submitJobs(context, []);
+  const poller = new JobPoller(context);
+  const submitter = new JobSubmitter(context);
+  await submitter.submit([]);
   const submitSeconds = (performance.now() - started) / 1000;
   while (openFits(db).length > 0) {
-    await submitJobs(context, await pollJobs(context));
+    await submitter.submit(await poller.poll());
     await sleep(lookEveryMs);
   }
   const wholeSeconds = (performance.now() - started) / 1000;

@@ -128,10 +128,11 @@ export interface PipelineService {
    */
   whyNot(objectName: string): Why;
   /**
-   * Whether an object may be shown in a channel, to everybody there.
+   * Whether an object may be shown in a channel, to everybody there; null: outside channels, to anybody, where only
+   * public data may be shown.
    * @throws UserInputError with the nearest name when no such object is known.
    */
-  maySee(channel: string, objectName: string): boolean;
+  maySee(channel: string | null, objectName: string): boolean;
   /** Whether everything may be shown in a channel, to everybody there. */
   maySeeAll(channel: string): boolean;
   /** Looks at every source now and asks for the fits that new light curves deserve. Never two at once. */

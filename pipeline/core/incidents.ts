@@ -1,11 +1,38 @@
 import { errorMessage } from '../shared/errorMessage.ts';
 import type { Log } from '../shared/log.ts';
+import { dayMs } from '../shared/time.ts';
 
 /** Trouble that has lasted so long is told with its beginning, ms. */
 const toldSinceMs = 120_000;
-const dayMs = 86_400_000;
+
+/** What is in trouble: a part of the installation, and what of it. */
+export interface Area {
+  part: 'source' | 'executor' | 'Slack' | 'other';
+  /** A source's name, a job's, or what the app was doing. */
+  what: string;
+}
+
+/** The areas there are. */
+export const areas = {
+  source: (name: string): Area => ({ part: 'source', what: name }),
+  jobs: { part: 'executor', what: 'jobs' },
+  job: (name: string): Area => ({ part: 'executor', what: `job ${name}` }),
+  cancelling: (name: string): Area => ({ part: 'executor', what: `cancelling ${name}` }),
+  /** Posting to a channel. */
+  slack: (channel: string): Area => ({ part: 'Slack', what: channel }),
+  posts: { part: 'other', what: 'posts' },
+  reports: { part: 'other', what: 'reports' },
+  pull: { part: 'other', what: 'pull' },
+  upkeep: { part: 'other', what: 'upkeep' },
+  oldLayout: { part: 'other', what: 'old layout' },
+} as const satisfies Record<string, Area | ((name: string) => Area)>;
+
+function keyOf({ part, what }: Area): string {
+  return `${part}\n${what}`;
+}
 
 interface Noted {
+  area: Area;
   words: string;
   since: Date;
 }
@@ -22,17 +49,18 @@ export class Incidents {
   }
 
   /** Notes trouble; the log is told only when it is new. Other words for the same area do not begin it anew. */
-  note(area: string, error: unknown): void {
+  note(area: Area, error: unknown): void {
     const words = errorMessage(error);
-    const before = this.#noted.get(area);
+    const key = keyOf(area);
+    const before = this.#noted.get(key);
     if (before?.words === words) return;
-    this.#noted.set(area, { words, since: before?.since ?? this.#clock() });
+    this.#noted.set(key, { area, words, since: before?.since ?? this.#clock() });
     this.#log.error({ err: error, area }, words);
   }
 
   /** All is well again in that area. */
-  clear(area: string): void {
-    if (this.#noted.delete(area)) this.#log.info({ area }, 'the trouble is over');
+  clear(area: Area): void {
+    if (this.#noted.delete(keyOf(area))) this.#log.info({ area }, 'the trouble is over');
   }
 
   /** What there is now, oldest first; the same words of several areas once. */
@@ -41,8 +69,8 @@ export class Incidents {
   }
 
   /** What there is now and where, oldest first; what has lasted for minutes with its beginning. */
-  areas(): { area: string; words: string }[] {
-    return [...this.#noted].map(([area, noted]) => ({ area, words: this.#told(noted) }));
+  areas(): { area: Area; words: string }[] {
+    return [...this.#noted.values()].map((noted) => ({ area: noted.area, words: this.#told(noted) }));
   }
 
   #told({ words, since }: Noted): string {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SourceFileRow, sourceFiles } from '../../db/sourceFiles.ts';
 import type { Context } from '../core/context.ts';
+import { areas } from '../core/incidents.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
 import type { FoundLightCurve, ReadFile, Source, SourceProblem, SourceScan } from '../sources/source.ts';
 import { keepOriginal } from './originals.ts';
@@ -89,9 +90,9 @@ export class SourceScanner {
       if (outcome === null) total.late.push(name);
       else if ('scan' in outcome) {
         addSourceScan(total, name, outcome.known, outcome.scan);
-        incidents.clear(`source ${name}`);
+        incidents.clear(areas.source(name));
       } else {
-        incidents.note(`source ${name}`, outcome.error);
+        incidents.note(areas.source(name), outcome.error);
         total.unreached.push(errorMessage(outcome.error));
       }
     }

@@ -13,37 +13,12 @@ import {
 } from '../../db/fits.ts';
 import { type JobRow, moveJob, openJobs, setJobDetail, setJobProgress } from '../../db/jobs.ts';
 import type { Context } from '../core/context.ts';
+import { areas } from '../core/incidents.ts';
 import type { JobObservation } from '../executors/executor.ts';
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { resultWarnings } from '../fits/warnings.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { earlierResult, ranOutOf } from './retry.ts';
-
-/** Under what name trouble with one job is noted. */
-export function jobArea(job: Pick<JobRow, 'name'>): string {
-  return `job ${job.name}`;
-}
-
-/** Jobs that are being ended for a cancelled fit. */
-const cancelling = new WeakMap<Context, Set<string>>();
-
-/** Ends the job of a cancelled fit, without keeping the others waiting. */
-function cancelJob(context: Context, job: JobRow): void {
-  const busy = cancelling.get(context) ?? new Set();
-  cancelling.set(context, busy);
-  if (busy.has(job.name)) return;
-  busy.add(job.name);
-  const area = `cancel ${job.name}`;
-  context.options.executor
-    .cancel(job)
-    .then(() => {
-      moveJob(context.db, job.id, 'ended', context.change('app', 'cancelled'));
-      context.incidents.clear(area);
-    })
-    // It is tried again at the next look.
-    .catch((error: unknown) => context.incidents.note(area, error))
-    .finally(() => busy.delete(job.name));
-}
 
 /**
  * Writes down what became of a job and its fit, in one transaction.
@@ -106,68 +81,97 @@ function applyOutcome(
   if (fit.finishedAt !== null) context.emit({ type: 'fit-ended', fit: summariseFit(context, fit) });
 }
 
-/** What to do about one job. @returns true when the executor was never given it. */
-async function lookAt(context: Context, job: JobRow, seen: JobObservation): Promise<boolean> {
-  const { db, options, contract } = context;
-  if (getFit(db, job.fitId).state === 'cancelled') {
-    cancelJob(context, job);
-    return false;
-  }
-  if (seen.state === 'waiting' || seen.state === 'running') setJobDetail(db, job.id, seen.detail);
-  switch (seen.state) {
-    case 'never-submitted':
-      if (job.state !== 'running') return true;
-      applyOutcome(context, job, { state: 'lost', message: 'The job has vanished from its executor.' });
-      return false;
-    case 'running': {
-      if (job.state !== 'running') {
-        db.transaction(() => {
-          moveJob(db, job.id, 'running', context.change());
-          markFitSubmitted(db, job.fitId, context.change());
-          markFitRunning(db, job.fitId, context.change());
-        })();
-      }
-      const progress = await readProgress(job.folder, contract);
-      if (progress) setJobProgress(db, job.id, JSON.stringify(progress));
-      return false;
-    }
-    case 'gone': {
-      await options.executor.collect(job);
-      const ended = options.executor.explain?.(job, seen) ?? seen;
-      const outcome = await readOutcome(job.folder, ended, contract);
-      applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
-      return false;
-    }
-    default:
-      if (seen.trouble !== undefined) throw new Error(seen.trouble);
-      // It waits, or the executor cannot tell: that says nothing about the fit.
-      return false;
-  }
-}
+/** Follows the jobs of the executor. */
+export class JobPoller {
+  readonly #context: Context;
+  /** Names of jobs that are being ended for a cancelled fit. */
+  readonly #cancelling = new Set<string>();
 
-/**
- * One look at all open jobs: follows what runs, takes in what ended.
- * @returns the jobs that the executor says it never was given.
- * @throws Error when the executor is in trouble; nothing changes then.
- */
-export async function pollJobs(context: Context): Promise<JobRow[]> {
-  const { db, options } = context;
-  const jobs = openJobs(db);
-  if (jobs.length === 0) return [];
-  const observations = await options.executor.poll(jobs);
-  const byName = new Map(observations.map((seen) => [seen.name, seen]));
-  const unknown: JobRow[] = [];
-  for (const job of jobs) {
-    const seen = byName.get(job.name);
-    if (!seen) continue;
-    // A folder that cannot be read says nothing about its fit, and must not keep the other jobs waiting.
-    try {
-      if (await lookAt(context, job, seen)) unknown.push(job);
-      else context.incidents.clear(jobArea(job));
-    } catch (error) {
-      context.incidents.note(jobArea(job), error);
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /**
+   * One look at all open jobs: follows what runs, takes in what ended.
+   * @returns the jobs that the executor says it never was given.
+   * @throws Error when the executor is in trouble; nothing changes then.
+   */
+  async poll(): Promise<JobRow[]> {
+    const context = this.#context;
+    const jobs = openJobs(context.db);
+    if (jobs.length === 0) return [];
+    const observations = await context.options.executor.poll(jobs);
+    const byName = new Map(observations.map((seen) => [seen.name, seen]));
+    const unknown: JobRow[] = [];
+    for (const job of jobs) {
+      const seen = byName.get(job.name);
+      if (!seen) continue;
+      // A folder that cannot be read says nothing about its fit, and must not keep the other jobs waiting.
+      try {
+        if (await this.#lookAt(job, seen)) unknown.push(job);
+        else context.incidents.clear(areas.job(job.name));
+      } catch (error) {
+        context.incidents.note(areas.job(job.name), error);
+      }
+    }
+    context.emit({ type: 'progress', open: openFitSummaries(context, openFits(context.db)) });
+    return unknown;
+  }
+
+  /** Ends the job of a cancelled fit, without keeping the others waiting. */
+  #cancel(job: JobRow): void {
+    if (this.#cancelling.has(job.name)) return;
+    this.#cancelling.add(job.name);
+    const { db, options, incidents, change } = this.#context;
+    const area = areas.cancelling(job.name);
+    options.executor
+      .cancel(job)
+      .then(() => {
+        moveJob(db, job.id, 'ended', change('app', 'cancelled'));
+        incidents.clear(area);
+      })
+      // It is tried again at the next look.
+      .catch((error: unknown) => incidents.note(area, error))
+      .finally(() => this.#cancelling.delete(job.name));
+  }
+
+  /** What to do about one job. @returns true when the executor was never given it. */
+  async #lookAt(job: JobRow, seen: JobObservation): Promise<boolean> {
+    const context = this.#context;
+    const { db, options, contract } = context;
+    if (getFit(db, job.fitId).state === 'cancelled') {
+      this.#cancel(job);
+      return false;
+    }
+    if (seen.state === 'waiting' || seen.state === 'running') setJobDetail(db, job.id, seen.detail);
+    switch (seen.state) {
+      case 'never-submitted':
+        if (job.state !== 'running') return true;
+        applyOutcome(context, job, { state: 'lost', message: 'The job has vanished from its executor.' });
+        return false;
+      case 'running': {
+        if (job.state !== 'running') {
+          db.transaction(() => {
+            moveJob(db, job.id, 'running', context.change());
+            markFitSubmitted(db, job.fitId, context.change());
+            markFitRunning(db, job.fitId, context.change());
+          })();
+        }
+        const progress = await readProgress(job.folder, contract);
+        if (progress) setJobProgress(db, job.id, JSON.stringify(progress));
+        return false;
+      }
+      case 'gone': {
+        await options.executor.collect(job);
+        const ended = options.executor.explain?.(job, seen) ?? seen;
+        const outcome = await readOutcome(job.folder, ended, contract);
+        applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
+        return false;
+      }
+      default:
+        if (seen.trouble !== undefined) throw new Error(seen.trouble);
+        // It waits, or the executor cannot tell: that says nothing about the fit.
+        return false;
     }
   }
-  context.emit({ type: 'progress', open: openFitSummaries(context, openFits(db)) });
-  return unknown;
 }

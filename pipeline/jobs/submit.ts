@@ -4,10 +4,10 @@ import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts'
 import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { Context } from '../core/context.ts';
+import { areas } from '../core/incidents.ts';
 import { type JobSpec, SubmitError } from '../executors/executor.ts';
 import { ContractError } from '../fitter/jobFiles.ts';
 import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
-import { jobArea } from './poll.ts';
 
 /**
  * The folder of a job that begins now.
@@ -17,26 +17,6 @@ function freshFolder(stateDir: string, fitId: number, attempt: number): string {
   const folder = jobFolder(stateDir, fitId, attempt);
   if (!existsSync(folder)) return folder;
   throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
-}
-
-/** Jobs that are ready and wait for their executor: hundreds may, for hours, and are looked at every second. */
-const ready = new WeakMap<Context, Map<string, JobSpec>>();
-
-/** The same as `prepare`; trouble with one job's files is noted, and keeps no other waiting. */
-function tryToPrepare(context: Context, job: JobRow): JobSpec | null {
-  const known = ready.get(context) ?? new Map<string, JobSpec>();
-  ready.set(context, known);
-  const before = known.get(job.name);
-  if (before && existsSync(join(job.folder, 'request.json'))) return before;
-  try {
-    const spec = prepare(context, job);
-    if (spec) known.set(job.name, spec);
-    context.incidents.clear(jobArea(job));
-    return spec;
-  } catch (error) {
-    context.incidents.note(jobArea(job), error);
-    return null;
-  }
 }
 
 /** So much longer than its time limit a job may take, to write what it has, s. */
@@ -81,48 +61,77 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
   };
 }
 
-/**
- * Hands queued fits to the executor. The job's row comes first, then its folder, then the executor: after a crash
- * between any two, the row is found and the executor asked whether it knows the name.
- * @param unknown jobs that the executor says it never was given.
- * @throws Error when the executor or the disk is in trouble; everything stays queued.
- */
-export async function submitJobs(context: Context, unknown: readonly JobRow[]): Promise<void> {
-  const { db, options } = context;
-  for (const fit of queuedFits(db)) {
-    addJob(
-      db,
-      {
-        fitId: fit.id,
-        executor: options.executor.name,
-        name: (attempt) => jobName(fit.id, attempt),
-        folder: (attempt) => freshFolder(options.stateDir, fit.id, attempt),
-      },
-      context.change(),
-    );
+/** Hands jobs to the executor. */
+export class JobSubmitter {
+  readonly #context: Context;
+  /** Jobs that are ready and wait for their executor: hundreds may, for hours, and are looked at every second. */
+  readonly #ready = new Map<string, JobSpec>();
+
+  constructor(context: Context) {
+    this.#context = context;
   }
-  const again = new Set(unknown.map((job) => job.id));
-  const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
-  const given = jobs.flatMap((job) => {
-    const spec = getFit(db, job.fitId).state === 'cancelled' ? null : tryToPrepare(context, job);
-    return spec ? [{ job, spec }] : [];
-  });
-  if (given.length === 0) {
-    ready.delete(context);
-    return;
+
+  /**
+   * Hands queued fits to the executor. The job's row comes first, then its folder, then the executor: after a crash
+   * between any two, the row is found and the executor asked whether it knows the name.
+   * @param unknown jobs that the executor says it never was given.
+   * @throws Error when the executor or the disk is in trouble; everything stays queued.
+   */
+  async submit(unknown: readonly JobRow[]): Promise<void> {
+    this.#addJobs();
+    const { db } = this.#context;
+    const again = new Set(unknown.map((job) => job.id));
+    const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
+    const given = jobs.flatMap((job) => {
+      const spec = getFit(db, job.fitId).state === 'cancelled' ? null : this.#prepared(job);
+      return spec ? [{ job, spec }] : [];
+    });
+    if (given.length === 0) this.#ready.clear();
+    else await this.#hand(given);
   }
-  let trouble: SubmitError | null = null;
-  const handles = await options.executor.submit(given.map(({ spec }) => spec)).catch((error: unknown) => {
-    if (!(error instanceof SubmitError)) throw error;
-    trouble = error;
-    return error.handles;
-  });
-  db.transaction(() => {
-    for (const { job } of given.filter(({ spec }) => handles.has(spec.name))) {
-      moveJob(db, job.id, 'submitted', { ...context.change(), handle: handles.get(job.name) ?? null });
-      markFitSubmitted(db, job.fitId, context.change());
-      ready.get(context)?.delete(job.name);
+
+  /** A row for every queued fit. */
+  #addJobs(): void {
+    const { db, options, change } = this.#context;
+    for (const fit of queuedFits(db)) {
+      const folder = (attempt: number) => freshFolder(options.stateDir, fit.id, attempt);
+      const name = (attempt: number) => jobName(fit.id, attempt);
+      addJob(db, { fitId: fit.id, executor: options.executor.name, name, folder }, change());
     }
-  })();
-  if (trouble !== null) throw trouble;
+  }
+
+  async #hand(given: readonly { job: JobRow; spec: JobSpec }[]): Promise<void> {
+    const { db, options, change } = this.#context;
+    let trouble: SubmitError | null = null;
+    const specs = given.map(({ spec }) => spec);
+    const handles = await options.executor.submit(specs).catch((error: unknown) => {
+      if (!(error instanceof SubmitError)) throw error;
+      trouble = error;
+      return error.handles;
+    });
+    db.transaction(() => {
+      for (const { job } of given.filter(({ spec }) => handles.has(spec.name))) {
+        moveJob(db, job.id, 'submitted', { ...change(), handle: handles.get(job.name) ?? null });
+        markFitSubmitted(db, job.fitId, change());
+        this.#ready.delete(job.name);
+      }
+    })();
+    if (trouble !== null) throw trouble;
+  }
+
+  /** The same as `prepare`; trouble with one job's files is noted, and keeps no other waiting. */
+  #prepared(job: JobRow): JobSpec | null {
+    const { incidents } = this.#context;
+    const before = this.#ready.get(job.name);
+    if (before && existsSync(join(job.folder, 'request.json'))) return before;
+    try {
+      const spec = prepare(this.#context, job);
+      if (spec) this.#ready.set(job.name, spec);
+      incidents.clear(areas.job(job.name));
+      return spec;
+    } catch (error) {
+      incidents.note(areas.job(job.name), error);
+      return null;
+    }
+  }
 }

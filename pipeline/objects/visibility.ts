@@ -13,8 +13,8 @@ export function channelsFor(context: Context, objectId: number): string[] {
   return audiences(context).flatMap(({ id, sees }) => (maySee(sees, programs) ? [id] : []));
 }
 
-/** Whether an object may be shown in a channel; in one that nobody said anything about, only public data may. */
-export function maySeeObject(context: Context, channel: string, objectId: number): boolean {
+/** Whether an object may be shown in a channel; in one that nobody said anything about, or in none, only public data may. */
+export function maySeeObject(context: Context, channel: string | null, objectId: number): boolean {
   const sees = audiences(context).find(({ id }) => id === channel)?.sees ?? ['public'];
   return maySee(sees, programsOfObject(context.db, objectId));
 }

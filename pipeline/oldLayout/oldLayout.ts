@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { getFit } from '../../db/fits.ts';
 import { succeededFits, succeededStamp } from '../../db/oldLayout.ts';
 import type { Context } from '../core/context.ts';
+import { areas } from '../core/incidents.ts';
 import type { OldLayoutOptions } from '../core/options.ts';
 import { drawCharts } from '../fits/drawCharts.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
@@ -12,7 +13,6 @@ import { bilbyResult, posteriorColumns, posteriorText } from './content.ts';
 import { wantedFits } from './place.ts';
 import { keepWritten, partSuffix, readWritten, writeWhole, writtenFile } from './written.ts';
 
-const area = 'old layout';
 /** Pauses after trouble, seconds. */
 const pause = { first: 30, longest: 600 };
 
@@ -45,11 +45,11 @@ export class OldLayout {
       await this.#write();
       await this.#bring();
       this.#pauseSeconds = pause.first;
-      incidents.clear(area);
+      incidents.clear(areas.oldLayout);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const words = errorMessage(error);
-      incidents.note(area, new Error(`Results in the old layout: ${words}`, { cause: error }));
+      incidents.note(areas.oldLayout, new Error(`Results in the old layout: ${words}`, { cause: error }));
       this.#notBefore = now + this.#pauseSeconds * 1000;
       this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, pause.longest);
     }

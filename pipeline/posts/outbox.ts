@@ -11,6 +11,7 @@ import {
 } from '../../db/posts.ts';
 import { type OutgoingPost, type PostContent, PublishError } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
+import { areas } from '../core/incidents.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
@@ -31,11 +32,6 @@ const turnMs = 5000;
 const defaultPauseMs = 1050;
 const withheld = 'the channel may not see data of its programme';
 const parentFailed = 'the message that it belongs to could not be posted';
-
-/** Under what name trouble with a channel is noted. */
-function areaOf(channel: string): string {
-  return `Slack ${channel}`;
-}
 
 /** The column is written by this side only, whole; this says that it is one of the kinds that it may be. */
 const contentSchema = z.custom<PostContent>((value) => {
@@ -176,7 +172,7 @@ export class Outbox {
       markPostSent(db, post.id, place, this.#context.change());
       this.#channels.end(post.channel);
       this.#posts.end(post.id);
-      incidents.clear(areaOf(post.channel));
+      incidents.clear(areas.slack(post.channel));
       this.#context.emit({ type: 'post-sent', postId: post.id, channel: place.channel, ts: place.ts });
     } catch (error) {
       this.#afterFailure(post, error);
@@ -210,7 +206,7 @@ export class Outbox {
       : this.#channels.lengthen(post.channel, retryAfterSeconds, most);
     const again = new Date(Date.parse(this.#context.now()) + seconds * 1000).toISOString();
     postponePost(db, post.id, why, again);
-    if (!ofPost) incidents.note(areaOf(post.channel), error);
+    if (!ofPost) incidents.note(areas.slack(post.channel), error);
     else log.warn({ err: error, post: post.id }, words);
   }
 }

@@ -1,22 +1,14 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type FitRow, findFit } from '../../db/fits.ts';
+import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { FitDetails } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import { type DrawnCharts, drawCharts } from '../fits/drawCharts.ts';
 import { summariseFit } from '../fits/summarise.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
 import { storedSettings } from '../fitter/settings.ts';
 import { settingWords } from '../fitter/settingsText.ts';
-import { UserInputError } from '../shared/userInputError.ts';
-
-function fitOf(context: Context, fitId: number): FitRow {
-  const fit = findFit(context.db, fitId);
-  if (!fit) throw new UserInputError(`There is no fit ${fitId}.`);
-  return fit;
-}
+import { getKnownFit } from './knownFit.ts';
 
 /** The value below which a share of sorted numbers lies, between the two nearest. */
 function quantile(sorted: readonly number[], share: number): number {
@@ -64,7 +56,7 @@ async function readResult(context: Context, fit: FitRow): Promise<FitDetails['re
 
 /** @see PipelineService.fitDetails */
 export async function fitDetails(context: Context, fitId: number): Promise<FitDetails> {
-  const fit = fitOf(context, fitId);
+  const fit = getKnownFit(context, fitId);
   const { detections, limits, filters, firstJd, lastJd } = getLightCurve(context.db, fit.lightCurveId);
   const model = context.models.find(fit.model);
   return {
@@ -74,28 +66,4 @@ export async function fitDetails(context: Context, fitId: number): Promise<FitDe
     result: await readResult(context, fit),
     folder: fit.resultPath === null ? null : dirname(fit.resultPath),
   };
-}
-
-const rememberedCharts = 200;
-const drawnBefore = new WeakMap<Context, Map<number, DrawnCharts>>();
-
-/**
- * A result never changes: its pictures, once drawn, are known without reading it again. App Home asks for the same
- * ones every few seconds.
- * @see PipelineService.fitCharts
- */
-export async function fitCharts(context: Context, fitId: number): Promise<DrawnCharts> {
-  const known = drawnBefore.get(context) ?? new Map<number, DrawnCharts>();
-  drawnBefore.set(context, known);
-  const before = known.get(fitId);
-  if (before?.lightCurve && before.corner && [before.lightCurve, before.corner].every(isThere)) return before;
-  const drawn = await drawCharts(context, fitOf(context, fitId));
-  known.set(fitId, drawn);
-  const oldest = known.keys().next();
-  if (known.size > rememberedCharts && !oldest.done) known.delete(oldest.value);
-  return drawn;
-}
-
-function isThere({ path }: { path: string }): boolean {
-  return existsSync(path);
 }

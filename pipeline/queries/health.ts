@@ -3,19 +3,12 @@ import type { HealthLine } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { notPosted } from '../objects/notPosted.ts';
 
-/** Which part of the installation an area of trouble belongs to. */
-function partOf(area: string): HealthLine['part'] {
-  if (area.startsWith('source ')) return 'source';
-  if (/^Slack( |$)/.test(area)) return 'Slack';
-  return /^(jobs$|job |cancel )/.test(area) ? 'executor' : 'other';
-}
-
 /** One line per part of the installation, what is wrong first. */
 export function health(context: Context): HealthLine[] {
   const { options, db } = context;
   const wrong = context.incidents
     .areas()
-    .map(({ area, words }): HealthLine => ({ part: partOf(area), isWell: false, words }));
+    .map(({ area, words }): HealthLine => ({ part: area.part, isWell: false, words }));
   const hasIncident = (part: HealthLine['part']) => wrong.some((line) => line.part === part);
   const well: HealthLine[] = [];
   if (!hasIncident('source') && options.sources.length > 0) {

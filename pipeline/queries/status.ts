@@ -18,7 +18,7 @@ import { muted, muteNow } from '../objects/mutes.ts';
 import { notPosted } from '../objects/notPosted.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { dayBounds } from '../shared/time.ts';
-import { fitCharts } from './fitDetails.ts';
+import type { ChartCache } from './chartCache.ts';
 import { health } from './health.ts';
 import { summariseRun } from './runs.ts';
 import { whyNot } from './whyNot.ts';
@@ -98,15 +98,15 @@ const mostThumbnails = 8;
 const mostOfMine = 10;
 
 /** @see PipelineService.home */
-export async function homeReport(context: Context, user: string): Promise<HomeReport> {
+export async function homeReport(context: Context, charts: ChartCache, user: string): Promise<HomeReport> {
   const { db } = context;
   const date = newestFitDay(db) ?? null;
   const bounds = date === null ? null : dayBounds(date);
   const all = bounds ? ranking(context, fitsAskedBetween(db, bounds.from, bounds.to)) : [];
   const shown: HomeReport['ranking'] = [];
   for (const one of all.slice(0, mostRanked)) {
-    const charts = shown.length < mostThumbnails ? await fitCharts(context, one.bestFitId) : null;
-    shown.push({ ...one, chart: charts?.lightCurve ?? null });
+    const drawn = shown.length < mostThumbnails ? await charts.chartsOf(one.bestFitId) : null;
+    shown.push({ ...one, chart: drawn?.lightCurve ?? null });
   }
   const mine = newestFitsRequestedBy(db, user, mostOfMine);
   return {

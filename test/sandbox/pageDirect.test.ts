@@ -84,7 +84,7 @@ describe.skipIf(!chromium)(
       await page.getByRole('heading', { name: 'Slash commands' }).waitFor();
       await tab('Home').click();
       await page.getByRole('heading', { name: 'What runs now' }).waitFor();
-      expect(opened).toBe(2);
+      await expect.poll(() => opened).toBe(2);
     });
 
     it('shows a conversation to nobody else', async () => {

@@ -107,6 +107,7 @@ describe('partnership data', () => {
       expect(shown(bench, channel)).toContain(object);
       expect(bench.pipeline.maySee(open, object)).toBe(false);
       expect(bench.pipeline.maySee('C0ANOTHER', object)).toBe(false);
+      expect(bench.pipeline.maySee(null, object)).toBe(false);
       expect(bench.pipeline.maySee(channel, object)).toBe(true);
     }
     expect(shown(bench, open)).toContain('ZTF22ppublic');
