@@ -7,16 +7,7 @@ import { residualsOf } from './photometry.ts';
 import { summarise } from './posterior.ts';
 import type { ChartPoint, CornerChart, LightCurveChart, ModelsChart } from './types.ts';
 import { weighted } from './weights.ts';
-
-/** "a", "a and b", "a, b and c". */
-function listed(words: string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
-}
+import { counted, listed } from './words.ts';
 
 /** How one filter goes on from its brightest point, in words; '' when that says nothing. */
 function fadeText(detections: ChartPoint[], label: string): string {

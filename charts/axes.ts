@@ -4,6 +4,7 @@ import { ruleAt, textAt } from './marks.ts';
 import { fixed } from './numbers.ts';
 import { niceTicks, type Scale } from './scale.ts';
 import type { Theme } from './theme.ts';
+import { dayMs, unixEpochJd } from './time.ts';
 
 /** Where an axis is drawn: the frame that it belongs to, and how. */
 export interface AxisLook {
@@ -70,7 +71,6 @@ export function widestLabel(scale: Scale, look: Pick<AxisLook, 'size' | 'count'>
   return Math.max(0, ...ticksOf(scale, look.count).map(({ label }) => textWidth(label, look.size)));
 }
 
-const UNIX_EPOCH_JD = 2440587.5;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Dates (UTC) above a frame whose axis counts days from a Julian date, as many as have room. */
@@ -83,10 +83,10 @@ export function dateTicks(x: Scale, zeroJd: number, look: AxisLook): Mark[] {
     [1, 2, 3, 5, 7, 10, 14, 30, 60, 90, 180, 365].find((days) => (to - from) / days <= most) ?? 730;
   const marks: Mark[] = [];
   // Midnights, every `step` days of the Unix epoch, so that the same night has the same tick in every picture.
-  const first = Math.ceil((from - UNIX_EPOCH_JD) / step) * step;
-  for (let day = first; day + UNIX_EPOCH_JD <= to; day += step) {
-    const at = x.at(day + UNIX_EPOCH_JD - zeroJd);
-    const date = new Date(day * 86_400_000);
+  const first = Math.ceil((from - unixEpochJd) / step) * step;
+  for (let day = first; day + unixEpochJd <= to; day += step) {
+    const at = x.at(day + unixEpochJd - zeroJd);
+    const date = new Date(day * dayMs);
     const label = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
     marks.push(ruleAt([at, -5], [at, 0], { colour: theme.frame }));
     marks.push(textAt(at, -9, label, size, theme.soft, { align: 'center' }));

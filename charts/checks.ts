@@ -1,7 +1,8 @@
+import { mjdEpochJd } from './time.ts';
 import type { ChartPoint, CornerChart, LightCurveChart, ModelPanel, ModelsChart } from './types.ts';
 
 /** Julian dates of 1858 and 2200: outside, the number is a modified Julian date or worse. */
-const FIRST_JD = 2_400_000.5;
+const FIRST_JD = mjdEpochJd;
 const LAST_JD = 2_524_593.5;
 
 function checkJd(jd: number, what: string): void {

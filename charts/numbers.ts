@@ -1,3 +1,5 @@
+import { unixEpochJd } from './time.ts';
+
 /** A number with `decimals` digits after the point and the real minus sign; never "−0.00". */
 export function fixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
@@ -25,12 +27,9 @@ export function evidenceText(lnZ: number, lnZError: number | null): string {
   return `ln Z = ${fixed(lnZ, 2)}${error}`;
 }
 
-/** Julian date (UTC) of the Unix epoch. */
-const UNIX_EPOCH_JD = 2440587.5;
-
 /** A Julian date (UTC) as "2022-09-12 07:12 UTC", to the nearest minute. */
 export function utcText(jd: number): string {
-  const minutes = Math.round((jd - UNIX_EPOCH_JD) * 1440);
+  const minutes = Math.round((jd - unixEpochJd) * 1440);
   return `${new Date(minutes * 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

@@ -33,16 +33,6 @@ export function decisionsOf(db: Db, objectId: number): DecisionRow[] {
     .all(objectId);
 }
 
-/** Decisions of a run, in order. */
-export function decisionsOfRun(db: Db, runId: number): (DecisionRow & { object: string })[] {
-  return db
-    .prepare<[number], DecisionRow & { object: string }>(
-      `SELECT ${columns}, (SELECT name FROM objects WHERE objects.id = decisions.object_id) AS object
-       FROM decisions WHERE run_id = ? ORDER BY id`,
-    )
-    .all(runId);
-}
-
 /** Records a decision, unless the newest says the same of the same light curve. @returns whether it is new. */
 export function addDecision(db: Db, row: DecisionRow): boolean {
   const before = newestDecision(db, row.objectId);

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts.ts';
 import { PublishError } from '../pipeline/api/posts.ts';
+import type { ChartFile } from '../pipeline/api/views.ts';
 import type { Log } from '../pipeline/shared/log.ts';
 import type { Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
 import type { Picture } from './messages/parts.ts';
 import { findSentPost, type PostIdentity, postMetadata } from './sentPosts.ts';
 import { slackErrorCode, slackErrorDetails, toPublishError } from './slackErrors.ts';
-import { type Chart, Uploads } from './uploads.ts';
+import { Uploads } from './uploads.ts';
 
 /**
  * How the publisher's own WebClient must be made: the client's own retries would send a post twice when only
@@ -23,7 +24,7 @@ export const publisherClientOptions = {
 /** How long to wait, in ms, when Slack says of a processed picture that it is no good yet. */
 const pictureRetriesMs = [500, 2000];
 
-function chartsOf(content: PostContent): { lightCurve: Chart | null; corner: Chart | null } {
+function chartsOf(content: PostContent): { lightCurve: ChartFile | null; corner: ChartFile | null } {
   const lightCurve = 'lightCurveChart' in content ? content.lightCurveChart : null;
   const corner = 'cornerChart' in content ? content.cornerChart : null;
   return { lightCurve, corner };

@@ -3,15 +3,10 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import type { ChartFile } from '../pipeline/api/views.ts';
 import type { Log } from '../pipeline/shared/log.ts';
 import type { Picture } from './messages/parts.ts';
 import { toPublishError } from './slackErrors.ts';
-
-/** A PNG on this machine, and what it shows. */
-export interface Chart {
-  path: string;
-  altText: string;
-}
 
 const uploadAnswer = z.object({
   files: z.array(z.object({ files: z.array(z.object({ id: z.string().min(1) })).min(1) })).min(1),
@@ -37,7 +32,7 @@ export class Uploads {
    * The picture of a chart. A picture that cannot be had is told in words: it never keeps the message back.
    * @throws PublishError when Slack was not reached or asked for a pause: then everything waits.
    */
-  async picture(chart: Chart | null): Promise<Picture> {
+  async picture(chart: ChartFile | null): Promise<Picture> {
     if (chart === null) return null;
     let key: string;
     try {
@@ -62,7 +57,7 @@ export class Uploads {
     }
   }
 
-  async #upload(chart: Chart, key: string): Promise<string> {
+  async #upload(chart: ChartFile, key: string): Promise<string> {
     const answer = await this.#client.filesUploadV2({
       file: chart.path,
       filename: basename(chart.path),

@@ -5,7 +5,7 @@ import type { Args } from './methods/arguments.ts';
 const maxBytes = 100_000_000;
 
 /** Reads a whole body. @throws Error when it is larger than 100 MB. */
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

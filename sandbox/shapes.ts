@@ -42,7 +42,7 @@ export function apiMessage(
 }
 
 /** The app behind the bot, in messages. */
-export function botProfile(workspace: Workspace): Record<string, unknown> {
+function botProfile(workspace: Workspace): Record<string, unknown> {
   return {
     id: workspace.botId,
     app_id: workspace.appId,

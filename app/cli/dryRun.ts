@@ -7,6 +7,7 @@ import { type Db, openDatabase } from '../../db/open.ts';
 import type { Executor } from '../../pipeline/executors/executor.ts';
 import { createPipeline } from '../../pipeline/pipeline.ts';
 import type { Policy } from '../../pipeline/policy/policy.ts';
+import { counted } from '../../pipeline/shared/words.ts';
 import type { Source } from '../../pipeline/sources/source.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
@@ -37,10 +38,6 @@ async function copyOfRecord(state: string, folder: string): Promise<Db> {
   return openDatabase(databasePath(folder));
 }
 
-function plural(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
-}
-
 /**
  * `nmma start --dry-run`: looks at the sources once, and prints what a start would fit. Nothing is fitted, posted or
  * written to the state folder.
@@ -66,12 +63,12 @@ export async function dryRun(config: Config, sources: Source[], policy: Policy, 
     const outcome = await pipeline.pull({ trigger: 'start', requestedBy: null });
     const counts = decisionCounts(db, outcome.runId);
     const lines = [
-      `${plural(outcome.lightCurvesNew, 'new light curve')}, ${plural(outcome.problems, 'file')} that cannot be used.`,
+      `Found ${counted(outcome.lightCurvesNew, 'new light curve')} and ${counted(outcome.problems, 'file')} that cannot be used.`,
       ...counts.map(
         ({ decision, count }) =>
-          `${plural(count, 'object')} ${meanings[decision] ?? `left out: ${decision}`}.`,
+          `${counted(count, 'object')} ${meanings[decision] ?? `left out: ${decision}`}.`,
       ),
-      `A start would ask for ${plural(outcome.fitsAsked, 'fit')}.`,
+      `A start would ask for ${counted(outcome.fitsAsked, 'fit')}.`,
       ...outcome.unreached.map((words) => `Not scanned: ${words}`),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);

@@ -6,6 +6,7 @@ import { fitsOfObject } from '../../db/fits.ts';
 import { findObject } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { dateOfJd } from '../../pipeline/shared/time.ts';
 import { objectOfFile } from '../../pipeline/sources/readLightCurveFile.ts';
 import type { Night } from './nights.ts';
 
@@ -41,13 +42,6 @@ export interface Stage {
   /** Simulated seconds per second that nights are at least apart; null: the next begins when the last has ended. */
   speed: number | null;
   onRow?(row: ReplayRow): void;
-}
-
-const dayMs = 86_400_000;
-
-/** The moment of a Julian date. */
-export function dateOfJd(jd: number): Date {
-  return new Date(Math.round((jd - 2_440_587.5) * dayMs));
 }
 
 /** Puts a window where the source looks, each file whole, as it was minutes ago: nobody waits for it to settle. */

@@ -3,6 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Executor, JobHandle, JobObservation, JobSpec } from '../../pipeline/executors/executor.ts';
+import { jobPaths } from '../../pipeline/shared/jobPaths.ts';
+import { jdOf } from '../../pipeline/shared/time.ts';
 
 const requestSchema = z.looseObject({
   fitId: z.number(),
@@ -55,11 +57,11 @@ export function madeUpResult(first: number, lnZ: number): object {
 
 /** Writes a result of a job that nobody has fitted. */
 function writeMadeUpResult(folder: string): void {
-  const text = readFileSync(join(folder, 'request.json'), 'utf8');
+  const text = readFileSync(jobPaths(folder).request, 'utf8');
   const request = requestSchema.parse(JSON.parse(text));
   const { fitId, attempt, object, model, kind, settings, prior } = request;
   const [row = ''] = readFileSync(join(folder, request.lightCurve.path), 'utf8').split('\n');
-  const first = Date.parse(`${row.slice(0, 23)}Z`) / 86_400_000 + 2_440_587.5;
+  const first = jdOf(new Date(`${row.slice(0, 23)}Z`));
   write(folder, 'result.json', {
     ...madeUpResult(first, -20 - (fitId % 17)),
     ...{ fitId, attempt, object, model, kind, settings },

@@ -1,7 +1,8 @@
+import { dayMs } from '../../charts/time.ts';
 import type { MuteEnd } from '../../pipeline/api/service.ts';
 
-const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const longestMs = 10 * 366 * 86_400_000;
+const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs };
+const longestMs = 10 * 366 * dayMs;
 
 /**
  * How long a mute lasts, as people type it: `2d`, `12h`, `1w`, `30m`, a date (`2026-12-01`), or `next` for the next

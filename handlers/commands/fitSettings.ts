@@ -1,7 +1,7 @@
 import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/api/service.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
 import { jdOfTyped } from '../../pipeline/shared/time.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import { didYouMean } from './command.ts';
 
 /** A number as people type it; NaN for anything else. */

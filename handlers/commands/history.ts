@@ -1,3 +1,4 @@
+import { dayMs } from '../../charts/time.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { historyList } from '../messages/history.ts';
 import type { Command } from './command.ts';
@@ -7,7 +8,6 @@ const isDate = (word: string) => /^\d{4}-\d{1,2}-\d{1,2}$/.test(word) || /^(toda
 
 /** A date as people type it → YYYY-MM-DD, UTC. */
 export function readDate(word: string, now: Date): string {
-  const dayMs = 86_400_000;
   if (/^today$/i.test(word)) return now.toISOString().slice(0, 10);
   if (/^yesterday$/i.test(word)) return new Date(now.getTime() - dayMs).toISOString().slice(0, 10);
   return word;

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { HealthLine, HomeReport, MuteSummary, StatusReport } from '../../pipeline/api/views.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import { actions, type Block, button, context, header, type Message, section } from '../messages/blocks.ts';
 import { bullets } from '../messages/fitLists.ts';
 import { muteLine } from '../messages/muting.ts';

@@ -1,5 +1,5 @@
 import type { CancelOutcome } from '../../pipeline/api/service.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import { type Message, message, section } from './blocks.ts';
 import { counted, escapeText } from './text.ts';
 

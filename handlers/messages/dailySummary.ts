@@ -1,6 +1,6 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { RankedObject } from '../../pipeline/api/views.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import {
   type Block,
   type Cell,

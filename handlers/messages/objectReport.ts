@@ -1,7 +1,7 @@
 import { byWavelength } from '../../charts/filters.ts';
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { Verdict } from '../../pipeline/api/verdict.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { factsLine, shortFilter } from './facts.ts';
 import { failureLines, fitTable } from './fitLists.ts';

@@ -1,9 +1,8 @@
 import { fixed, utcText } from '../../charts/numbers.ts';
+import { dateOfJd, jdOf } from '../../charts/time.ts';
 
+export { counted } from '../../charts/words.ts';
 export { fixed, utcText };
-
-/** Julian date (UTC) of the Unix epoch. */
-const UNIX_EPOCH_JD = 2440587.5;
 
 const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʹ' };
 
@@ -47,11 +46,6 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, max - 1).replace(/&[a-z]{0,3}$/, '')}…`;
 }
 
-/** "1 fit", "3 fits", "no fits". */
-export function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** The first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -91,8 +85,8 @@ export function withPeople(escaped: string): string {
  * @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
 export function moment(at: string | number, format: string): string {
-  const ms = typeof at === 'number' ? (at - UNIX_EPOCH_JD) * 86_400_000 : Date.parse(at);
+  const date = typeof at === 'number' ? dateOfJd(at) : new Date(at);
+  const ms = date.getTime();
   if (!Number.isFinite(ms)) return escapeText(String(at));
-  const jd = ms / 86_400_000 + UNIX_EPOCH_JD;
-  return `<!date^${Math.round(ms / 1000)}^${format}|${utcText(jd)}>`;
+  return `<!date^${Math.round(ms / 1000)}^${format}|${utcText(jdOf(date))}>`;
 }

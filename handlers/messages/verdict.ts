@@ -1,6 +1,6 @@
 import { kinds, type NotCompared, type NotComparedReason, type Verdict } from '../../pipeline/api/verdict.ts';
 import type { FitSummary } from '../../pipeline/api/views.ts';
-import { listed } from '../../pipeline/shared/suggest.ts';
+import { listed } from '../../pipeline/shared/words.ts';
 import { capital, fixed } from './text.ts';
 
 const kindNames: Record<string, string> = {

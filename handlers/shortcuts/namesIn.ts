@@ -1,5 +1,4 @@
-/** Names of ZTF: the year and seven letters; written in any case. */
-const ztfName = /(?<![A-Za-z0-9])ZTF\d\d[a-z]{7}(?![A-Za-z0-9])/gi;
+import { namesInText } from '../../pipeline/shared/ztfName.ts';
 
 /** Every text in a message, wherever it stands: its own, its blocks', its attachments'. */
 function texts(value: unknown): string[] {
@@ -13,6 +12,5 @@ function texts(value: unknown): string[] {
 
 /** The objects that a message names, each once, in its order, spelt as ZTF does. */
 export function objectNamesIn(message: unknown): string[] {
-  const found = texts(message).flatMap((text) => text.match(ztfName) ?? []);
-  return [...new Set(found.map((name) => `ZTF${name.slice(3).toLowerCase()}`))];
+  return [...new Set(texts(message).flatMap(namesInText))];
 }

@@ -1,5 +1,13 @@
 import type { Verdict } from './verdict.ts';
-import type { DeadPost, FitSummary, MuteSummary, ObjectFacts, OpenFit, RankedObject } from './views.ts';
+import type {
+  ChartFile,
+  DeadPost,
+  FitSummary,
+  MuteSummary,
+  ObjectFacts,
+  OpenFit,
+  RankedObject,
+} from './views.ts';
 
 /** What a post says, free of Slack's words; `handlers/messages` turns it into blocks. */
 export type PostContent =
@@ -11,7 +19,7 @@ export type PostContent =
       fits: FitSummary[];
       lightCurve: { detections: number; limits: number; filters: string[]; firstJd: number; lastJd: number };
       /** PNG of the best model's light curve, or null when no fit succeeded. */
-      lightCurveChart: { path: string; altText: string } | null;
+      lightCurveChart: ChartFile | null;
       muted: MuteSummary | null;
       verdict: Verdict;
       facts: ObjectFacts;
@@ -22,7 +30,7 @@ export type PostContent =
       kind: 'corner';
       object: string;
       fit: FitSummary;
-      cornerChart: { path: string; altText: string };
+      cornerChart: ChartFile;
     }
   | {
       /** A refit that somebody asked for, or new data, told in the thread. */
@@ -39,8 +47,8 @@ export type PostContent =
       isChange: boolean;
       /** The numbers alone: everything else stands elsewhere, or is as before. */
       isBrief: boolean;
-      lightCurveChart: { path: string; altText: string } | null;
-      cornerChart: { path: string; altText: string } | null;
+      lightCurveChart: ChartFile | null;
+      cornerChart: ChartFile | null;
     }
   | {
       kind: 'daily-summary';

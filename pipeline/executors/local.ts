@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jobPaths } from '../shared/jobPaths.ts';
 import type { Executor, JobHandle, JobObservation, JobSpec } from './executor.ts';
 import { JobRecord, jobScript } from './jobRecord.ts';
 
@@ -191,7 +191,7 @@ export class LocalExecutor implements Executor {
     this.#options.warmUp();
     const record = new JobRecord(job.folder);
     record.begin(job.name, job.timeLimitSeconds, this.#options.clock());
-    const log = openSync(join(job.folder, 'log.txt'), 'a');
+    const log = openSync(jobPaths(job.folder).log, 'a');
     try {
       const child = spawn(
         '/bin/sh',

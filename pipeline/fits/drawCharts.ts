@@ -12,21 +12,16 @@ import {
 import { fitCharts, setFitChart } from '../../db/fitCharts.ts';
 import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
+import type { ChartFile } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
 import { cornerChart, lightCurveChart, modelPanel } from './chartData.ts';
 import { fitNote } from './fitNote.ts';
 
-/** A PNG and what it shows, for those who cannot see it. */
-export interface DrawnChart {
-  path: string;
-  altText: string;
-}
-
 /** The pictures of a fit; null where one could not be drawn. */
 export interface DrawnCharts {
-  lightCurve: DrawnChart | null;
-  corner: DrawnChart | null;
+  lightCurve: ChartFile | null;
+  corner: ChartFile | null;
 }
 
 /** What a fit found, and how its model is called in a picture; null where the file is gone or broken. */
@@ -52,7 +47,7 @@ async function drawn<Name extends ChartName>(
   fit: FitRow,
   kind: Name,
   wanted: { data: ChartData[Name]; file: string },
-): Promise<DrawnChart | null> {
+): Promise<ChartFile | null> {
   const { db, options, log } = context;
   const folder = join(options.stateDir, 'charts');
   mkdirSync(folder, { recursive: true });
@@ -116,7 +111,7 @@ export async function drawModels(
   context: Context,
   best: FitRow,
   fits: readonly FitRow[],
-): Promise<DrawnChart | null> {
+): Promise<ChartFile | null> {
   const data = await modelsChart(context, best, fits);
   if (!data) return null;
   const ids = fits.map((fit) => fit.id).sort((a, b) => a - b);

@@ -47,10 +47,7 @@ export function summariseFit(
 }
 
 /** Best ln Z first; those without one last, in the order in which they were asked for. */
-export function bestFirst(
-  a: { lnZ: number | null; id: number },
-  b: { lnZ: number | null; id: number },
-): number {
+function bestFirst(a: { lnZ: number | null; id: number }, b: { lnZ: number | null; id: number }): number {
   if (a.lnZ !== null && b.lnZ !== null) return b.lnZ - a.lnZ || a.id - b.id;
   if (a.lnZ === null && b.lnZ === null) return a.id - b.id;
   return a.lnZ === null ? 1 : -1;

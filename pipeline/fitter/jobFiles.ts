@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { jobFileNames } from '../shared/jobPaths.ts';
 
 /** request.json, as written for a job. */
 export interface JobRequest {
@@ -135,22 +136,22 @@ export class Contract {
 
   /** @throws ContractError. */
   request(text: string): JobRequest {
-    return check('request.json', text, this.#request);
+    return check(jobFileNames.request, text, this.#request);
   }
 
   /** @throws ContractError. */
   progress(text: string): JobProgress {
-    return check('progress.json', text, this.#progress);
+    return check(jobFileNames.progress, text, this.#progress);
   }
 
   /** @throws ContractError. */
   error(text: string): JobError {
-    return check('error.json', text, this.#error);
+    return check(jobFileNames.error, text, this.#error);
   }
 
   /** @throws ContractError. */
   result(text: string): JobResult {
-    return check('result.json', text, this.#result);
+    return check(jobFileNames.result, text, this.#result);
   }
 }
 

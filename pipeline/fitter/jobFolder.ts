@@ -4,6 +4,7 @@ import type { FitRow } from '../../db/fits.ts';
 import type { LightCurveRow } from '../../db/lightCurves.ts';
 import type { LightCurvePoint } from '../../db/types.ts';
 import { sha256 } from '../shared/hash.ts';
+import { jobFileNames, jobPaths } from '../shared/jobPaths.ts';
 import { isoOfJd } from '../shared/time.ts';
 import { priorPath } from './fitKey.ts';
 import type { Contract, JobRequest } from './jobFiles.ts';
@@ -52,8 +53,8 @@ export function prepareJobFolder(
     timeLimitSeconds: number;
   },
 ): void {
-  const requestPath = join(folder, 'request.json');
-  if (existsSync(requestPath)) return;
+  const paths = jobPaths(folder);
+  if (existsSync(paths.request)) return;
   mkdirSync(folder, { recursive: true });
   const lightCurve = nmmaLightCurve(job.curve.points);
   const settings = storedSettings(job.model, job.fit.settings);
@@ -64,9 +65,9 @@ export function prepareJobFolder(
     object: job.fit.object,
     model: job.fit.model,
     kind: job.fit.kind,
-    lightCurve: { path: 'light_curve.dat', sha256: sha256(lightCurve) },
+    lightCurve: { path: jobFileNames.lightCurve, sha256: sha256(lightCurve) },
     prior: {
-      path: 'model.prior',
+      path: jobFileNames.prior,
       set: settings.priorSet,
       ...(settings.host === null ? {} : { host: settings.host }),
     },
@@ -79,10 +80,7 @@ export function prepareJobFolder(
   };
   const text = `${JSON.stringify(request, null, 2)}\n`;
   job.contract.request(text);
-  writeWhole(join(folder, 'light_curve.dat'), lightCurve);
-  writeWhole(
-    join(folder, 'model.prior'),
-    readFileSync(priorPath(job.fitterDir, job.model, settings.priorSet)),
-  );
-  writeWhole(requestPath, text);
+  writeWhole(paths.lightCurve, lightCurve);
+  writeWhole(paths.prior, readFileSync(priorPath(job.fitterDir, job.model, settings.priorSet)));
+  writeWhole(paths.request, text);
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { anyOf, asTyped, nearest } from '../shared/suggest.ts';
+import { asTyped, nearest } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
+import { anyOf } from '../shared/words.ts';
 import { missingAssets, missingWords } from './assets.ts';
 
 /** What this side needs of an entry of models.yml; the rest is for the fitter. */

@@ -5,7 +5,7 @@ import type { Context } from '../core/context.ts';
 import type { Found, Problem, Scan } from './scan.ts';
 
 /** A problem of a light curve's file. */
-export function problemOf(curve: Found, level: Problem['level'], reason: string): Problem {
+function problemOf(curve: Found, level: Problem['level'], reason: string): Problem {
   const { source, file, fileSha256 } = curve;
   return { level, source, file, line: null, reason, fileSha256 };
 }
@@ -16,12 +16,7 @@ export interface Owner {
 }
 
 /** Who had that photometry first: an object that is known for it, in a file that is still there, else the first found. */
-export function ownerOf(
-  context: Context,
-  scan: Scan,
-  sha256: string,
-  same: readonly Found[],
-): Owner | undefined {
+function ownerOf(context: Context, scan: Scan, sha256: string, same: readonly Found[]): Owner | undefined {
   const { db } = context;
   const isKnown = ({ object: name }: Owner) => {
     const object = findObject(db, name);

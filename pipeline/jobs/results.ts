@@ -4,6 +4,7 @@ import type { FailureReason } from '../../db/types.ts';
 import type { JobObservation } from '../executors/executor.ts';
 import { type Contract, ContractError, type JobProgress, type JobResult } from '../fitter/jobFiles.ts';
 import { sha256 } from '../shared/hash.ts';
+import { jobPaths } from '../shared/jobPaths.ts';
 
 /** What became of an attempt at a fit. */
 export type JobOutcome =
@@ -29,7 +30,7 @@ const tailLength = 300;
 
 /** The end of a job's log as half a sentence; null when it wrote nothing. */
 export async function logTail(folder: string): Promise<string | null> {
-  const bytes = await readIfThere(join(folder, 'log.txt'));
+  const bytes = await readIfThere(jobPaths(folder).log);
   if (!bytes) return null;
   const lines = bytes
     .subarray(-tailBytes)
@@ -45,7 +46,7 @@ export async function logTail(folder: string): Promise<string | null> {
 
 /** What the schema cannot say: that it answers this very request, and that its tables are rectangular. */
 async function checkResult(result: JobResult, folder: string, contract: Contract): Promise<void> {
-  const requestText = await readFile(join(folder, 'request.json'), 'utf8');
+  const requestText = await readFile(jobPaths(folder).request, 'utf8');
   const request = contract.request(requestText);
   for (const key of ['fitId', 'attempt', 'object', 'model', 'kind'] as const) {
     if (result[key] !== request[key]) {
@@ -92,7 +93,7 @@ export async function readOutcome(
   observation: Pick<JobObservation, 'detail' | 'cause'>,
   contract: Contract,
 ): Promise<JobOutcome> {
-  const resultPath = join(folder, 'result.json');
+  const { result: resultPath, error: errorPath } = jobPaths(folder);
   const result = await readIfThere(resultPath);
   if (result) {
     try {
@@ -104,7 +105,7 @@ export async function readOutcome(
       return { state: 'failed', reason: 'bad-result', message: sentence(error.message) };
     }
   }
-  const errorFile = await readIfThere(join(folder, 'error.json'));
+  const errorFile = await readIfThere(errorPath);
   if (errorFile) {
     try {
       const { reason, message } = contract.error(errorFile.toString('utf8'));
@@ -159,7 +160,7 @@ function withoutFiles(
 
 /** The progress that a running job reports; null when there is none yet, or none that can be read. */
 export async function readProgress(folder: string, contract: Contract): Promise<JobProgress | null> {
-  const bytes = await readIfThere(join(folder, 'progress.json'));
+  const bytes = await readIfThere(jobPaths(folder).progress);
   if (!bytes) return null;
   try {
     return contract.progress(bytes.toString('utf8'));

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts';
 import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
@@ -8,6 +7,7 @@ import { areas } from '../core/incidents.ts';
 import { type JobSpec, SubmitError } from '../executors/executor.ts';
 import { ContractError } from '../fitter/jobFiles.ts';
 import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
+import { jobPaths } from '../shared/jobPaths.ts';
 
 /**
  * The folder of a job that begins now.
@@ -123,7 +123,7 @@ export class JobSubmitter {
   #prepared(job: JobRow): JobSpec | null {
     const { incidents } = this.#context;
     const before = this.#ready.get(job.name);
-    if (before && existsSync(join(job.folder, 'request.json'))) return before;
+    if (before && existsSync(jobPaths(job.folder).request)) return before;
     try {
       const spec = prepare(this.#context, job);
       if (spec) this.#ready.set(job.name, spec);

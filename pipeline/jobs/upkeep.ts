@@ -2,12 +2,12 @@ import { openJobs } from '../../db/jobs.ts';
 import { addJobUsage, type JobUsage, type UnaccountedJob, unaccountedJobs } from '../../db/jobUsage.ts';
 import type { Context } from '../core/context.ts';
 import type { PipelineOptions } from '../core/options.ts';
+import { dayMs } from '../shared/time.ts';
 
 /** What of the context is needed here. */
 export type UpkeepContext = Pick<Context, 'db' | 'now'> & { options: Pick<PipelineOptions, 'executor'> };
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 /** Accounting hears of a job's end a little later. */
 const settlesAfterMs = 30_000;
 /** A job that accounting does not know so long after its end will not become known. */

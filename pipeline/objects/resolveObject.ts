@@ -1,7 +1,8 @@
 import { findObject, type ObjectRow, objectNames } from '../../db/objects.ts';
 import type { Db } from '../../db/open.ts';
-import { anyOf, asTyped, nearest } from '../shared/suggest.ts';
+import { asTyped, nearest } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
+import { anyOf } from '../shared/words.ts';
 import { isObjectName } from '../shared/ztfName.ts';
 
 /**

@@ -8,6 +8,7 @@ import { outburstBegins } from '../fitter/outburst.ts';
 import { commonSettings } from '../fitter/settings.ts';
 import { sha256 } from '../shared/hash.ts';
 import { jdOf } from '../shared/time.ts';
+import { counted } from '../shared/words.ts';
 import { tooSlow } from './evolution.ts';
 import { galacticLatitude } from './galactic.ts';
 import type { Policy } from './policy.ts';
@@ -48,12 +49,8 @@ export function judgedBy(policy: Policy, inPlay: readonly Model[]): string {
   return sha256(JSON.stringify([policy, inPlay.map(({ name }) => name).sort()])).slice(0, 16);
 }
 
-function plural(count: number, word: string): string {
-  return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
-}
-
 /** How many points one of two light curves has that the other has not: the larger of both counts. */
-export function pointsChanged(before: LightCurveRow, now: LightCurveRow): number {
+function pointsChanged(before: LightCurveRow, now: LightCurveRow): number {
   const line = ({ jd, filter, magnitude, magnitudeError }: LightCurveRow['points'][number]) =>
     `${jd} ${filter} ${magnitude} ${magnitudeError}`;
   const [a, b] = [new Set(before.points.map(line)), new Set(now.points.map(line))];
@@ -71,7 +68,7 @@ function refusal({ curve, position, policy, at }: Case): { decision: Decision; r
   const last = detections.at(-1)?.jd ?? 0;
   const days = last - first;
   if (filters < policy.minFilters) {
-    const reason = `has detections in ${plural(filters, 'filter')}, a fit needs at least ${policy.minFilters}`;
+    const reason = `has detections in ${counted(filters, 'filter')}, a fit needs at least ${policy.minFilters}`;
     return { decision: 'too-few-filters', reason };
   }
   const age = jdOf(new Date(at)) - last;
@@ -113,7 +110,7 @@ export function judge(db: Db, one: Case): Judgement {
     };
   }
   if (curve.detections < policy.minDetections) {
-    const reason = `has ${plural(curve.detections, 'detection')}: kept, but a fit needs at least ${policy.minDetections}`;
+    const reason = `has ${counted(curve.detections, 'detection')}: kept, but a fit needs at least ${policy.minDetections}`;
     return { decision: 'too-few-detections', reason, models: [] };
   }
   const mute = muteOf(db, curve.objectId, at);
@@ -127,7 +124,7 @@ export function judge(db: Db, one: Case): Judgement {
   if (before !== undefined && policy.changedPoints > 0) {
     const changed = pointsChanged(getLightCurve(db, before), curve);
     if (changed <= policy.changedPoints) {
-      const reason = `has ${plural(changed, 'new point')} since the last fit, a fit needs more than ${policy.changedPoints}`;
+      const reason = `has ${counted(changed, 'new point')} since the last fit, a fit needs more than ${policy.changedPoints}`;
       return { decision: 'too-little-new', reason, models: [] };
     }
   }

@@ -6,7 +6,7 @@ import type { MuteSummary } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { channelsFor } from '../objects/visibility.ts';
 
-export function tellChannel(
+function tellChannel(
   context: Context,
   object: ObjectRow,
   channel: string,

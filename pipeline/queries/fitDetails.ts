@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { quantile } from '../../charts/numbers.ts';
 import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { FitDetails } from '../api/views.ts';
@@ -9,14 +10,6 @@ import type { JobResult } from '../fitter/jobFiles.ts';
 import { storedSettings } from '../fitter/settings.ts';
 import { settingWords } from '../fitter/settingsText.ts';
 import { getKnownFit } from './knownFit.ts';
-
-/** The value below which a share of sorted numbers lies, between the two nearest. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(at)] ?? Number.NaN;
-  const high = sorted[Math.ceil(at)] ?? low;
-  return low + (high - low) * (at - Math.floor(at));
-}
 
 function resultDetails(result: JobResult): FitDetails['result'] {
   const { parameters, samples } = result.posterior;

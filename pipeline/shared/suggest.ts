@@ -27,18 +27,3 @@ export function asTyped(typed: string): string {
   const plain = typed.replace(/[`\p{Cc}]/gu, ' ').trim();
   return `\`${plain.length > 40 ? `${plain.slice(0, 40)}…` : plain}\``;
 }
-
-function joined(words: readonly string[], conjunction: 'and' | 'or'): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
-}
-
-/** "a, b or c". */
-export function anyOf(words: readonly string[]): string {
-  return joined(words, 'or');
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listed(words: readonly string[]): string {
-  return joined(words, 'and');
-}

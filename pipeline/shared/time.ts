@@ -1,22 +1,11 @@
+import { dateOfJd, dayMs, jdOf, mjdEpochJd, unixEpochJd } from '../../charts/time.ts';
 import { asTyped } from './suggest.ts';
 import { UserInputError } from './userInputError.ts';
 
-/** A day, ms. */
-export const dayMs = 86_400_000;
-/** Julian date of 1970-01-01T00:00 UTC. */
-export const unixEpochJd = 2_440_587.5;
+export { dateOfJd, dayMs, jdOf, mjdEpochJd, unixEpochJd };
+
 /** Julian date of 1970-01-01T12:00 UTC, a whole number, so that the difference below is exact. */
 const unixNoonJd = 2_440_588;
-
-/** The Julian date of a moment. */
-export function jdOf(date: Date): number {
-  return date.getTime() / dayMs + unixEpochJd;
-}
-
-/** The moment of a Julian date, to the millisecond. */
-export function dateOfJd(jd: number): Date {
-  return new Date(Math.round((jd - unixEpochJd) * dayMs));
-}
 
 /**
  * ISO 8601 time in UTC, to the microsecond, of a Julian date. (A double holds a Julian date to about 40 µs.)
@@ -30,8 +19,6 @@ export function isoOfJd(jd: number): string {
   return `${new Date(ms).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}`;
 }
 
-/** Modified Julian dates count from this Julian date. */
-const mjdEpochJd = 2_400_000.5;
 /** Julian dates of 1950-01-01 and 2100-01-01, between which the fitter takes times. */
 const [firstJd, lastJd] = [2_433_282.5, 2_488_069.5];
 const isoPattern = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?)?$/i;

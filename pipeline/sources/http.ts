@@ -31,7 +31,11 @@ const usualPatienceSeconds = 120;
 
 const refusal = z.looseObject({ message: z.string() });
 
-class Again extends Error {
+/** The answer is larger than any light curve. */
+class TooLargeError extends Error {}
+
+/** Trouble that may pass: ask again. */
+class PassingError extends Error {
   readonly afterSeconds: number | null;
   constructor(message: string, afterSeconds: number | null, cause?: unknown) {
     super(message, { cause });
@@ -49,7 +53,7 @@ async function readBody(response: Response, host: string): Promise<Uint8Array> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > maxBytes) throw new Error(`${host} answers with more than 50 MB.`);
+    if (size > maxBytes) throw new TooLargeError(`${host} answers with more than 50 MB.`);
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -68,7 +72,7 @@ function saidOf(bytes: Uint8Array, headers: Record<string, string>): string {
   return words === '' || secrets.some((secret) => words.includes(secret)) ? '' : `: ${words}`;
 }
 
-/** @throws Again when the network fails. */
+/** @throws PassingError when the network fails. */
 async function fetched(
   url: string,
   options: HttpOptions,
@@ -90,14 +94,13 @@ async function fetched(
     });
     return { response, bytes: await readBody(response, host) };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (error.message.startsWith(host)) throw error;
+    if (error instanceof TooLargeError || !(error instanceof Error)) throw error;
     const cause = error.cause instanceof Error ? error.cause.message : '';
     const isSlow = error.name === 'TimeoutError';
     const words = isSlow
       ? `does not answer within ${timeoutMs / 1000} s`
       : `is out of reach (${cause || error})`;
-    throw new Again(`${host} ${words}.`, null, error);
+    throw new PassingError(`${host} ${words}.`, null, error);
   }
 }
 
@@ -112,12 +115,12 @@ export function retryAfterSeconds(header: string | null, now: Date): number | nu
   return Number.isNaN(date) ? null : Math.max(0, (date - now.getTime()) / 1000);
 }
 
-/** @throws Again, or Error, for a status that is no answer. */
+/** @throws PassingError, or Error, for a status that is no answer. */
 function checkStatus({ status, headers }: Response, bytes: Uint8Array, url: string, options: HttpOptions) {
   const host = hostOf(url);
   if (status === 429 || status >= 500) {
     const words = status === 429 ? 'asks for fewer requests (429)' : `is in trouble (${status})`;
-    throw new Again(`${host} ${words}.`, retryAfterSeconds(headers.get('retry-after'), new Date()));
+    throw new PassingError(`${host} ${words}.`, retryAfterSeconds(headers.get('retry-after'), new Date()));
   }
   if (status === 401 || status === 403) {
     const said = saidOf(bytes, options.headers ?? {});
@@ -150,7 +153,7 @@ export async function askJson(url: string, options: HttpOptions = {}): Promise<H
     try {
       return await once(url, options);
     } catch (error) {
-      if (!(error instanceof Again)) throw error;
+      if (!(error instanceof PassingError)) throw error;
       const seconds = error.afterSeconds ?? ((options.pauseMs ?? 1000) * 2 ** attempt) / 1000;
       if (attempt >= retries || seconds > (options.patienceSeconds ?? usualPatienceSeconds))
         throw new Error(error.message, { cause: error });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { LightCurvePoint } from '../../db/types.ts';
-import { fullName } from '../shared/ztfName.ts';
+import { fullName, ztfNameSource } from '../shared/ztfName.ts';
 import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
 import { binaryFormat } from './formats/recognise.ts';
 import type { ScanOptions, SourceProblem, SourceScan } from './source.ts';
@@ -12,8 +12,10 @@ const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)(?:\.gz)?$/i;
  * `ZTF… (1).csv`, `ZTF…_forcedphotometry_req00012345_lc.txt`. Other programs write .dat and .txt too, so that only
  * those are read whose names begin with an object's.
  */
-const exportFile =
-  /^(?:(?:photometry|lc)[_-])?(ztf\d{2}[a-z]{7})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl)(?:\.gz)?$/i;
+const exportFile = new RegExp(
+  String.raw`^(?:(?:photometry|lc)[_-])?(${ztfNameSource})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl)(?:\.gz)?$`,
+  'i',
+);
 const anyCsv = /^(.+)\.csv(?:\.gz)?$/i;
 
 /** A file this large is no candidate's light curve. */

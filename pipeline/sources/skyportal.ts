@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorMessage } from '../shared/errorMessage.ts';
+import { dayMs } from '../shared/time.ts';
 import { isObjectName } from '../shared/ztfName.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
@@ -149,7 +150,7 @@ export class SkyPortalSource implements Source, NameLookup {
   /** Objects that are followed, and what they are known by. */
   async #objects(): Promise<Map<string, string | null>> {
     const { groups, filters, days, clock = () => new Date() } = this.#options;
-    const since = new Date(clock().getTime() - days * 86_400_000).toISOString().slice(0, 19);
+    const since = new Date(clock().getTime() - days * dayMs).toISOString().slice(0, 19);
     const saved =
       groups.length === 0
         ? []

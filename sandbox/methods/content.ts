@@ -45,7 +45,7 @@ function pictureProblems(value: unknown, workspace: Workspace, pointer: string):
 }
 
 /** Gives every block and element the id it lacks, as Slack does. */
-export function withIds(blocks: Block[]): Block[] {
+function withIds(blocks: Block[]): Block[] {
   const copy = structuredClone(blocks);
   for (const block of copy) {
     block.block_id ??= shortId();

@@ -4,7 +4,7 @@ const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 
 /** Milliseconds since 1970 of a Slack timestamp. */
-export const millis = (ts: string): number => Number(ts) * SECOND;
+const millis = (ts: string): number => Number(ts) * SECOND;
 
 const time = (date: Date, seconds = false) =>
   date.toLocaleTimeString('en-US', {

@@ -54,7 +54,7 @@ export function freshId(prefix: string): string {
 }
 
 /** Only http(s) and mailto links are followed; anything else (javascript:, data:) becomes undefined. */
-export function safeUrl(url: string): string | undefined {
+function safeUrl(url: string): string | undefined {
   try {
     const { protocol } = new URL(url);
     return ['http:', 'https:', 'mailto:', 'slack:'].includes(protocol) ? url : undefined;

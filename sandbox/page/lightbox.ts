@@ -4,7 +4,7 @@ import { h } from './dom.ts';
 import { icon } from './icons.ts';
 
 /** Shows a picture as large as the window allows, until Escape or a press beside it. */
-export function openLightbox(url: string, alt: string, title: string): void {
+function openLightbox(url: string, alt: string, title: string): void {
   const close = () => {
     dialog.close();
     dialog.remove();

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Remote, RemoteError } from '../../remote/remote.ts';
+import { jobFileNames } from '../../shared/jobPaths.ts';
 import type { JobHandle, JobObservation } from '../executor.ts';
 import { readRecord } from './records.ts';
 import { begunLine } from './script.ts';
@@ -51,11 +52,11 @@ export class Collector {
     const names = await remote.download(folder, job.folder);
     const record = readRecord(job.folder);
     if (names === null) await this.#requireJobs();
-    if (names?.includes('result.json') || record === null) return;
+    if (names?.includes(jobFileNames.result) || record === null) return;
     this.#waitForFiles(job, folder, names ?? []);
     if (names === null) return;
     const words = await remote.readFile(`${root}/batches/${record.batch}/slurm-${record.index}.log`);
-    if (words) appendFileSync(join(job.folder, 'log.txt'), words);
+    if (words) appendFileSync(join(job.folder, jobFileNames.log), words);
   }
 
   /** A work folder that is not mounted says nothing about the fits in it. @throws RemoteError. */
@@ -71,8 +72,8 @@ export class Collector {
   /** Shared folders show a file late: a job that ended well, or that never began, is looked at again for a while. */
   #waitForFiles(job: JobHandle, folder: string, names: readonly string[]): void {
     const seen = this.#parts.seen(job.name);
-    const isOdd = seen?.isCompleted || !names.includes('log.txt');
-    if (!seen || !isOdd || seen.cause !== null || names.includes('error.json')) return;
+    const isOdd = seen?.isCompleted || !names.includes(jobFileNames.log);
+    if (!seen || !isOdd || seen.cause !== null || names.includes(jobFileNames.error)) return;
     const now = Date.now();
     const since = this.#lacking.get(job.name) ?? now;
     this.#lacking.set(job.name, since);
@@ -100,8 +101,8 @@ export class Collector {
 export function explained(folder: string, seen: JobObservation): JobObservation {
   if (seen.cause !== null) return seen;
   const file = (name: string) => join(folder, name);
-  if (existsSync(file('result.json')) || existsSync(file('error.json'))) return seen;
-  const log = existsSync(file('log.txt')) ? readFileSync(file('log.txt'), 'utf8') : '';
+  if (existsSync(file(jobFileNames.result)) || existsSync(file(jobFileNames.error))) return seen;
+  const log = existsSync(file(jobFileNames.log)) ? readFileSync(file(jobFileNames.log), 'utf8') : '';
   if (begunLine.test(log)) return seen;
   const words = log.trim().split('\n').at(-1)?.slice(0, 200);
   const said = words ? `, and said: ${words}` : '';

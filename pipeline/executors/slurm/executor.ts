@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
 import type { JobUsage } from '../../../db/jobUsage.ts';
 import { type Remote, RemoteError } from '../../remote/remote.ts';
+import { jobFileNames } from '../../shared/jobPaths.ts';
+import { counted } from '../../shared/words.ts';
 import {
   type Executor,
   type JobHandle,
@@ -88,7 +90,7 @@ export class SlurmExecutor implements Executor {
       else if (record !== null) unclear += 1;
     }
     if (unclear > 0) {
-      const words = unclear === 1 ? '1 submitted job' : `${unclear} submitted jobs`;
+      const words = counted(unclear, 'submitted job');
       said.push(`Slurm’s answer to ${words} was lost: waiting whether it has taken what it was sent.`);
     }
     if (said.length > 0) throw new SubmitError(said.join(' '), handles);
@@ -138,7 +140,7 @@ export class SlurmExecutor implements Executor {
     if (!isDue || !handed.some(({ name }) => stateOf(name) === 'running')) return;
     const open = handed.filter(({ name }) => stateOf(name) === 'running' || stateOf(name) === 'waiting');
     const folders = open.map(({ folder }) => this.#remoteFolder(folder));
-    const ended = await foldersWith(this.#parts.remote, ['result.json'], folders);
+    const ended = await foldersWith(this.#parts.remote, [jobFileNames.result], folders);
     this.#resultsMs = Date.now();
     for (const { name, folder } of open) {
       if (!ended.has(this.#remoteFolder(folder))) continue;
@@ -153,7 +155,7 @@ export class SlurmExecutor implements Executor {
   ): Promise<void> {
     const doubtful = handed.filter(({ name }) => observations.get(name)?.state === 'never-submitted');
     const folders = doubtful.map(({ folder }) => this.#remoteFolder(folder));
-    const begun = await foldersWith(this.#parts.remote, ['log.txt', 'result.json'], folders);
+    const begun = await foldersWith(this.#parts.remote, [jobFileNames.log, jobFileNames.result], folders);
     for (const { name, folder } of doubtful) {
       if (!begun.has(this.#remoteFolder(folder))) continue;
       observations.set(name, { name, state: 'gone', detail: 'Slurm no longer knows it', cause: null });

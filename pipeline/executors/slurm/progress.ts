@@ -1,13 +1,13 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Remote } from '../../remote/remote.ts';
+import { jobFileNames, jobPaths } from '../../shared/jobPaths.ts';
 
 /** Prints, for each folder on its input that has one, its number and its progress file in one line. */
 const script = `number=0
 while IFS= read -r folder; do
-  if [ -f "$folder/progress.json" ]; then
+  if [ -f "$folder/${jobFileNames.progress}" ]; then
     printf '%s ' "$number"
-    tr -d '\\n' < "$folder/progress.json"
+    tr -d '\\n' < "$folder/${jobFileNames.progress}"
     echo
   fi
   number=$((number + 1))
@@ -28,7 +28,7 @@ export async function fetchProgress(
     const [, number, text = ''] = /^(\d+) (\{.*\})$/.exec(line) ?? [];
     const job = jobs[Number(number ?? Number.NaN)];
     if (!job) continue;
-    const path = join(job.local, 'progress.json');
+    const path = jobPaths(job.local).progress;
     writeFileSync(`${path}.part`, text);
     renameSync(`${path}.part`, path);
   }

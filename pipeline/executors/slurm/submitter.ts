@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { type Remote, RemoteError } from '../../remote/remote.ts';
+import { counted } from '../../shared/words.ts';
 import type { JobSpec } from '../executor.ts';
 import { Backoff } from './backoff.ts';
 import { makeBatches } from './batches.ts';
@@ -130,7 +131,7 @@ export class Submitter {
   }
 
   #refused(jobs: readonly JobSpec[], error: SlurmRefusal): string {
-    const fits = jobs.length === 1 ? '1 fit' : `${jobs.length} fits`;
+    const fits = counted(jobs.length, 'fit');
     const models = [...new Set(jobs.map((job) => job.model))].join(', ');
     if (error.isLimit) {
       return `Slurm takes no more fits of ${models} now, ${fits} wait here for a place: “${error.message}”.`;

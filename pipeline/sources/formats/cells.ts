@@ -1,4 +1,4 @@
-import { dateOfJd, dayMs, unixEpochJd } from '../../shared/time.ts';
+import { dateOfJd, dayMs, mjdEpochJd, unixEpochJd } from '../../shared/time.ts';
 import { quoted, RowError } from './formatError.ts';
 
 /** JavaScript would take '' as 0, and '0x10' as 16. */
@@ -14,9 +14,6 @@ const filterPatterns = [/^b?'?([gri])'?$/, /^(?:ztf|z)(?:[_-]|::)?([gri])$/i, /^
 const filtersByNumber: Record<string, string> = { '1': 'g', '2': 'r', '3': 'i' };
 /** Bands that a capital letter means, and that are not ZTF's. */
 const otherBands: Record<string, string> = { R: 'Cousins R', I: 'Cousins I', G: 'Gaia G' };
-
-/** A modified Julian date of 0 as a Julian date. */
-export const mjdZero = 2_400_000.5;
 
 /** The number in a cell. @throws RowError when there is none. */
 export function readNumber(cell: string, name: string, line: number): number {
@@ -89,7 +86,7 @@ export function unknownFilter(cell: string): string {
   return `filter is ${quoted(cell)}, which is ${band} (ZTF's is ${own} or ztf${own}): row left out`;
 }
 
-const isJulian = (value: number) => value >= mjdZero && value <= 2_500_000;
+const isJulian = (value: number) => value >= mjdEpochJd && value <= 2_500_000;
 const isModified = (value: number) => value > 40_000 && value < 100_000;
 
 /** How the times of a file are counted. */
@@ -130,7 +127,7 @@ export function readTime(
     const hint = isOther ? ` (is it a ${unit === 'mjd' ? '' : 'modified '}Julian date?)` : '';
     throw new RowError(`${name} is ${value}, expected ${expected}${hint}`, line);
   }
-  const jd = unit === 'mjd' ? value + mjdZero : value;
+  const jd = unit === 'mjd' ? value + mjdEpochJd : value;
   return checkedJd(jd, String(value), name, line, nowJd);
 }
 

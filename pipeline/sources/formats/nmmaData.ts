@@ -1,14 +1,6 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
-import {
-  filterName,
-  isoPattern,
-  jdOfIso,
-  mjdZero,
-  readError,
-  readMagnitude,
-  readTime,
-  timeScale,
-} from './cells.ts';
+import { mjdEpochJd } from '../../shared/time.ts';
+import { filterName, isoPattern, jdOfIso, readError, readMagnitude, readTime, timeScale } from './cells.ts';
 import {
   FormatError,
   type FormatProblem,
@@ -63,7 +55,7 @@ export function readNmmaData(text: string, nowJd: number): RawPhotometry {
       continue;
     }
     const jd = isoPattern.test(time)
-      ? readTime(String(jdOfIso(time, line) - mjdZero), 'the time (MJD)', line, 'mjd', nowJd)
+      ? readTime(String(jdOfIso(time, line) - mjdEpochJd), 'the time (MJD)', line, 'mjd', nowJd)
       : readTime(time, 'the time', line, unit, nowJd);
     const magnitude = readMagnitude(mag, 'the magnitude', line);
     if (magnitude === null) throw new RowError('the magnitude is 99, expected one', line);

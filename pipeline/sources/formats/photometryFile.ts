@@ -37,7 +37,7 @@ function futureWarnings(points: readonly LightCurvePoint[], nowJd: number): Form
 }
 
 /** Brings what a format read to the normal form. @throws FormatError when no row can be used. */
-export function normalForm(raw: RawPhotometry, nowJd: number): PhotometryFile {
+function normalForm(raw: RawPhotometry, nowJd: number): PhotometryFile {
   const { leftOutWarnings, position, leftOut, object } = raw;
   if (raw.points.length === 0) {
     const why = leftOutWarnings.map((warning) => warning.reason).join('; ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { mjdEpochJd } from '../../shared/time.ts';
 import { isObjectName } from '../../shared/ztfName.ts';
-import { mjdZero } from '../formats/cells.ts';
 import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
@@ -55,7 +55,10 @@ export class FinkLookup implements NameLookup {
       if (tag !== 'valid' && tag !== 'upperlim') return [];
       const isLimit = tag === 'upperlim';
       if (!isLimit && !isBrighter(row['i:isdiffpos'])) return [];
-      const common = { mjd: row['i:jd'] - mjdZero, filter: ztfFilters[row['i:fid']] ?? String(row['i:fid']) };
+      const common = {
+        mjd: row['i:jd'] - mjdEpochJd,
+        filter: ztfFilters[row['i:fid']] ?? String(row['i:fid']),
+      };
       if (isLimit) return [{ ...common, mag: null, magerr: null, limit: row['i:diffmaglim'] ?? null }];
       return [
         {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { missingAssets } from '../../../pipeline/fitter/assets.ts';
 import { loadModels, type Model, Models } from '../../../pipeline/fitter/models.ts';
-import { anyOf, asTyped, nearest } from '../../../pipeline/shared/suggest.ts';
+import { asTyped, nearest } from '../../../pipeline/shared/suggest.ts';
 import { UserInputError } from '../../../pipeline/shared/userInputError.ts';
+import { anyOf } from '../../../pipeline/shared/words.ts';
 import { fitterDir, scratchFolder, writeOld } from '../scratch.ts';
 
 function model(name: string, kind: Model['kind']): Model {

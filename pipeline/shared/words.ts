@@ -1,0 +1,1 @@
+export { anyOf, counted, listed } from '../../charts/words.ts';
