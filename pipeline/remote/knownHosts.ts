@@ -12,7 +12,29 @@ interface KnownKey {
 
 /** The name of a host in such a file: with its port in brackets, unless it is ssh's own. */
 function fileName(host: string, port: number): string {
-  return port === 22 ? host : `[${host}]:${port}`;
+  const folded = host.toLowerCase();
+  return port === 22 ? folded : `[${folded}]:${port}`;
+}
+
+/** Whether a name is what a pattern with `*` and `?` means; in linear time for one `*`, and never exponential. */
+function matchesGlob(pattern: string, name: string): boolean {
+  let [p, n, star, resume] = [0, 0, -1, 0];
+  while (n < name.length) {
+    if (pattern[p] === '*') {
+      star = p;
+      resume = n;
+      p += 1;
+    } else if (pattern[p] === '?' || pattern[p] === name[n]) {
+      p += 1;
+      n += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      resume += 1;
+      n = resume;
+    } else return false;
+  }
+  while (pattern[p] === '*') p += 1;
+  return p === pattern.length;
 }
 
 function isHost(pattern: string, name: string): boolean {
@@ -20,11 +42,7 @@ function isHost(pattern: string, name: string): boolean {
   if (salt !== undefined && hash !== undefined) {
     return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
   }
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 'i').test(name);
+  return matchesGlob(pattern.toLowerCase(), name);
 }
 
 function isNamed(field: string, name: string): boolean {
@@ -70,9 +88,12 @@ export class KnownHosts {
       const words = row.trim().split(/\s+/);
       const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
       const [hosts = '', type = '', key = ''] = words;
-      if (hosts.startsWith('#') || !key || marker === '@cert-authority' || !isNamed(hosts, name)) return [];
-      const isRevoked = marker === '@revoked';
-      return [{ line: index + 1, type, key: Buffer.from(key, 'base64'), isRevoked }];
+      const isKnownMarker = marker === undefined || marker === '@revoked';
+      if (hosts.startsWith('#') || !key || !isKnownMarker || !isNamed(hosts, name)) return [];
+      const bytes = Buffer.from(key, 'base64');
+      // OpenSSH ignores a line whose key is not what it says.
+      if (keyType(bytes) !== type) return [];
+      return [{ line: index + 1, type, key: bytes, isRevoked: marker === '@revoked' }];
     });
   }
 
@@ -94,7 +115,9 @@ export class KnownHosts {
   /** @throws RemoteError that says what to do, for a key that is unknown, changed or revoked. */
   check(key: Buffer): void {
     const known = this.#read();
-    const same = known.find((one) => one.key.equals(key));
+    const sames = known.filter((one) => one.key.equals(key));
+    // A revoked key loses wherever its line stands.
+    const same = sames.find(({ isRevoked }) => isRevoked) ?? sames[0];
     const shown = `${keyType(key)} ${fingerprint(key)}`;
     const where = `${this.#host}, port ${this.#port}`;
     if (same?.isRevoked) {
@@ -103,11 +126,11 @@ export class KnownHosts {
       );
     }
     if (same) return;
-    const other = known.find((one) => one.type === keyType(key));
+    const other = known.find((one) => one.type === keyType(key) && !one.isRevoked);
     if (other) {
       throw new RemoteError(
         `The host key of ${where} has changed: it is ${shown}, ${this.#file} has ${fingerprint(other.key)} in line ${other.line}. ` +
-          'Not connected: somebody may listen in. If the host was set up anew, remove that line. ' +
+          'Not connected: this may be a man-in-the-middle attack. If the host was set up anew, remove that line. ' +
           this.#howToAdd(),
       );
     }

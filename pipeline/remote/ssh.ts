@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientCallback, ClientChannel, SFTPWrapper } from 'ssh2';
 import { downloadFolder } from './files.ts';
@@ -19,6 +20,20 @@ const channelPauseMs = 100;
 /** sshd had no session left: the command was certainly not run. */
 class NoChannel extends RemoteError {}
 
+/**
+ * Words that print a mark on both outputs before the command that follows them: what a login shell's start-up files
+ * print (a greeting, a quota) comes before it, and is no answer of the command.
+ */
+function marked(mark: string): string[] {
+  return ['sh', '-c', 'echo "$0"; echo "$0" >&2; exec "$@"', mark];
+}
+
+/** What a command printed, without what came before its mark; all of it where the mark was never reached. */
+function afterMark(text: string, mark: string): string {
+  const at = text.indexOf(`${mark}\n`);
+  return at < 0 ? text : text.slice(at + mark.length + 1);
+}
+
 /** Another machine over one ssh connection, which is made when it is needed and made again when it broke. */
 export class SshRemote implements Remote {
   readonly description: string;
@@ -36,12 +51,19 @@ export class SshRemote implements Remote {
     const timeoutMs = options.timeoutMs ?? usualTimeoutMs;
     // What nobody waits for any more ends there too.
     const seconds = String(Math.ceil(timeoutMs / 1000) + 5);
-    const line = commandLine(['timeout', '-k', '5', seconds, ...command]);
+    const mark = `nmma-${randomBytes(8).toString('hex')}`;
+    const line = commandLine([...marked(mark), 'timeout', '-k', '5', seconds, ...command]);
     return this.#inChannel(async () => {
       for (let attempt = 1; ; attempt += 1) {
         const client = await this.#connection.client();
         try {
-          return await this.#execute(client, line, { ...options, timeoutMs });
+          const result = await this.#execute(client, line, {
+            ...options,
+            timeoutMs,
+            told: command.join(' ').slice(0, 120),
+          });
+          const { stdout, stderr } = result;
+          return { ...result, stdout: afterMark(stdout, mark), stderr: afterMark(stderr, mark) };
         } catch (error) {
           if (!(error instanceof NoChannel) || attempt === channelTries) throw error;
           await sleep(channelPauseMs * attempt);
@@ -53,14 +75,14 @@ export class SshRemote implements Remote {
   #execute(
     client: Client,
     line: string,
-    options: RunOptions & { timeoutMs: number },
+    options: RunOptions & { timeoutMs: number; told: string },
   ): Promise<CommandResult> {
     const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
     const fail = (why: string, cause?: unknown) =>
       reject(new RemoteError(`${this.description}: ${why}`, { cause }));
     let channel: ClientChannel | null = null;
     const timer = setTimeout(() => {
-      fail(`no answer to “${line.slice(0, 120)}” within ${options.timeoutMs / 1000} s`);
+      fail(`no answer to “${options.told}” within ${options.timeoutMs / 1000} s`);
       channel?.close();
     }, options.timeoutMs);
     const onClose = () => fail('the connection broke in the middle of a command');

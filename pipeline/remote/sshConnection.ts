@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import ssh2, { type Client, type ConnectConfig, type SFTPWrapper } from 'ssh2';
+import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm, type SFTPWrapper } from 'ssh2';
 import { KnownHosts } from './knownHosts.ts';
 import { RemoteError } from './remote.ts';
 
@@ -17,6 +17,11 @@ export interface SshLogin {
 const connectWithinMs = 20_000;
 /** A dead connection is noticed after three of these, ms. */
 const keepAliveMs = 10_000;
+
+/** What ssh2 says when text stands where a packet of the file transfer is expected. */
+function isNoise(error: Error): boolean {
+  return /packet length|unexpected packet|malformed/i.test(error.message);
+}
 
 /** One connection, made when it is needed; several that ask at once share it. */
 export class SshConnection {
@@ -71,7 +76,12 @@ export class SshConnection {
       setTimeout(() => giveUp(`no answer within ${connectWithinMs / 1000} s`), connectWithinMs).unref();
       client.sftp((error, sftp) => {
         if (error)
-          reject(new RemoteError(`${this.#who()}: no file transfer (${error.message})`, { cause: error }));
+          reject(
+            new RemoteError(
+              `${this.#who()}: no file transfer (${error.message}).${isNoise(error) ? ' Its ~/.bashrc or ~/.cshrc prints something: it must be silent in shells without a terminal.' : ''}`,
+              { cause: error },
+            ),
+          );
         else {
           // A file transfer can end alone: the next one is opened anew.
           sftp.once('close', () => {
@@ -99,9 +109,7 @@ export class SshConnection {
       readyTimeout: connectWithinMs,
       keepaliveInterval: keepAliveMs,
       keepaliveCountMax: 3,
-      ...(types.length > 0
-        ? { algorithms: { serverHostKey: { prepend: hostKeyAlgorithms(types), append: [], remove: [] } } }
-        : {}),
+      ...(types.length > 0 ? { algorithms: { serverHostKey: hostKeyAlgorithms(types) } } : {}),
       hostVerifier: (offered: Buffer) => {
         try {
           known.check(offered);
@@ -193,7 +201,26 @@ export class SshConnection {
   }
 }
 
-/** How keys of these kinds may sign; an RSA key signs in newer ways too. */
-function hostKeyAlgorithms(types: readonly string[]): string[] {
-  return types.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type]));
+/** What ssh2 can check, in its own order. */
+const allAlgorithms = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+  'ssh-rsa',
+];
+
+/**
+ * The algorithms that a host is asked to sign with: those of the known keys first, as OpenSSH does it, then the others.
+ * ssh2 offers exactly this list; its `prepend` leaves what it has already where it stands.
+ */
+export function hostKeyAlgorithms(types: readonly string[]): ServerHostKeyAlgorithm[] {
+  // An RSA key signs in newer ways too.
+  const known = types.flatMap((type) =>
+    type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],
+  );
+  const wanted = [...known.filter((one) => allAlgorithms.includes(one)), ...allAlgorithms];
+  return [...new Set(wanted)] as ServerHostKeyAlgorithm[];
 }

@@ -37,7 +37,9 @@ export async function queue(remote: Remote): Promise<QueuedTask[]> {
     [...clean, 'squeue', '--me', '--all', '-h', '-r', '-t', 'all', '-o', format],
     { timeoutMs },
   );
-  if (exitCode !== 0) throw trouble(remote, 'squeue', stderr);
+  // A scheduler that timed out can make squeue end with status 0 all the same.
+  if (exitCode !== 0 || /^slurm_\w+ error|^squeue: error/m.test(stderr))
+    throw trouble(remote, 'squeue', stderr);
   return stdout.split('\n').flatMap((line) => {
     const [, arrayId, index, batch = '', state = '', node = '', reason = ''] = queueRow.exec(line) ?? [];
     if (arrayId === undefined || !batch.startsWith('nmma-')) return [];

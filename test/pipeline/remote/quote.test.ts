@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commandLine } from '../../../pipeline/remote/quote.ts';
 import { randomNumbers } from '../../charts/examples.ts';
 
-/** What a real shell makes of a line. */
-function wordsOf(line: string): string[] {
-  const script = `set -- ${line}\nfor word in "$@"; do printf '%s\\0' "$word"; done`;
-  const out = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
-  return out === '' ? [] : out.slice(0, -1).split('\0');
+/** The words that a command gets when a real shell runs the line that has them. */
+function wordsOf(words: readonly string[]): string[] {
+  const line = commandLine(['printf', '%s\\0', ...words]);
+  return execFileSync('sh', ['-c', line], { encoding: 'utf8' }).slice(0, -1).split('\0');
 }
 
 it.each([
@@ -32,7 +32,7 @@ it.each([
   ],
   [['ünïcødé ☃', 'tab\there', '#comment', '!history', '>', '<', '|', "''", "'\\''"]],
 ])('a shell reads exactly the words %j', (words) => {
-  expect(wordsOf(commandLine(words))).toEqual(words);
+  expect(wordsOf(words)).toEqual(words);
 });
 
 it('a shell reads exactly a thousand random words', () => {
@@ -44,9 +44,31 @@ it('a shell reads exactly a thousand random words', () => {
       () => letters[Math.floor(random() * letters.length)],
     ).join(''),
   );
-  expect(wordsOf(commandLine(words))).toEqual(words);
+  expect(wordsOf(words)).toEqual(words);
 });
 
 it('no command has a NUL byte', () => {
   expect(() => commandLine(['a\0b'])).toThrow('NUL');
 });
+
+const csh = ['/bin/tcsh', '/usr/bin/tcsh', '/bin/csh'].find((path) => existsSync(path));
+it.skipIf(csh === undefined)(
+  `csh and tcsh read the same words${csh ? '' : ' (skipped: neither is here)'}`,
+  () => {
+    const words = [
+      "it's",
+      '$HOME',
+      '`id`',
+      '"a"',
+      'a\nb',
+      '!history',
+      'back\\slash',
+      '*',
+      '~',
+      '',
+      'a!\n\\!',
+    ];
+    const line = commandLine(['printf', '%s|', ...words]);
+    expect(execFileSync(csh ?? '', ['-f', '-c', line], { encoding: 'utf8' })).toBe(`${words.join('|')}|`);
+  },
+);

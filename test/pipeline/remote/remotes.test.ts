@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +39,9 @@ function suite(makeRemote: () => Remote): void {
     await remote.close();
   });
 
-  it('takes many commands and files that are asked for in waves, as results come in', async () => {
+  it('takes many commands and files that are asked for in waves, as results come in', {
+    timeout: 90_000,
+  }, async () => {
     const remote = makeRemote();
     const folder = scratchFolder();
     const path = join(folder, 'file');
@@ -161,5 +164,47 @@ describe.skipIf(!hasSshd)(`another machine over ssh${skipped}`, () => {
     await expect(withKey('none').run(['true'])).rejects.toThrow('cannot be read');
     await expect(withKey('locked').run(['true'])).rejects.toThrow('has a passphrase: load it into an agent');
     await expect(withKey('sshd_config').run(['true'])).rejects.toThrow('is no ssh key');
+  });
+});
+
+describe.skipIf(!hasSshd)(`an account with a life of its own${skipped}`, () => {
+  const shells: [string, string][] = [
+    ['a login shell of tcsh', 'exec tcsh -f -c "$SSH_ORIGINAL_COMMAND"'],
+    [
+      'start-up files that print',
+      'echo Welcome; printf "Quota:\\t80%%\\n"; echo warning >&2; eval "$SSH_ORIGINAL_COMMAND"',
+    ],
+  ];
+  it.each(shells)('%s: a command gives its own output and nothing else', async (name, forced) => {
+    if (name.includes('tcsh') && !existsSync('/usr/bin/tcsh') && !existsSync('/bin/tcsh')) return;
+    const sshd = await TestSshd.start([`ForceCommand ${forced}`]);
+    const remote = new SshRemote(sshd.login);
+    try {
+      const script = 'if true; then\n  echo "first!"\n  echo second >&2\nfi\nexit 3';
+      expect(await remote.run(['sh', '-c', script])).toEqual({
+        stdout: 'first!\n',
+        stderr: 'second\n',
+        exitCode: 3,
+      });
+      expect((await remote.run(['cat'], { input: 'a\tb' })).stdout).toBe('a\tb');
+    } finally {
+      await remote.close();
+      await sshd.close();
+    }
+  });
+
+  it('connects where known_hosts has another kind of key than the host offers first, as ssh does', async () => {
+    const folder = scratchFolder();
+    execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', join(folder, 'rsa')]);
+    const sshd = await TestSshd.start([`HostKey ${join(folder, 'rsa')}`]);
+    const [type, key] = readFileSync(join(folder, 'rsa.pub'), 'utf8').split(' ');
+    writeFileSync(sshd.login.knownHosts, `[127.0.0.1]:${sshd.login.port} ${type} ${key}\n`);
+    const remote = new SshRemote(sshd.login);
+    try {
+      expect((await remote.run(['echo', 'in'])).stdout).toBe('in\n');
+    } finally {
+      await remote.close();
+      await sshd.close();
+    }
   });
 });

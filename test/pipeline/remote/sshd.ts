@@ -40,7 +40,8 @@ export class TestSshd {
     };
   }
 
-  static async start(): Promise<TestSshd> {
+  /** @param more lines of its configuration. */
+  static async start(more: readonly string[] = []): Promise<TestSshd> {
     const sshd = new TestSshd(await freePort());
     const { folder, login } = sshd;
     for (const name of ['host_key', 'key', 'stranger']) makeKey(join(folder, name));
@@ -59,6 +60,7 @@ export class TestSshd {
       'UsePAM no',
       'StrictModes no',
       'Subsystem sftp internal-sftp',
+      ...more,
     ];
     writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
     await sshd.up();

@@ -120,6 +120,10 @@ describe('what a mock of Slurm has forgotten', () => {
     remote.answers.squeue = () => ({ stdout: '', stderr: 'Socket timed out', exitCode: 1 });
     later.ms += 60_000;
     await expect(executor.poll(handles)).rejects.toThrow('Socket timed out');
+    // Some versions end with status 0 all the same (Open OnDemand, ood_core#149): a job in the queue was started again.
+    const stderr = 'slurm_load_jobs error: Socket timed out on send/recv operation';
+    remote.answers.squeue = () => ({ stdout: '', stderr, exitCode: 0 });
+    await expect(executor.poll(handles)).rejects.toThrow('slurm_load_jobs error');
     if (squeue) remote.answers.squeue = squeue;
     expect(await executor.poll(handles)).toMatchObject([{ state: 'unknown' }]);
     await expect(executor.submit(jobs)).rejects.toThrow('was lost: waiting');
