@@ -85,7 +85,7 @@ def ranks(entry: ModelEntry, count: int, seed: int) -> tuple[list[str], np.ndarr
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             make_job(folder, entry, curve, prior_file, {"triggerJd": _TRIGGER_JD, "seed": row})
-            run_job(folder, time.monotonic(), lambda: False)
+            run_job(folder, time.monotonic())
             result: dict[str, Any] = json.loads((folder / "result.json").read_text())
         samples = np.array(result["posterior"]["samples"])
         # Samples repeat, so that many are equal to none.

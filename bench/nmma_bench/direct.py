@@ -29,8 +29,10 @@ from nmma_bench.own_likelihood import OwnLikelihood
 from nmma_bench.runs import STOCK_STEPS, Run, job_of, largest_median_shift, tuned_prior
 from nmma_bench.stock_fits import kept_fits, last_day_of
 from nmma_bench.tables import DIRECT_MODELS, LARGEST_DIRECT_ERROR, direct_rows, telling
-from nmma_fitter.inference.evidence import SamplingSettings, find_evidence
-from nmma_fitter.inference.nested_sampling import GO_ON, Sampled
+from nmma_fitter.inference.estimate import EvidenceEstimate
+from nmma_fitter.inference.evidence import EvidenceFinder
+from nmma_fitter.inference.run_control import Unattended
+from nmma_fitter.inference.settings import SamplingSettings
 from nmma_fitter.inference.weights import equally_weighted
 from nmma_fitter.job.fit_job import FitJob
 from nmma_fitter.registry import ModelEntry
@@ -52,7 +54,7 @@ class Ways:
     mixture: int
 
 
-def _run(job: FitJob, seed: int, find: Callable[[], Sampled]) -> Run:
+def _run(job: FitJob, seed: int, find: Callable[[], EvidenceEstimate]) -> Run:
     """Find an evidence, and what it cost; the seconds are of this process, without its start."""
     started, cpu_started = time.monotonic(), time.process_time()
     calls = sum(likelihood.calls for likelihood in job.likelihoods)
@@ -69,15 +71,10 @@ def _run(job: FitJob, seed: int, find: Callable[[], Sampled]) -> Run:
     )
 
 
-def _fit(job: FitJob, seed: int) -> Sampled:
+def _fit(job: FitJob, seed: int) -> EvidenceEstimate:
     """Fit as the app does."""
-    return find_evidence(
-        job.likelihoods,
-        job.prior,
-        SamplingSettings(job.entry.live_points, job.entry.effective_samples, seed),
-        ask=lambda: GO_ON,
-        report=lambda _: None,
-    ).sampled
+    request = SamplingSettings(job.entry.live_points, job.entry.effective_samples, seed)
+    return EvidenceFinder(job.likelihoods, job.prior, request, Unattended()).find().estimate
 
 
 def _pooled(runs: list[Run]) -> Run:

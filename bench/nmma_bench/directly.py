@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nmma_bench.own_likelihood import OwnLikelihood
-from nmma_fitter.inference.importance_sampling import weigh
-from nmma_fitter.inference.mixture_proposal import average, lay_over, weigh_mixture
-from nmma_fitter.inference.nested_sampling import GO_ON, Sampled, sample
-from nmma_fitter.inference.reweighting import correct
+from nmma_fitter.inference.estimate import EvidenceEstimate
+from nmma_fitter.inference.importance_sampling import importance_sample
+from nmma_fitter.inference.mixture_proposal import average, fit_mixture, sample_mixture
+from nmma_fitter.inference.nested_sampling import NestedSampling
+from nmma_fitter.inference.reweighting import reweight
+from nmma_fitter.inference.run_control import Unattended
+from nmma_fitter.inference.settings import SamplingSettings
 from nmma_fitter.job.fit_job import FitJob
 
 
@@ -24,36 +27,29 @@ class Directly:
     own: OwnLikelihood | None
     seed: int
 
-    def sampled(self, live_points: int) -> Sampled:
+    def sampled(self, live_points: int) -> EvidenceEstimate:
         """Sample the likelihood that follows the stand-in's, with the sampler of our fits."""
-        found = sample(
-            self.job.likelihoods[1],
-            self.job.prior,
-            live_points=live_points,
-            effective_samples=self.job.entry.effective_samples,
-            seed=self.seed,
-            ask=lambda: GO_ON,
-            report=lambda _: None,
-        )
-        return self._by_its_own(found)
+        request = SamplingSettings(live_points, self.job.entry.effective_samples, self.seed)
+        run = NestedSampling(self.job.likelihoods[1], self.job.prior, request, Unattended())
+        return self._by_its_own(run.run())
 
-    def plain(self, count: int) -> Sampled:
+    def plain(self, count: int) -> EvidenceEstimate:
         """Weigh `count` points of the prior."""
         points = self.job.prior.drawn(count, np.random.default_rng(self.seed))
-        return self._by_its_own(weigh(self.job.likelihoods[1], points))
+        return self._by_its_own(importance_sample(self.job.likelihoods[1], points))
 
-    def mixture(self, known: list[dict[str, list[float]]], count: int) -> Sampled:
+    def mixture(self, known: list[dict[str, list[float]]], count: int) -> EvidenceEstimate:
         """Weigh `count` points of mixtures that are laid over the samples of a fit each, all with the same share."""
         samples = [np.array([one[name] for name in self.job.prior.names]).T for one in known]
-        mixture = average([lay_over(one, self.job.prior, seed=self.seed) for one in samples])
+        mixture = average([fit_mixture(one, self.job.prior, seed=self.seed) for one in samples])
         return self._by_its_own(
-            weigh_mixture(self.job.likelihoods[1], self.job.prior, mixture, count=count, seed=self.seed)
+            sample_mixture(self.job.likelihoods[1], self.job.prior, mixture, count=count, seed=self.seed)
         )
 
-    def _by_its_own(self, found: Sampled) -> Sampled:
+    def _by_its_own(self, found: EvidenceEstimate) -> EvidenceEstimate:
         if self.own is None:
             return found
-        weighed = correct(found, self.own, seed=self.seed, ask=lambda: GO_ON, report=lambda _: None)
-        if weighed is None:
-            raise RuntimeError("NMMA's own likelihood is nothing wherever it was asked")
-        return weighed[0]
+        reweighted = reweight(found, self.own, seed=self.seed, control=Unattended())
+        if reweighted is None:
+            raise RuntimeError("NMMA's own likelihood is zero at all of the samples")
+        return reweighted[0]

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from nmma_fitter.paths import FITTER
+from nmma_fitter.photometry.epochs import UNIX_EPOCH_JD
 from nmma_fitter.suggest import hint
 
-_UNIX_EPOCH_JD = 2440587.5
 _SHARED = FITTER.parent.parent / "shared"
 SUPERNOVA_TEMPLATES = _SHARED / "sncosmo"
 
@@ -49,7 +49,7 @@ class LightCurve:
         """In NMMA's own format."""
         lines = []
         for point in self.points:
-            time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=point.jd - _UNIX_EPOCH_JD)
+            time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=point.jd - UNIX_EPOCH_JD)
             stamp = time.strftime("%Y-%m-%dT%H:%M:%S.%f")
             lines.append(f"{stamp} {point.filter} {point.magnitude:.5f} {point.error:.5f}\n")
         return "".join(lines)

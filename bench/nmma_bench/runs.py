@@ -20,10 +20,10 @@ from nmma_fitter.assets import assets_folder
 from nmma_fitter.job.fit_job import FitJob
 from nmma_fitter.models.afterglow import JET_TYPES
 from nmma_fitter.paths import FITTER
+from nmma_fitter.photometry.epochs import MJD_ZERO_JD
 from nmma_fitter.registry import ModelEntry
 
 _BENCH = Path(__file__).resolve().parent.parent
-_MJD_OFFSET = 2400000.5
 # NMMA begins its grid of times where it begins to look at the data, and Me2017 cannot begin at 0: it is told of a
 # trigger time so much earlier, and of a timeshift so much later.
 STOCK_FIRST_DAY = 0.01
@@ -191,7 +191,7 @@ def stock(
             "prior": folder / "stock.prior",
             "outdir": folder / "out",
             "label": "fit",
-            "trigger-time": repr(curve.first_detection_jd - _MJD_OFFSET - _STOCK_SHIFT),
+            "trigger-time": repr(curve.first_detection_jd - MJD_ZERO_JD - _STOCK_SHIFT),
             "tmin": STOCK_FIRST_DAY,
             "tmax": last_day - _STOCK_DT,
             "dt": _STOCK_DT,

@@ -19,19 +19,19 @@ from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.registry import find_model
 
 FOLDER = Path(__file__).resolve().parent / "candidates"
-# Typical 5σ depths of a 30 s exposure at Palomar, AB mag (Bellm et al. 2019, PASP 131, 018002: 20.8, 20.6, 20.2),
-# and how much weather and the Moon move them from visit to visit.
+# Typical 5σ depths of a 30 s exposure at Palomar, AB mag (Bellm et al. 2019, PASP 131, 018002: 20.8, 20.6, 20.2), and their
+# scatter from visit to visit due to weather and the Moon.
 _DEPTHS = {"ztfg": 20.8, "ztfr": 20.6, "ztfi": 20.2}
 _DEPTH_SCATTER = 0.15
-# ZTF's photometry is no better than this, mag.
+# The best accuracy of ZTF's photometry, mag.
 _SMALLEST_ERROR = 0.02
 # A visit counts as a detection above this signal-to-noise ratio.
 _DETECTION_SNR = 5.0
 # i-band is observed every other night.
 _NIGHTS_BETWEEN = {"ztfg": 1, "ztfr": 1, "ztfi": 2}
-# Nights before the explosion that are in the file, with nothing seen.
+# Nights before the explosion, which have upper limits only.
 _NIGHTS_BEFORE = 3
-# 5σ is where limits are quoted: a flux of 1 at the limit has an error of 0.2.
+# Limits are quoted at 5σ: a flux of 1 at the limit has an error of 0.2.
 _QUOTED_SNR = 5.0
 
 

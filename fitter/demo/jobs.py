@@ -1,4 +1,4 @@
-"""Jobs by hand: what the app would write into a job's folder."""
+"""Job folders written by hand, with the files that the app would write."""
 
 import csv
 import hashlib
@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from nmma_fitter.job.job_paths import JobPaths
 from nmma_fitter.paths import FITTER
+from nmma_fitter.photometry.epochs import UNIX_EPOCH_JD
 
 CANDIDATES = FITTER / "demo" / "candidates"
-_UNIX_EPOCH_JD = 2440587.5
-# As the app has them where nobody says otherwise, but for the live points.
+# The app's defaults, except for the live points.
 DEFAULT_SETTINGS: dict[str, Any] = {
     "livePoints": 100,
     "seed": 42,
@@ -30,7 +31,7 @@ def light_curve_text(name: str) -> str:
     lines = []
     with (CANDIDATES / f"lc_{name}_forced1_stacked0.csv").open() as file:
         for row in csv.DictReader(file):
-            time = datetime(1970, 1, 1) + timedelta(days=float(row["jd"]) - _UNIX_EPOCH_JD)
+            time = datetime(1970, 1, 1) + timedelta(days=float(row["jd"]) - UNIX_EPOCH_JD)
             is_limit = float(row["mag"]) > 90
             magnitude = row["limmag"] if is_limit else row["mag"]
             error = "inf" if is_limit else row["mag_unc"]
@@ -49,14 +50,18 @@ def request_of(
         "object": name,
         "model": model,
         "kind": kind,
-        "lightCurve": {"path": "light_curve.dat", "sha256": hashlib.sha256(text.encode()).hexdigest()},
-        "prior": {"path": "model.prior", "set": "tuned"},
+        "lightCurve": {
+            "path": JobPaths(Path()).light_curve.name,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        },
+        "prior": {"path": JobPaths(Path()).prior.name, "set": "tuned"},
         "settings": {**DEFAULT_SETTINGS, **(settings or {})},
     }
 
 
 def write_job(folder: Path, request: Mapping[str, Any], text: str, prior: str) -> None:
     """Fill a job's folder: light curve, prior file, and the request last."""
-    (folder / "light_curve.dat").write_text(text)
-    (folder / "model.prior").write_text(prior)
-    (folder / "request.json").write_text(json.dumps(request))
+    paths = JobPaths(folder)
+    paths.light_curve.write_text(text)
+    paths.prior.write_text(prior)
+    paths.document("request").write_text(json.dumps(request))

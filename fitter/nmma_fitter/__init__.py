@@ -1,8 +1,8 @@
-"""What a job of nmma-bot runs: a request in, NMMA in between, a result out."""
+"""Runs the jobs of nmma-bot: reads a request, fits with NMMA, and writes a result."""
 
 import os
 
-# Before anything else is imported: one fit is one core, matplotlib must not look for a display, nor bilby for LaTeX.
+# Set before anything else is imported: a fit uses one core, matplotlib needs no display, and bilby no LaTeX.
 for _name, _value in {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

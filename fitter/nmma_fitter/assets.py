@@ -1,4 +1,4 @@
-"""Files that models need: where they are, and which are missing."""
+"""The files that models need: their paths, and which are missing."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import Asset, ModelEntry
 
 _SNCOSMO = "sncosmo"
-# What each file was when it was first fetched, where models.yml does not say what it should be.
+# Checksums of files at their first download, for those without one in models.yml.
 _CHECKSUMS = "checksums.json"
 
 
@@ -19,7 +19,7 @@ def assets_folder() -> Path:
 
 
 def asset_path(asset: Asset) -> Path:
-    """Where a file is, or would be. Of sncosmo's, SNCOSMO_DATA_DIR of the environment is looked at first."""
+    """Where a file is, or would be. sncosmo's files are looked for in SNCOSMO_DATA_DIR of the environment first."""
     own = os.environ.get("SNCOSMO_DATA_DIR")
     first, _, rest = asset.path.partition("/")
     if own and first == _SNCOSMO and (Path(own) / rest).is_file():
@@ -28,7 +28,7 @@ def asset_path(asset: Asset) -> Path:
 
 
 def missing_assets(entry: ModelEntry) -> list[Asset]:
-    """The files that a model needs and that are not there."""
+    """The files of a model that are missing."""
     return [asset for asset in entry.assets if not asset_path(asset).is_file()]
 
 
@@ -67,7 +67,7 @@ def require_assets(entry: ModelEntry) -> None:
 
 
 def prepare_environment() -> None:
-    """Let sncosmo look for its files in the assets folder, where the environment does not name another."""
+    """Make sncosmo use the assets folder, unless the environment names another."""
     os.environ.setdefault("SNCOSMO_DATA_DIR", str(assets_folder() / _SNCOSMO))
 
 
@@ -77,12 +77,12 @@ def _checksums() -> dict[str, str]:
 
 
 def known_checksum(asset: Asset) -> str | None:
-    """SHA-256 of a file when it was first fetched; None when it never was."""
+    """SHA-256 of a file at its first download; None before that."""
     return _checksums().get(asset.path)
 
 
 def remember_checksum(asset: Asset, sha256: str) -> None:
-    """Note what a file was when it was fetched."""
+    """Record the checksum of a downloaded file."""
     path = assets_folder() / _CHECKSUMS
     temporary = path.with_name(f"{_CHECKSUMS}.tmp")
     temporary.write_text(json.dumps({**_checksums(), asset.path: sha256}, indent=1) + "\n")

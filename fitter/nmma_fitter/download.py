@@ -1,4 +1,4 @@
-"""Fetching one file: resumed where it was left, whole or not at all."""
+"""Downloads one file, resuming an interrupted download; the file appears only when it is complete."""
 
 import gzip
 import hashlib
@@ -19,15 +19,15 @@ _OK, _PARTIAL, _RANGE_REFUSED = 200, 206, 416
 
 
 class DownloadError(Exception):
-    """A file could not be fetched: why, in one sentence."""
+    """A file could not be downloaded; the message says why in one sentence."""
 
 
 class UnreachableError(DownloadError):
-    """The machine that a file is on does not answer."""
+    """The server of a file does not answer."""
 
 
 class _NotFoundError(DownloadError):
-    """The machine has no such file."""
+    """The server has no such file."""
 
 
 def sha256_of(path: Path) -> str:
@@ -40,13 +40,13 @@ def sha256_of(path: Path) -> str:
 
 
 def download(url: str, target: Path, sha256: str | None, report: Callable[[int, int | None], None]) -> str:
-    """Fetch `url` to `target` by way of `target.part`, which a later call goes on with.
+    """Download `url` to `target`. An interrupted download stays in `target.part`, and a later call resumes it.
 
-    A file that comes as `.gz` is unpacked. One that is not where it should be may have moved: sncosmo's server says so in
-    `data/redirects.json`. `report` is told the bytes that are there, and how many there will be.
+    A `.gz` file is unpacked. A file that sncosmo's server has moved is found through its `data/redirects.json`. `report`
+    receives the bytes so far and, if known, the total.
 
-    Returns the SHA-256 of the finished file. Raises DownloadError: no network, no such file, a page instead of a file,
-    another checksum than `sha256` (then the part is removed), a full disk.
+    Returns the SHA-256 of the finished file. Raises DownloadError: no network, no such file, a web page instead of
+    a file, a checksum other than `sha256` (then the part is removed), a full disk.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
@@ -63,7 +63,7 @@ def download(url: str, target: Path, sha256: str | None, report: Callable[[int, 
         if sha256 is not None and found != sha256:
             finished.unlink()
             raise DownloadError(
-                f"{url} has the checksum {found[:12]}…, expected {sha256[:12]}…: it was thrown away."
+                f"{url} has the checksum {found[:12]}…, expected {sha256[:12]}…: the download was discarded."
             )
         finished.replace(target)
     except OSError as error:
@@ -72,7 +72,7 @@ def download(url: str, target: Path, sha256: str | None, report: Callable[[int, 
 
 
 def _moved_to(url: str) -> str | None:
-    """Where sncosmo's server says that one of its data files is now; None when it does not say."""
+    """The new address of a data file that sncosmo's server has moved; None when the server gives none."""
     root, data, path = url.partition("/data/")
     if not data:
         return None
@@ -86,9 +86,9 @@ def _moved_to(url: str) -> str | None:
 
 
 def unpack(archive: Path, targets: list[Path]) -> None:
-    """Take files out of a tar archive, each to the target of its name, which says where it goes: whole or not at all.
+    """Extract files from a tar archive, each to the target with its name. A file appears only when it is complete.
 
-    Raises DownloadError when the archive is none, or lacks one of them.
+    Raises DownloadError when it is not a tar archive or lacks one of the files.
     """
     try:
         with tarfile.open(archive) as packed:
@@ -104,26 +104,26 @@ def unpack(archive: Path, targets: list[Path]) -> None:
                     shutil.copyfileobj(content, file)
                 part.replace(target)
     except tarfile.TarError as error:
-        raise DownloadError(f"{archive.name} is no tar archive: {error}.") from error
+        raise DownloadError(f"{archive.name} is not a tar archive: {error}.") from error
 
 
 def _fetch(url: str, part: Path, report: Callable[[int, int | None], None]) -> str:
-    """Fetch to `part`; returns the address that it was found at in the end."""
+    """Download to `part`; returns the address at which the file was found."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return _fetch_once(url, part, report)
         except urllib.error.HTTPError as error:
             if error.code == _RANGE_REFUSED and part.exists():
-                # What there is does not belong to what is there now.
+                # The part belongs to another version of the file.
                 part.unlink()
                 continue
             kind = _NotFoundError if error.code == http.client.NOT_FOUND else DownloadError
-            raise kind(f"{url} answers {error.code} {error.reason}.") from error
+            raise kind(f"{url} returned {error.code} {error.reason}.") from error
         except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
             if attempt == _ATTEMPTS:
                 why = getattr(error, "reason", None) or error
                 raise UnreachableError(
-                    f"{url} cannot be reached: {why}. What there is of it is kept."
+                    f"{url} cannot be reached: {why}. The part that was downloaded is kept."
                 ) from error
             time.sleep(0.2 * attempt)
     raise DownloadError(f"{url} changed while it was fetched.")
@@ -136,7 +136,7 @@ def _fetch_once(url: str, part: Path, report: Callable[[int, int | None], None])
         urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_SECONDS
     ) as answer:
         if "text/html" in (answer.headers.get("Content-Type") or ""):
-            raise DownloadError(f"{url} is a web page, not a file: it has moved.")
+            raise DownloadError(f"{url} is a web page, not a file: the file has probably moved.")
         is_rest = answer.status == _PARTIAL
         length = answer.headers.get("Content-Length")
         begin = there if is_rest else 0
@@ -162,6 +162,6 @@ def _unpacked(url: str, part: Path) -> Path:
             shutil.copyfileobj(packed, file)
     except (gzip.BadGzipFile, EOFError) as error:
         part.unlink()
-        raise DownloadError(f"{url} is no gzip file: it was thrown away.") from error
+        raise DownloadError(f"{url} is not a gzip file: the download was discarded.") from error
     part.unlink()
     return plain

@@ -1,4 +1,4 @@
-"""Why a fit has no result."""
+"""The reasons why a fit has no result."""
 
 from typing import Literal
 
@@ -6,9 +6,9 @@ Reason = Literal["bad-data", "model-assets", "out-of-memory", "node", "crash", "
 
 
 class FitError(Exception):
-    """A fit that ends without a result, for a reason that a person can act on.
+    """The fit ends without a result, for a reason that a person can act on.
 
-    `code` is the stable name of the exact cause; the message is one sentence: what was wrong, what was expected.
+    `code` is the stable name of the exact cause. The message is one sentence: what was wrong, and what was expected.
     """
 
     def __init__(self, reason: Reason, code: str, message: str, value: str | None = None) -> None:

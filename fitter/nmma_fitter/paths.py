@@ -1,4 +1,4 @@
-"""Where the fitter's files are, and the version of the contract."""
+"""The fitter's folder, and the version of the schemas."""
 
 from pathlib import Path
 

@@ -1,18 +1,18 @@
-"""What a name that does not exist was probably meant to be."""
+"""Suggests a correction for a mistyped name."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# As difflib's own: 1 is the same word, 0 shares nothing.
+# difflib's default; 1 means identical, 0 nothing in common.
 _LEAST_LIKENESS = 0.6
 
 
 def hint(
     name: str, known: Iterable[str], *, otherwise: str = "expected", least_likeness: float = _LEAST_LIKENESS
 ) -> str:
-    """The end of a sentence about a name that does not exist: "did you mean NEAREST?", or `otherwise` all that do.
+    """End a sentence about an unknown name: "did you mean NEAREST?", or `otherwise` and the list of all known names.
 
-    Upper and lower case are alike. `least_likeness` (0–1) is how near the nearest has to be.
+    Case is ignored. `least_likeness` (0–1) is the similarity that the nearest name needs.
     """
     names = list(known)
     by_lower = {one.lower(): one for one in names}

@@ -1,11 +1,11 @@
-"""A likelihood of known evidence, for tests of what samples and corrects."""
+"""A likelihood of known evidence, and controls of a run, for tests of the inference."""
 
 from types import SimpleNamespace
 
 import numpy as np
 
-from nmma_fitter.inference import nested_sampling
-from nmma_fitter.inference.evidence import find_evidence
+from nmma_fitter.inference.evidence import EvidenceFinder
+from nmma_fitter.inference.run_control import Decision
 
 
 class Peaks:
@@ -28,6 +28,27 @@ class Peaks:
         return np.logaddexp.reduce(terms, axis=0)
 
 
-def find(likelihoods, prior, settings, ask=lambda: nested_sampling.GO_ON, report=lambda state: None):
+class Control:
+    """A RunControl that decides by calling `decide`, and keeps the states."""
+
+    def __init__(self, decide=lambda: Decision.CONTINUE):
+        self.decide = decide
+        self.states = []
+
+    def report(self, state):
+        self.states.append(state)
+
+    @property
+    def fractions(self):
+        """How far the run was each time."""
+        return [state.fraction for state in self.states]
+
+
+def always(decision):
+    """A control that always decides the same."""
+    return Control(lambda: decision)
+
+
+def find(likelihoods, prior, request, control=None):
     """Find the evidence, as a job does."""
-    return find_evidence(likelihoods, prior, settings, ask=ask, report=report)
+    return EvidenceFinder(likelihoods, prior, request, control or Control()).find()

@@ -165,10 +165,10 @@ def test_a_file_that_is_nowhere_is_said_to_be_at_its_own_address(server, tmp_pat
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("nothing", "answers 404"),
-        ("broken", "answers 500"),
+        ("nothing", "returned 404"),
+        ("broken", "returned 500"),
         ("page", "is a web page, not a file"),
-        ("false.gz", "is no gzip file"),
+        ("false.gz", "is not a gzip file"),
     ],
 )
 def test_what_goes_wrong_is_said_and_leaves_no_file(server, tmp_path, path, words):
@@ -178,7 +178,7 @@ def test_what_goes_wrong_is_said_and_leaves_no_file(server, tmp_path, path, word
 
 
 def test_another_checksum_is_refused(server, tmp_path):
-    with pytest.raises(DownloadError, match="expected 000000000000…: it was thrown away"):
+    with pytest.raises(DownloadError, match="expected 000000000000…: the download was discarded"):
         fetch(server.url("file"), tmp_path / "file", "0" * 64)
     assert list(tmp_path.iterdir()) == []
 

@@ -1,9 +1,9 @@
 """A process that has imported NMMA, and forks for each fit: `python -m nmma_fitter serve SOCKET`.
 
-Importing NMMA takes seconds, half of a fast fit. A job is still a process of its own, started by whoever wants the fit:
-where NMMA_WARM_SOCKET of its environment names such a server, it hands its folder, standard output and error over,
-waits, and ends with the fit's status. It is the job in every respect: a signal to it reaches the fit, and when it is
-killed the fit is. Where there is no server, or it dies, the job fits by itself.
+Importing NMMA takes seconds, half of a fast fit. Each job is still a process of its own. Where the environment variable
+NMMA_WARM_SOCKET names a server, the job passes it its folder, standard output and standard error, waits, and exits with
+the fit's status. A signal to the job reaches the fit, and when the job is killed the fit is killed too. Where there is no
+server, or the server dies, the job runs the fit itself.
 """
 
 import array
@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SOCKET_VARIABLE = "NMMA_WARM_SOCKET"
-# The server ends when it has had nothing to do for so long, and whoever started it is gone.
+# The server ends when it has been idle for so long and the process that started it is gone.
 _IDLE_SECONDS = 2.0
 _LOOK_SECONDS = 1.0
 _STOP = b"S"
@@ -30,9 +30,9 @@ _PR_SET_PDEATHSIG = 1
 
 
 def fit_elsewhere(folder: Path, started: float) -> int | None:
-    """Let the warm server fit a job's folder, and wait for it; `started`: `time.monotonic()` at the job's start.
+    """Let the fork server run the fit of a job's folder, and wait for it; `started`: `time.monotonic()` at the job's start.
 
-    Returns the exit status; None when there is no server, or it died: then nothing of the fit is left running.
+    Returns the exit status; None when there is no server, or it died: then no part of the fit is still running.
     """
     path = os.environ.get(SOCKET_VARIABLE)
     if not path:
@@ -41,7 +41,7 @@ def fit_elsewhere(folder: Path, started: float) -> int | None:
     try:
         connection.connect(path)
         message = {"folder": str(folder.resolve()), "started": started, "environment": dict(os.environ)}
-        # The fit writes where this process would.
+        # The fit writes to the standard output and error of this process.
         socket.send_fds(connection, [json.dumps(message).encode()], [1, 2])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: connection.send(_STOP))
@@ -54,7 +54,7 @@ def fit_elsewhere(folder: Path, started: float) -> int | None:
 
 
 class _Server:
-    """One listening socket, and a connection per fit that runs."""
+    """A listening socket, and a connection for each running fit."""
 
     def __init__(self, path: str, fit: Callable[[Path, float], int], starter: int) -> None:
         self._fit = fit
@@ -67,7 +67,7 @@ class _Server:
         self._selector.register(self._listening, selectors.EVENT_READ)
         self._jobs: dict[int, socket.socket] = {}
         self._busy_at = time.monotonic()
-        # A child that ends wakes the selector.
+        # The end of a child wakes the selector.
         self._wake, wake = socket.socketpair()
         self._wake.setblocking(False)
         wake.setblocking(False)
@@ -118,7 +118,7 @@ class _Server:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             if sys.platform == "linux":
-                # The fit dies with the server: its job then fits by itself.
+                # The fit dies with the server, and the job then runs the fit itself.
                 ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
             for connection in (self._listening, self._wake, self._waker, *self._jobs.values()):
                 connection.close()
@@ -133,7 +133,7 @@ class _Server:
             os._exit(status)
 
     def _hear(self, pid: int) -> None:
-        """A job asks its fit to stop, or is gone: then its fit is not wanted any more."""
+        """Stop the fit when its job asks for it, and kill the fit when its job is gone."""
         try:
             heard = self._jobs[pid].recv(_MOST_BYTES)
         except OSError:
@@ -150,7 +150,7 @@ class _Server:
             connection = self._jobs.pop(pid)
             if connection.fileno() in self._selector.get_map():
                 self._selector.unregister(connection)
-            # A fit that was killed tells what a shell would: 128 and the signal.
+            # The status of a killed fit is a shell's: 128 plus the signal.
             code = os.waitstatus_to_exitcode(status)
             with suppress(OSError):
                 connection.send(str(code if code >= 0 else 128 - code).encode())
@@ -166,7 +166,7 @@ def serve(path: str, fit: Callable[[Path, float], int], starter: int) -> int:
     """
     import nmma_fitter.job.run  # noqa: F401, PLC0415
 
-    # What is there now is shared with every fit: the collector must not touch, and so copy, it.
+    # Memory allocated so far is shared with every fit. The garbage collector must not touch it, which would copy it.
     gc.collect()
     gc.freeze()
     server = _Server(path, fit, starter)
@@ -178,7 +178,7 @@ def serve(path: str, fit: Callable[[Path, float], int], starter: int) -> int:
 
 
 def _remove(path: Path) -> None:
-    """Remove the socket, and the folder that was made for it, if nothing else is in it."""
+    """Remove the socket, and its folder if that is empty."""
     path.unlink(missing_ok=True)
     with suppress(OSError):
         path.parent.rmdir()

@@ -1,6 +1,6 @@
 """`python -m nmma_fitter run FOLDER`: exit status 0 only when `result.json` is there and whole.
 
-Beside it `serve` (see warm) and `assets`.
+The other commands are `serve` (see fork_server) and `assets`.
 """
 
 import argparse
@@ -16,38 +16,34 @@ from types import FrameType
 from nmma_fitter.cli.assets_command import add_assets_command, run_assets
 from nmma_fitter.cli.fork_server import fit_elsewhere, serve
 from nmma_fitter.errors import FitError
+from nmma_fitter.job.end_requests import EndRequests
 
 _MAX_TRACEBACK = 20_000
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-class _StopRequest:
-    """Set by SIGTERM or SIGINT, its time over by SIGUSR1; the sampler looks at it once a second."""
+def _requests_by_signal() -> EndRequests:
+    """Requests that signals set: SIGTERM and SIGINT to stop, SIGUSR1 when Slurm warns that the time is nearly over."""
+    requests = EndRequests()
 
-    def __init__(self) -> None:
-        self._is_set = False
-        self.is_time_over = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._set)
-        # Slurm's warning that the time limit is near.
-        signal.signal(signal.SIGUSR1, self._end)
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        requests.stop = True
 
-    def _set(self, _number: int, _frame: FrameType | None) -> None:
-        self._is_set = True
+    def end(_number: int, _frame: FrameType | None) -> None:
+        requests.time_over = True
 
-    def _end(self, _number: int, _frame: FrameType | None) -> None:
-        self.is_time_over = True
-
-    def __call__(self) -> bool:
-        return self._is_set
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    signal.signal(signal.SIGUSR1, end)
+    return requests
 
 
 def _explain(error: Exception) -> FitError:
     if isinstance(error, FitError):
         return error
     if isinstance(error, MemoryError):
-        return FitError("out-of-memory", "out-of-memory", "The fit needed more memory than there is.")
+        return FitError("out-of-memory", "out-of-memory", "The fit ran out of memory.")
     if isinstance(error, OSError) and error.errno in _FULL:
         return FitError(
             "node", "disk-full", f"There is no room left to write in the job's folder: {error.strerror}."
@@ -59,16 +55,16 @@ def _explain(error: Exception) -> FitError:
 
 def _fit(folder: Path, started: float) -> int:
     """Fit a job's folder in this process; returns the exit status."""
-    is_asked_to_stop = _StopRequest()
+    requests = _requests_by_signal()
     try:
-        # A request that cannot be used is refused before NMMA is imported, which takes seconds.
+        # An unusable request is refused before NMMA is imported, which takes seconds.
         from nmma_fitter.job.files import read_request  # noqa: PLC0415
 
         read_request(folder)
-        # Only here: it may be what is wrong.
+        # Imported here, so that a failing import is reported like any other error.
         from nmma_fitter.job.run import run_job  # noqa: PLC0415
 
-        run_job(folder, started, is_asked_to_stop, lambda: is_asked_to_stop.is_time_over)
+        run_job(folder, started, requests)
     except Exception as error:
         explained = _explain(error)
         details = None if isinstance(error, FitError) else traceback.format_exc()[-_MAX_TRACEBACK:]
@@ -106,11 +102,13 @@ def main(arguments: list[str]) -> int:
     """Run the command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="nmma_fitter", description="Run the jobs of nmma-bot.")
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="fit what the request.json of a folder asks for")
+    run = commands.add_parser("run", help="run the fit that the request.json of a folder describes")
     run.add_argument("folder", type=Path)
-    warm = commands.add_parser("serve", help="import NMMA once, and fit for `run`s that know the socket")
-    warm.add_argument("socket")
-    warm.add_argument("--starter", type=int, default=os.getppid(), help="number of the process it works for")
+    server = commands.add_parser("serve", help="import NMMA once, and fork for each `run` that connects")
+    server.add_argument("socket")
+    server.add_argument(
+        "--starter", type=int, default=os.getppid(), help="number of the process it works for"
+    )
     add_assets_command(commands)
     parsed = parser.parse_args(arguments)
     if parsed.command == "run":

@@ -1,1 +1,1 @@
-"""How the evidence and the posterior of one fit are found."""
+"""Finds the evidence and the posterior of a fit."""

@@ -1,83 +1,76 @@
-"""Two ways to one evidence, of which one may have missed a part of it, and a third one that settles it."""
+"""The cross-check of two estimates of one evidence, and a third one that decides between them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.likelihood import FitLikelihood
-from nmma_fitter.inference.mixture_proposal import average, lay_over, weigh_mixture
-from nmma_fitter.inference.nested_sampling import Sampled, SamplerState
+from nmma_fitter.inference.mixture_proposal import average, fit_mixture, sample_mixture
 from nmma_fitter.inference.prior import FitPrior
-from nmma_fitter.inference.weights import levelled, resample
+from nmma_fitter.inference.run_control import RunControl
+from nmma_fitter.inference.settings import CrossCheckSettings
+from nmma_fitter.inference.weights import clip_weights, resample
 
-# Joint errors: nearer than so many, two ways agree.
-_AGREEING = 2.0
-# A mixture is laid over so many samples of each.
-_SAMPLES_OF_EACH = 2000
-# Of the mixtures that are weighed, at most.
-_MOST_POINTS = 12_000
-_ENOUGH = 300
-# An error of 0.2 in ln Z: with fewer, the third way settles nothing.
-_FEWEST_EFFECTIVE_SAMPLES = 25
+_SETTINGS = CrossCheckSettings()
 
 
-def agree(sampled: Sampled, weighed: Sampled) -> bool:
-    """Whether an evidence by a few weighed samples leaves another one standing: it is not much higher.
+def agrees(sampled: EvidenceEstimate, reweighted: EvidenceEstimate) -> bool:
+    """Whether an estimate from a few importance samples is compatible with another one: it is not much higher.
 
-    Both are means whose expectation is Z. Such a mean is hardly ever far above Z (by more than ln c with a probability
-    of 1/c at most: Markov's inequality), but easily far below, where what matters was never met, and then its error
-    does not know. So a lower one by weighing says nothing against the sampled one; a much higher one says that
-    sampling missed a part. Measured on the demo's shock cooling with a top-hat jet: sampled −26.5 ± 0.1, the truth
-    −23.
+    The expectation of both estimates is Z. Such a mean is hardly ever far above Z: by more than ln c with a probability of
+    at most 1/c (Markov's inequality). It is easily far below Z, where its points missed part of the posterior, and then its
+    error is too small. So a lower estimate from importance samples says nothing against the sampled one. A much higher one
+    says that sampling missed a part: with a top-hat jet, the demo's shock cooling was sampled to −26.5 ± 0.1 instead of −23.
     """
-    return weighed.lnz - sampled.lnz <= _AGREEING * np.hypot(sampled.lnz_error, weighed.lnz_error)
+    joint_error = np.hypot(sampled.lnz_error, reweighted.lnz_error)
+    return reweighted.lnz - sampled.lnz <= _SETTINGS.agreement_sigma * joint_error
 
 
-def settle(
-    sampled: Sampled,
-    weighed: Sampled,
+def resolve(
+    sampled: EvidenceEstimate,
+    reweighted: EvidenceEstimate,
     likelihood: FitLikelihood,
     prior: FitPrior,
     *,
     seed: int,
-    ask: Callable[[], str],
-    report: Callable[[SamplerState], None],
-) -> Sampled:
-    """Where two ways to the evidence of `likelihood` do not agree: weigh mixtures laid over the samples of both.
+    control: RunControl,
+) -> EvidenceEstimate:
+    """Resolve a disagreement: importance sampling with mixtures fitted to the samples of both estimates.
 
-    They give the modes that either of them knows the weight that is their due. Where it ends with too few effective
-    samples for that, or far below one of the two, the higher of the two is told, with half of what they differ by in its
-    error, as its `disagreement`.
+    It gives each mode that either of them found its proper weight. Where it ends with too few effective samples for that,
+    or far below one of the two, the result is the higher of the two. Half of the difference is then added to its error, and
+    the difference is its `disagreement`.
 
-    Raises sampler.Stopped when it was told to give up.
+    Raises Stopped when `control` gives up.
     """
-    mixtures = [
-        lay_over(one.points[resample(levelled(one.log_weights), _SAMPLES_OF_EACH, seed)], prior, seed=seed)
-        for one in (sampled, weighed)
-    ]
-    found = weigh_mixture(
+    mixtures = [fit_mixture(_samples_of(one, seed), prior, seed=seed) for one in (sampled, reweighted)]
+    third = sample_mixture(
         likelihood,
         prior,
         average(mixtures),
-        count=_MOST_POINTS,
+        count=_SETTINGS.max_points,
         seed=seed,
-        enough=_ENOUGH,
-        ask=ask,
-        report=report,
+        enough=_SETTINGS.effective_samples,
+        control=control,
     )
-    seconds = sampled.seconds + found.seconds
-    is_enough = found.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
-    # Points laid over a few may miss as well what those few met.
-    if is_enough and agree(found, sampled) and agree(found, weighed):
-        return replace(found, seconds=seconds, is_complete=found.effective_samples >= _ENOUGH)
-    difference = weighed.lnz - sampled.lnz
-    error = float(np.hypot(weighed.lnz_error, difference / 2))
+    seconds = sampled.seconds + third.seconds
+    is_decisive = third.effective_samples >= _SETTINGS.decisive_effective_samples
+    # A mixture fitted to a few samples may miss what these met.
+    if is_decisive and agrees(third, sampled) and agrees(third, reweighted):
+        is_complete = third.effective_samples >= _SETTINGS.effective_samples
+        return replace(third, seconds=seconds, is_complete=is_complete)
+    difference = reweighted.lnz - sampled.lnz
     return replace(
-        weighed,
-        lnz_error=error,
+        reweighted,
+        lnz_error=float(np.hypot(reweighted.lnz_error, difference / 2)),
         seconds=seconds,
         is_complete=False,
-        is_converged=found.is_converged,
+        is_converged=third.is_converged,
         disagreement=float(difference),
     )
+
+
+def _samples_of(estimate: EvidenceEstimate, seed: int) -> np.ndarray:
+    weights = clip_weights(estimate.log_weights)
+    return estimate.points[resample(weights, _SETTINGS.samples_per_mixture, seed)]

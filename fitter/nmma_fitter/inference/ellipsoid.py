@@ -1,19 +1,17 @@
-"""The smallest ellipsoid around points, nearly."""
+"""An ellipsoid around points, of nearly the smallest volume."""
 
 import numpy as np
 
-# Rounds, and points that each of them moves the ellipsoid towards. The volume is then some 5 % above the smallest in 5
-# to 10 dimensions, and a hundred rounds take ten times as long to take that away; bounds are enlarged by more anyway.
-_ROUNDS = 20
-_POINTS_PER_ROUND = 20
+from nmma_fitter.inference.settings import BoundSettings
+
+_SETTINGS = BoundSettings()
 
 
 def enclosing_ellipsoid(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Enclose points of shape (m, n), m > n, in an ellipsoid (x − c)ᵀ A (x − c) ≤ 1 of nearly the smallest volume.
 
-    Khachiyan's algorithm (Todd & Yıldırım 2007, https://doi.org/10.1016/j.dam.2007.02.013): weights on the points are
-    moved, point by point, to those that are farthest out. Each move changes a matrix by a product of two vectors, and so
-    its inverse.
+    Khachiyan's algorithm (Todd & Yıldırım 2007, https://doi.org/10.1016/j.dam.2007.02.013) moves weight to the points that
+    are farthest out, one at a time. Each move is a rank-one update of a matrix, and so of its inverse.
 
     Returns c, A and the inverse of A. Raises numpy.linalg.LinAlgError when the points lie in a plane.
     """
@@ -21,9 +19,9 @@ def enclosing_ellipsoid(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
     lifted = np.concatenate([points, np.ones((count, 1))], axis=1)
     weights = np.full(count, 1 / count)
     inverse = np.linalg.inv(lifted.T @ (lifted * weights[:, None]))
-    for _ in range(_ROUNDS):
+    for _ in range(_SETTINGS.ellipsoid_rounds):
         distances = np.einsum("ij,ij->i", lifted @ inverse, lifted)
-        farthest = np.argsort(distances)[: -_POINTS_PER_ROUND - 1 : -1]
+        farthest = np.argsort(distances)[: -_SETTINGS.ellipsoid_points_per_round - 1 : -1]
         for index in farthest.tolist():
             direction = inverse @ lifted[index]
             distance = float(lifted[index] @ direction)
@@ -38,6 +36,6 @@ def enclosing_ellipsoid(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
     offsets = points - centre
     shape = offsets.T @ (offsets * weights[:, None])
     form = np.linalg.inv(shape)
-    # So that the farthest point lies on it.
+    # Scaled so that the farthest point lies on the ellipsoid.
     scale = np.einsum("ij,ij->i", offsets @ form, offsets).max()
     return centre, form / scale, shape * scale

@@ -1,109 +1,118 @@
-"""The evidence of NMMA's own model, by way of a faster one where there is one."""
+"""The evidence of NMMA's own model, found with the help of faster approximations where there are any."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
-from nmma_fitter.inference.cross_check import agree, settle
+from nmma_fitter.inference.cross_check import agrees, resolve
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.likelihood import FitLikelihood
-from nmma_fitter.inference.nested_sampling import Sampled, SamplerState, sample
-from nmma_fitter.inference.population_monte_carlo import weigh_in_rounds
+from nmma_fitter.inference.nested_sampling import NestedSampling
+from nmma_fitter.inference.population_monte_carlo import PopulationMonteCarlo
 from nmma_fitter.inference.prior import FitPrior
-from nmma_fitter.inference.reweighting import Correction, correct
-from nmma_fitter.inference.stages import Stage, stages
-
-# What is hard to correct was found to be hard to sample.
-_LIVE_POINTS_OF_HARD = 3
-
-
-@dataclass(frozen=True)
-class SamplingSettings:
-    """How finely the prior is explored, when a fit ends, and the seed of everything random."""
-
-    live_points: int
-    effective_samples: int
-    seed: int
+from nmma_fitter.inference.reweighting import Reweighting, reweight
+from nmma_fitter.inference.run_control import RunControl
+from nmma_fitter.inference.settings import EvidenceSettings, SamplingSettings
+from nmma_fitter.inference.stages import Stage, plan_stages
 
 
 @dataclass(frozen=True)
-class Found:
-    """The evidence, and how an approximate model was corrected (None: NMMA's own was sampled)."""
+class FitEvidence:
+    """The evidence, and how an approximation was reweighted to it (None: NMMA's own model was sampled)."""
 
-    sampled: Sampled
-    correction: Correction | None
+    estimate: EvidenceEstimate
+    reweighting: Reweighting | None
 
 
-def find_evidence(
-    likelihoods: list[FitLikelihood],
-    prior: FitPrior,
-    settings: SamplingSettings,
-    *,
-    ask: Callable[[], str],
-    report: Callable[[SamplerState], None],
-) -> Found:
-    """Sample the first likelihood and correct it to the last one, which is NMMA's own, by way of those between.
+class EvidenceFinder:
+    """Finds the evidence of the last of several likelihoods, which is NMMA's own.
 
-    Each is nearer to NMMA's own than the one before and takes longer: what one corrected well, the next has to be asked
-    at few points only. Where sampling a cheap one ended with few samples, rounds that begin with those find more. Where the
-    first is too different to be corrected, the next one is sampled, with more live points, in the end NMMA's own.
-
-    Raises sampler.Stopped when it was told to stop before there is an ln Z.
+    Each likelihood is closer to NMMA's own than the one before it, and slower. The first is sampled, and its samples are
+    reweighted to the others in turn: where one reweighting is good, the next needs few samples. Where an approximation is
+    too different to be reweighted, the next likelihood is sampled instead, with more live points, in the end NMMA's own.
     """
 
-    def sampled(likelihood: FitLikelihood, live_points: int, stage: Stage) -> Sampled:
-        in_rounds = partial(
-            weigh_in_rounds,
-            likelihood,
-            prior,
-            effective_samples=settings.effective_samples,
-            seed=settings.seed,
-            ask=ask,
-        )
-        with stage.under_way():
-            found = sample(
-                likelihood,
-                prior,
-                live_points=live_points,
-                effective_samples=settings.effective_samples,
-                seed=settings.seed,
-                ask=ask,
-                report=stage,
-                otherwise=partial(in_rounds, report=stage),
-            )
-            is_poor = found.is_converged and found.effective_samples < settings.effective_samples
-            if is_poor and likelihood.model.is_cheap:
-                answer = in_rounds(found, report=stage.at_its_end)
-                if answer and agree(answer, found):
-                    found = replace(answer, seconds=found.seconds + answer.seconds)
-        other = rejected.get(id(likelihood))
-        if other is None or not found.is_converged or agree(found, other):
-            return found
-        return settle(found, other, likelihood, prior, seed=settings.seed, ask=ask, report=stage.at_its_end)
+    def __init__(
+        self,
+        likelihoods: list[FitLikelihood],
+        prior: FitPrior,
+        request: SamplingSettings,
+        control: RunControl,
+    ) -> None:
+        """Take the likelihoods, the fastest first."""
+        self._likelihoods = likelihoods
+        self._prior = prior
+        self._request = request
+        self._control = control
+        # By the index of the likelihood: the reweighted estimates that were not accepted.
+        self._rejected: dict[int, EvidenceEstimate] = {}
 
-    def corrected(found: Found, better: FitLikelihood, stage: Stage) -> Found | None:
-        with stage.under_way():
-            answer = correct(found.sampled, better, seed=settings.seed, ask=ask, report=stage)
+    def find(self) -> FitEvidence:
+        """Find the evidence.
+
+        Raises Stopped when the control ends the fit before there is an ln Z.
+        """
+        for first in range(len(self._likelihoods)):
+            found = self._find_from(first)
+            if found is not None:
+                return found
+        raise AssertionError("the last likelihood needs no reweighting")
+
+    def _find_from(self, first: int) -> FitEvidence | None:
+        """Sample a likelihood and reweight to the others; None where a reweighting is not accepted."""
+        better = range(first + 1, len(self._likelihoods))
+        is_cheap = self._likelihoods[first].model.is_cheap
+        stages = plan_stages(self._control, len(better), is_cheap=is_cheap)
+        found: FitEvidence | None = FitEvidence(self._sample(first, stages[0]), None)
+        for index, stage in zip(better, stages[1:], strict=True):
+            if found is not None:
+                found = self._reweight(found, index, stage)
+        return found
+
+    def _sample(self, index: int, stage: Stage) -> EvidenceEstimate:
+        """Sample a likelihood: nested sampling, and more where that is not enough."""
+        likelihood, request = self._likelihoods[index], self._request
+        monte_carlo = PopulationMonteCarlo(likelihood, self._prior, request)
+        factor = 1 if index == 0 else EvidenceSettings().live_point_factor
+        with stage.running():
+            found = NestedSampling(
+                likelihood,
+                self._prior,
+                replace(request, live_points=factor * request.live_points),
+                stage,
+                fallback=lambda explored: monte_carlo.run(explored, stage),
+            ).run()
+        overtime = stage.overtime()
+        with overtime.running():
+            has_few = found.is_converged and found.effective_samples < request.effective_samples
+            if has_few and likelihood.model.is_cheap:
+                answer = monte_carlo.run(found, overtime)
+                if answer and agrees(answer, found):
+                    found = replace(answer, seconds=found.seconds + answer.seconds)
+            return self._cross_checked(found, index, overtime)
+
+    def _cross_checked(self, found: EvidenceEstimate, index: int, control: RunControl) -> EvidenceEstimate:
+        """Cross-check a sampled estimate with the reweighted one of the same likelihood that was not accepted."""
+        rejected = self._rejected.get(index)
+        if rejected is None or not found.is_converged or agrees(found, rejected):
+            return found
+        likelihood, seed = self._likelihoods[index], self._request.seed
+        return resolve(found, rejected, likelihood, self._prior, seed=seed, control=control)
+
+    def _reweight(self, found: FitEvidence, index: int, stage: Stage) -> FitEvidence | None:
+        with stage.running():
+            answer = reweight(
+                found.estimate, self._likelihoods[index], seed=self._request.seed, control=stage
+            )
         if answer is None:
             return None
-        samples, correction = answer
-        # What it had when its time was over is what there is to tell.
-        if samples.is_converged and not correction.is_enough:
-            rejected[id(better)] = samples
+        estimate, reweighting = answer
+        # A fit that is out of time returns what it has.
+        if estimate.is_converged and not reweighting.is_accepted:
+            self._rejected[index] = estimate
             return None
-        # Few of their likelihoods are known, which the next one would be measured against: it corrects what was sampled.
-        if correction.is_even and better is not likelihoods[-1]:
+        # The two likelihoods are the same but for details, and this one is known at few samples: the next reweighting
+        # starts from the likelihood that was sampled.
+        is_last = index == len(self._likelihoods) - 1
+        if reweighting.is_uniform and not is_last:
             return found
-        return Found(samples, found.correction.and_then(correction) if found.correction else correction)
-
-    # Evidences by too few weighed samples, by the identity of the likelihood that they are of.
-    rejected: dict[int, Sampled] = {}
-    for first, likelihood in enumerate(likelihoods):
-        nearer = likelihoods[first + 1 :]
-        live_points = settings.live_points if first == 0 else _LIVE_POINTS_OF_HARD * settings.live_points
-        sampling, *correcting = stages(report, len(nearer), is_cheap=likelihood.model.is_cheap)
-        found: Found | None = Found(sampled(likelihood, live_points, sampling), None)
-        for better, stage in zip(nearer, correcting, strict=True):
-            found = found and corrected(found, better, stage)
-        if found is not None:
-            return found
-    raise AssertionError("the last likelihood needs no correction")
+        before = found.reweighting
+        return FitEvidence(estimate, before.and_then(reweighting) if before else reweighting)

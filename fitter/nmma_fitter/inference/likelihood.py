@@ -1,4 +1,4 @@
-"""The likelihood of a light curve, as NMMA defines it, at many points of the prior at once."""
+"""NMMA's likelihood of a light curve, computed at many points of the prior at once."""
 
 from collections.abc import Mapping
 
@@ -11,13 +11,14 @@ from nmma_fitter.models.model import Model, Parameters
 from nmma_fitter.models.trends import ApparentModel
 from nmma_fitter.photometry.light_curve import Photometry
 
-# NMMA says −1.8e308 where a model is not defined. Finite, so that sums of it stay so; low enough to be nothing.
+# NMMA returns −1.8e308 where a model is undefined. This is finite, so that sums of it are, and low enough to count as zero
+# likelihood.
 LOWEST = -1e100
 _LOG_SQRT_2_PI = 0.5 * np.log(2 * np.pi)
 
 
 def columns(prior: FitPrior, points: np.ndarray) -> Parameters:
-    """Of points of the prior, shape (m, k), the values of every parameter by name, shape (m,) each."""
+    """Give the values of every parameter by name, shape (m,) each, at points of the prior of shape (m, k)."""
     fixed = {name: np.full(len(points), value) for name, value in prior.fixed.items()}
     return {**fixed, **{name: points[:, i] for i, name in enumerate(prior.names)}}
 
@@ -25,10 +26,10 @@ def columns(prior: FitPrior, points: np.ndarray) -> Parameters:
 class FitLikelihood:
     """ln L of a light curve given a model's parameters; counts its calls.
 
-    The sum of NMMA's OpticalLightCurve: for a detection a normal distribution around the model's magnitude, its error
-    and the systematic one in quadrature, cut off at the filter's detection limit if there is one; for a limit the
-    probability of a magnitude fainter than it, the systematic error as its width. Before every fit it is compared
-    with NMMA's own (`nmma_check`).
+    It is the sum of NMMA's OpticalLightCurve. A detection has a normal distribution around the model's magnitude, whose width
+    is its error and the systematic error in quadrature; it is truncated at the filter's detection limit, if there is one. An
+    upper limit has the probability that the magnitude is fainter, with the systematic error as the width. Before every fit
+    it is compared with NMMA's own (`nmma_check`).
     """
 
     def __init__(
@@ -41,9 +42,9 @@ class FitLikelihood:
         error_budget: float,
         detection_limits: Mapping[str, float] | None = None,
     ) -> None:
-        """Take a light curve that is cut to its window, and the systematic error (mag) added in quadrature.
+        """Take a light curve cut to its window, and the systematic error (mag) that is added in quadrature.
 
-        Where the prior has a systematic error of its own (`sys_err`), that is added too.
+        If the systematic error is a parameter of the prior (`sys_err`), that is added too.
         """
         self.model = model
         self.prior = prior

@@ -1,131 +1,130 @@
-"""An evidence by rounds of points of mixtures, each laid over what the latest rounds found."""
+"""Population Monte Carlo: rounds of importance sampling, each from a mixture fitted to the latest rounds."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
 import numpy as np
 
-from nmma_fitter.inference.cross_check import agree
-from nmma_fitter.inference.importance_sampling import joined
+from nmma_fitter.inference.cross_check import agrees
+from nmma_fitter.inference.estimate import EvidenceEstimate
+from nmma_fitter.inference.importance_sampling import combine
 from nmma_fitter.inference.likelihood import FitLikelihood
-from nmma_fitter.inference.mixture_proposal import Mixture, average, lay_over, weigh_mixture
-from nmma_fitter.inference.nested_sampling import Sampled, SamplerState
+from nmma_fitter.inference.mixture_proposal import Mixture, average, fit_mixture, sample_mixture
 from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.run_control import RunControl
+from nmma_fitter.inference.settings import PopulationMonteCarloSettings, SamplingSettings
 from nmma_fitter.inference.stages import Stage
-from nmma_fitter.inference.weights import effective_samples, levelled, resample
+from nmma_fitter.inference.weights import clip_weights, effective_samples, resample
 
-# A mixture is laid over so many samples.
-_SAMPLES = 6000
-_COMPONENTS = 20
-# Over the points of so many of the latest rounds, and so many mixtures together are drawn from in the end.
-_LATEST = 6
-# Share of the effective samples wanted that is an answer too, when there are no more tries.
-_LEAST_SHARE = 0.25
-# Weights smaller than the largest by so much, as a logarithm, add up to nothing.
-_NOTHING = 25.0
-
-# So many rounds, at least and at most, of so many points; after them so many tries of so many points at most.
-_FEWEST_ROUNDS = 6
-_MOST_ROUNDS = 60
-_POINTS_PER_ROUND = 20_000
-_MOST_TRIES = 8
-_POINTS_PER_TRY = 100_000
-# The tries begin when the rounds promise that so many points are enough, and one ends with so many effective samples.
-_PROMISED_POINTS = 200_000
-_ENOUGH_PER_TRY = 2500
-# Points whose light curves are computed together: microseconds each, where there are many.
-_AT_ONCE = 2000
+_SETTINGS = PopulationMonteCarloSettings()
 
 
-def weigh_in_rounds(
-    likelihood: FitLikelihood,
-    prior: FitPrior,
-    known: Sampled,
-    *,
-    effective_samples: int,
-    seed: int,
-    ask: Callable[[], str],
-    report: Callable[[SamplerState], None],
-) -> Sampled | None:
-    """Find the evidence from samples that are a rough guess at best.
+class PopulationMonteCarlo:
+    """Finds the evidence from samples that are only a rough guess (Cappé et al. 2004).
 
-    Population Monte Carlo (Cappé et al. 2004, https://doi.org/10.1198/106186004X12803): points of a mixture that was laid over
-    the known samples are weighed, the next mixture is laid over those of the latest rounds, and so on, until they promise
-    enough effective samples. A point of great weight in a place that no mixture knew draws the next ones there. The answer
-    are points that are drawn from the latest mixtures, anew: what they are drawn from does not depend on them, so that their
-    mean weight is Z.
+    A mixture is fitted to the given samples, and points drawn from it are weighted. The next mixture is fitted to the
+    points of the latest rounds, and so on: a point of large weight in a place that no mixture covered draws the next
+    mixtures there. Once the rounds predict enough effective samples, the final draws come from the average of the latest
+    mixtures. That average does not depend on the points drawn from it, so that their mean weight is Z.
 
-    It is not complete where that ends with fewer than `effective_samples`. Returns None where it ends with few of them, or far
-    below the rounds: too much of the posterior is not where the samples were.
-    Raises sampler.Stopped when it was told to give up.
+    https://doi.org/10.1198/106186004X12803
     """
-    samples = known.points[resample(known.log_weights, _SAMPLES, seed)]
-    mixtures: list[Mixture] = []
-    weighed: list[Sampled] = []
-    tries: list[Sampled] = []
-    is_try = False
-    for number in range(_MOST_ROUNDS + _MOST_TRIES):
-        mixture = lay_over(samples, prior, seed=seed + number, components=_COMPONENTS)
-        mixtures = [*mixtures[1 - _LATEST :], mixture]
-        is_try = (
-            is_try
-            or number == _MOST_ROUNDS
-            or (number >= _FEWEST_ROUNDS and _efficiency(weighed) * _PROMISED_POINTS >= effective_samples)
-        )
-        found = weigh_mixture(
-            likelihood,
-            prior,
-            # Each has holes somewhere: a single one was measured to give 320 to 1,460 effective samples of a Gaussian jet,
-            # six together 720 to 2,120.
-            average(mixtures) if is_try else mixture,
-            count=_POINTS_PER_TRY if is_try else _POINTS_PER_ROUND,
-            seed=seed + number,
-            enough=_ENOUGH_PER_TRY if is_try else np.inf,
-            at_once=_AT_ONCE,
-            ask=ask,
-            # How many there will be is not known.
-            report=Stage(report, number / (number + _LATEST), (number + 1) / (number + 1 + _LATEST)),
-        )
-        if is_try:
-            tries.append(found)
-            if _together(tries) >= effective_samples:
+
+    def __init__(
+        self,
+        likelihood: FitLikelihood,
+        prior: FitPrior,
+        request: SamplingSettings,
+        settings: PopulationMonteCarloSettings = _SETTINGS,
+    ) -> None:
+        """Take a cheap likelihood. The request's live points are not used."""
+        self._likelihood = likelihood
+        self._prior = prior
+        self._request = request
+        self._settings = settings
+
+    def run(self, initial: EvidenceEstimate, control: RunControl) -> EvidenceEstimate | None:
+        """Improve on the initial samples.
+
+        The estimate is not complete where it ends with fewer effective samples than requested. Returns None where there
+        are far fewer, or where ln Z is far below that of the rounds: then too much of the posterior is elsewhere.
+        Raises Stopped when `control` gives up.
+        """
+        settings, seed = self._settings, self._request.seed
+        samples = initial.points[resample(initial.log_weights, settings.samples, seed)]
+        mixtures: list[Mixture] = []
+        rounds: list[EvidenceEstimate] = []
+        final_draws: list[EvidenceEstimate] = []
+        is_final = False
+        for number in range(settings.max_rounds + settings.max_final_draws):
+            mixture = fit_mixture(samples, self._prior, seed=seed + number, components=settings.components)
+            mixtures = [*mixtures[1 - settings.latest :], mixture]
+            is_final = is_final or number == settings.max_rounds or self._is_adapted(number, rounds)
+            stage = self._stage(control, number)
+            found = self._sample(average(mixtures) if is_final else mixture, number, is_final, stage)
+            if is_final:
+                final_draws.append(found)
+                if _effective_samples_of(final_draws) >= self._request.effective_samples:
+                    break
+            else:
+                rounds = [*rounds[1 - settings.latest :], found]
+            if len(final_draws) == settings.max_final_draws or not found.is_converged:
                 break
-        else:
-            weighed = [*weighed[1 - _LATEST :], found]
-        if len(tries) == _MOST_TRIES or not found.is_converged:
-            break
-        samples = _typical([*weighed, *tries][-_LATEST:], seed)
-    if not tries:
-        return None
-    answer = joined(tries)
-    is_enough = answer.effective_samples >= _LEAST_SHARE * effective_samples
-    if not is_enough or not agree(answer, joined(weighed)):
-        return None
-    return replace(_heavy(answer), is_complete=answer.effective_samples >= effective_samples)
+            samples = self._samples_to_fit([*rounds, *final_draws][-settings.latest :])
+        return self._accept(final_draws, rounds) if final_draws else None
+
+    def _stage(self, control: RunControl, number: int) -> Stage:
+        # The number of rounds is not known beforehand: each covers a smaller part of what remains.
+        latest = self._settings.latest
+        return Stage(control, number / (number + latest), (number + 1) / (number + 1 + latest))
+
+    def _sample(self, mixture: Mixture, number: int, is_final: bool, stage: Stage) -> EvidenceEstimate:
+        settings = self._settings
+        with stage.running():
+            return sample_mixture(
+                self._likelihood,
+                self._prior,
+                mixture,
+                count=settings.points_per_final_draw if is_final else settings.points_per_round,
+                seed=self._request.seed + number,
+                enough=settings.effective_samples_per_final_draw if is_final else np.inf,
+                batch=settings.batch,
+                control=stage,
+            )
+
+    def _is_adapted(self, number: int, rounds: list[EvidenceEstimate]) -> bool:
+        """Whether the rounds predict enough effective samples for the final draws."""
+        if number < self._settings.min_rounds:
+            return False
+        efficiency = median(one.effective_samples / len(one.points) for one in rounds)
+        return efficiency * self._settings.max_predicted_points >= self._request.effective_samples
+
+    def _samples_to_fit(self, latest: list[EvidenceEstimate]) -> np.ndarray:
+        """Resample the points of the latest rounds, their weights clipped, for the next mixture."""
+        log_weights = clip_weights(np.concatenate([one.log_weights for one in latest]))
+        chosen = resample(log_weights, self._settings.samples, self._request.seed)
+        return np.concatenate([one.points for one in latest])[chosen]
+
+    def _accept(
+        self, final_draws: list[EvidenceEstimate], rounds: list[EvidenceEstimate]
+    ) -> EvidenceEstimate | None:
+        answer = combine(final_draws)
+        wanted = self._request.effective_samples
+        is_enough = answer.effective_samples >= self._settings.accepted_share * wanted
+        if not is_enough or not agrees(answer, combine(rounds)):
+            return None
+        return replace(self._without_negligible(answer), is_complete=answer.effective_samples >= wanted)
+
+    def _without_negligible(self, found: EvidenceEstimate) -> EvidenceEstimate:
+        """Drop the points of negligible weight: most of a million, at a hundred bytes each."""
+        kept = found.log_weights > found.log_weights.max() - self._settings.negligible_log_weight
+        return replace(
+            found,
+            points=found.points[kept],
+            log_weights=found.log_weights[kept],
+            log_likelihoods=found.log_likelihoods[kept],
+        )
 
 
-def _efficiency(rounds: list[Sampled]) -> float:
-    """The share of effective samples in the points of a typical one of several rounds."""
-    return median(each.effective_samples / len(each.points) for each in rounds)
-
-
-def _together(tries: list[Sampled]) -> float:
-    return effective_samples(np.concatenate([each.log_weights for each in tries]))
-
-
-def _typical(rounds: list[Sampled], seed: int) -> np.ndarray:
-    """Samples, shape (6,000, k), that the next mixture is laid over."""
-    log_weights = levelled(np.concatenate([each.log_weights for each in rounds]))
-    return np.concatenate([each.points for each in rounds])[resample(log_weights, _SAMPLES, seed)]
-
-
-def _heavy(found: Sampled) -> Sampled:
-    """The same without the points that weigh next to nothing: of a million of them most are such, at a hundred bytes each."""
-    is_heavy = found.log_weights > found.log_weights.max() - _NOTHING
-    return replace(
-        found,
-        points=found.points[is_heavy],
-        log_weights=found.log_weights[is_heavy],
-        log_likelihoods=found.log_likelihoods[is_heavy],
-    )
+def _effective_samples_of(estimates: list[EvidenceEstimate]) -> float:
+    return effective_samples(np.concatenate([one.log_weights for one in estimates]))

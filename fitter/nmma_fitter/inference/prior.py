@@ -1,4 +1,4 @@
-"""The prior of a fit: which parameters are sampled, between what, and how they are called."""
+"""The prior of a fit: its sampled and fixed parameters, their ranges and labels."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -15,19 +15,18 @@ from nmma_fitter.models.parameters import label_and_unit, parameters_of
 from nmma_fitter.registry import ModelEntry
 from nmma_fitter.suggest import hint
 
-# Peculiar velocities (km/s): how far a redshift is off what the expansion alone would make it (Davis et al. 2011).
+# Typical peculiar velocity (km/s), the scatter of a redshift around the Hubble flow (Davis et al. 2011).
 _PECULIAR_VELOCITY = 300.0
-# NMMA's own name of an error budget that is a parameter, and between what it is fitted (mag): from less than any
-# photometry is good to, to NMMA's default.
+# NMMA's name of a fitted error budget, and its range (mag): from below the accuracy of any photometry to NMMA's default.
 SYSTEMATIC_ERROR = "sys_err"
 FITTED_BUDGET = (0.01, 1.0)
-# A known host's distance may be off by so many standard errors.
+# The prior of a known host's distance is truncated at so many standard errors.
 _HOST_REACH = 5.0
 
 
 @dataclass(frozen=True)
 class FitPrior:
-    """The prior of a fit, split in what is sampled and what is fixed."""
+    """The prior of a fit, split into sampled and fixed parameters."""
 
     sampled: dict[str, Any]
     fixed: dict[str, float]
@@ -38,12 +37,12 @@ class FitPrior:
         return list(self.sampled)
 
     def transform(self, cube: np.ndarray) -> np.ndarray:
-        """From the unit cube to parameters, shape (…, n) to (…, n)."""
+        """Transform from the unit cube to parameters, shape (…, n) to (…, n)."""
         columns = [prior.rescale(cube[..., i]) for i, prior in enumerate(self.sampled.values())]
         return np.stack(columns, axis=-1)
 
     def drawn(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """Points of the prior, shape (count, n)."""
+        """Draw points from the prior, shape (count, n)."""
         return self.transform(rng.random((count, len(self.names))))
 
     def parameters(self, point: np.ndarray) -> dict[str, float]:
@@ -71,20 +70,20 @@ class FitPrior:
 
     @property
     def earliest_explosion_day(self) -> float:
-        """The smallest timeshift that is allowed, days after the trigger time (negative: before it); 0 of no explosion."""
+        """The smallest allowed timeshift, days after the trigger time (negative: before it); 0 where there is no explosion."""
         if "timeshift" in self.sampled or "timeshift" in self.fixed:
             return self.bounds("timeshift")[0]
         return 0.0
 
     def with_fitted_budget(self) -> "FitPrior":
-        """The prior with the error budget (mag) as a parameter of its own, if it is not one already."""
+        """Add the error budget (mag) as a parameter, if it is not one already."""
         if SYSTEMATIC_ERROR in self.sampled or SYSTEMATIC_ERROR in self.fixed:
             return self
         low, high = FITTED_BUDGET
         return FitPrior({**self.sampled, SYSTEMATIC_ERROR: LogUniform(minimum=low, maximum=high)}, self.fixed)
 
     def without(self, names: Collection[str]) -> "FitPrior":
-        """The prior with those of these parameters that are sampled fixed in their middle: the data say nothing of them."""
+        """Fix these parameters, which the data do not constrain, at the middle of their ranges."""
         kept = {name: prior for name, prior in self.sampled.items() if name not in names}
         middles = {
             name: float(prior.minimum + prior.maximum) / 2
@@ -118,7 +117,7 @@ def read_prior(
 
     try:
         priors = PriorDict(str(path))
-    # bilby raises whatever Python does on an expression that it evaluates.
+    # bilby evaluates Python expressions, which can raise anything.
     except Exception as error:
         raise refuse(str(error) or type(error).__name__) from error
     is_transient = entry is None or entry.trend is None
@@ -130,7 +129,7 @@ def read_prior(
         if isinstance(prior, Constraint):
             raise refuse(f"{name} is a constraint, which is not supported", name)
         if not (np.isfinite(prior.minimum) and np.isfinite(prior.maximum)):
-            raise refuse(f"{name} has no finite edges", name)
+            raise refuse(f"{name} has no finite limits", name)
     if entry is not None:
         _compare(list(priors), entry, refuse)
     for name in ("luminosity_distance", "timeshift") if is_transient else ():
@@ -140,7 +139,7 @@ def read_prior(
         raise refuse("luminosity_distance must begin above 0 Mpc", str(priors["luminosity_distance"].minimum))
     sampled = {name: prior for name, prior in priors.items() if not prior.is_fixed}
     if not sampled:
-        raise refuse("it leaves nothing to sample")
+        raise refuse("all of its parameters are fixed, so there is nothing to sample")
     fixed = {name: float(prior.peak) for name, prior in priors.items() if prior.is_fixed}
     return FitPrior(sampled, fixed)
 
@@ -148,7 +147,7 @@ def read_prior(
 def _settle(
     priors: PriorDict, *, fix_trigger: bool, ebv: float | None, host: Mapping[str, float] | None
 ) -> None:
-    """Put what is known of a transient into its prior; what is no transient has no explosion, dust or distance."""
+    """Put what is known about a transient into its prior. Trends have no explosion, dust or distance."""
     if fix_trigger:
         priors["timeshift"] = DeltaFunction(0.0)
     if ebv is not None:
@@ -160,7 +159,7 @@ def _settle(
 
 
 def host_distance(host: Mapping[str, float]) -> TruncatedGaussian:
-    """Prior of the luminosity distance (Mpc) of a known host: its own, or that of its redshift (Planck 2018)."""
+    """Prior of the luminosity distance (Mpc) of a known host, from its distance or redshift (Planck 2018)."""
     if "luminosityDistanceMpc" in host:
         mean, sigma = host["luminosityDistanceMpc"], host["luminosityDistanceErrorMpc"]
     else:
@@ -178,7 +177,7 @@ def host_distance(host: Mapping[str, float]) -> TruncatedGaussian:
 
 
 def _compare(names: list[str], entry: ModelEntry, refuse: Callable[..., FitError]) -> None:
-    """Raise when a prior's parameters are not those of the model."""
+    """Raise when the parameters of a prior are not those of the model."""
     needed, optional = parameters_of(entry)
     for name in names:
         if name not in needed and name not in optional:

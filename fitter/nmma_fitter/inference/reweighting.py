@@ -1,163 +1,83 @@
-"""From the evidence of an approximate model to that of NMMA's own, by importance weights."""
+"""Reweighting: from the posterior of an approximate likelihood to that of a better one, by importance weights."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.likelihood import LOWEST, FitLikelihood
-from nmma_fitter.inference.nested_sampling import END_NOW, GIVE_UP, GO_ON, Sampled, SamplerState, Stopped
+from nmma_fitter.inference.run_control import Decision, RunControl, SamplerState, Stopped
+from nmma_fitter.inference.settings import ReweightingSettings
 from nmma_fitter.inference.weights import effective_samples, resample
 
-# Points are taken till there are so many effective ones (0.06 in ln Z, 0.07 σ in a median), of many points fewer (0.1 and 0.12),
-# or so many points.
-_ENOUGH = 300
-_MANY_POINTS = 6000
-_ENOUGH_OF_MANY = 100
-_MOST_POINTS = 21_000
-# Of so many points at a time none comes more often than its weight says.
-_BLOCK = 3000
-# Where few samples of the approximation have most of its weight the effective ones are few however many points are taken:
-# with so many of an approximation of equal weights it ends, too.
-_ENOUGH_EVEN = 450
-_FIRST_POINTS = 100
-# Before it is known how many it takes: for the estimate of what remains only.
-_LIKELY_POINTS = 300
-# Few: the error of ln Z (0.3) says so. Fewer say nothing of what the approximation never proposed.
-_FEWEST_EFFECTIVE_SAMPLES = 10
-# Low: of the demo's shock cooling fitted with a top-hat jet 0.05 were measured, and an ln Z that four ways to it agree on,
-# while NMMA's own model, sampled with as many live points as pays, was 3 off without knowing it.
-_LOWEST_EFFICIENCY = 0.02
-# Lower still where ln Z falls by no more than so much: what the approximation found is what there is, if unevenly. Of a
-# narrow jet seen from beside it 0.01 to 0.03 were measured. Where ln Z falls by far, the posterior may be elsewhere.
-_LARGEST_FALL = 1.0
-_LOWEST_EFFICIENCY_WITHOUT_FALL = 0.005
-# Of a hundred points a single one of great weight may be that, of four hundred two were seen; sampling another model costs
-# more than these.
-_POINTS_BEFORE_GIVING_UP = 1000
-# Effective share of the weights above which they are all one: the approximation is NMMA's own but for details.
-_EVEN = 0.95
+_SETTINGS = ReweightingSettings()
 
 
 @dataclass(frozen=True)
-class Correction:
-    """What became of it. `effective_samples` of the weights; `lnz_shift` from the approximation to NMMA's own.
+class Reweighting:
+    """The outcome of a reweighting of `samples` posterior samples.
 
-    `efficiency` (0–1): how even the weights are.
+    `effective_samples` of the importance weights. `efficiency` (0–1): the effective over all samples, if all of them were
+    distinct. `lnz_shift`: ln Z of the better likelihood less that of the approximate one.
     """
 
     effective_samples: float
     efficiency: float
     lnz_shift: float
-    points: int
+    samples: int
 
     @property
-    def is_even(self) -> bool:
-        """Whether the weights are nearly all one, so that all samples are as good as those that were weighed."""
-        return self.efficiency > _EVEN
+    def is_uniform(self) -> bool:
+        """Whether the weights are nearly equal, so that all samples of the approximation can be kept as they are."""
+        return self.efficiency > _SETTINGS.uniform_efficiency
 
     @property
-    def is_enough(self) -> bool:
-        """Whether the weighed samples are an answer of their own; else another model has to be sampled."""
+    def is_accepted(self) -> bool:
+        """Whether the reweighted samples can be used. Otherwise the better likelihood has to be sampled."""
         is_poor = _is_poor(self.efficiency, self.lnz_shift)
-        return not is_poor and self.effective_samples >= _FEWEST_EFFECTIVE_SAMPLES
+        return not is_poor and self.effective_samples >= _SETTINGS.accepted_effective_samples
 
-    def and_then(self, other: "Correction") -> "Correction":
+    def and_then(self, other: "Reweighting") -> "Reweighting":
         """Both of them, one after the other."""
-        return Correction(
+        return Reweighting(
             min(self.effective_samples, other.effective_samples),
             min(self.efficiency, other.efficiency),
             self.lnz_shift + other.lnz_shift,
-            self.points + other.points,
+            self.samples + other.samples,
         )
 
 
-def correct(
-    approximate: Sampled,
-    exact: FitLikelihood,
-    *,
-    seed: int,
-    ask: Callable[[], str],
-    report: Callable[[SamplerState], None],
-) -> tuple[Sampled, Correction] | None:
-    """Weigh samples of an approximate posterior by the likelihood of NMMA's own model.
+def reweight(
+    approximate: EvidenceEstimate, better: FitLikelihood, *, seed: int, control: RunControl
+) -> tuple[EvidenceEstimate, Reweighting] | None:
+    """Reweight samples of an approximate posterior to a better likelihood.
 
-    Z of the exact model is Z of the approximate one times the mean of the ratio of the likelihoods over the
-    approximate posterior. `approximate.log_likelihoods` are those that it was sampled with.
+    Z of the better likelihood is Z of the approximate one, times the mean ratio of the two likelihoods over the
+    approximate posterior. `approximate.log_likelihoods` are those of the approximate likelihood.
 
-    Where the two differ so much that the weights leave too few effective samples it ends soon: see Correction.is_enough.
-    Returns None where none of the samples is possible.
-    Raises Stopped when it was told to give up. Told to end, it tells what it has, as not converged.
+    Where the two differ so much that few effective samples are left, it ends soon: see Reweighting.is_accepted.
+    Returns None where the better likelihood is zero at all samples.
+    Raises Stopped when `control` gives up. When `control` ends it, the estimate so far is not converged.
     """
-    order = np.concatenate([_block(approximate.log_weights, seed + i) for i in range(_MOST_POINTS // _BLOCK)])
-    log_ratios = np.empty(0)
-    known: dict[int, float] = {}
-    wanted = _FIRST_POINTS
-    answer = GO_ON
-
-    def state() -> SamplerState:
-        return SamplerState(0, approximate.lnz, len(log_ratios) / max(wanted, _LIKELY_POINTS))
-
-    while True:
-        for index in order[len(log_ratios) : wanted].tolist():
-            if index not in known:
-                known[index] = float(exact(approximate.points[index : index + 1])[0])
-            log_ratios = np.append(log_ratios, known[index] - approximate.log_likelihoods[index])
-            if len(log_ratios) % 10 == 0:
-                report(state())
-                answer = ask()
-            # Out of time, the first points are still taken: without them there is nothing to tell.
-            if answer == GIVE_UP or (answer == END_NOW and len(log_ratios) >= _FIRST_POINTS):
-                break
-        possible = log_ratios > LOWEST / 2
-        even = effective_samples(log_ratios[possible]) if possible.any() else 0.0
-        efficiency = even / len(log_ratios)
-        weighed = _Weighed.of(order[: len(log_ratios)], log_ratios)
-        if answer == GIVE_UP or (answer == END_NOW and not possible.any()):
-            raise Stopped(state())
-        if answer == END_NOW:
-            sampled, correction = _corrected(approximate, weighed, known, efficiency)
-            return replace(sampled, is_converged=False), correction
-        is_poor = _is_poor(efficiency, weighed.lnz_shift)
-        if is_poor and len(log_ratios) >= _POINTS_BEFORE_GIVING_UP:
-            break
-        enough = weighed.effective_samples
-        is_many = len(log_ratios) >= _MANY_POINTS
-        wished, most = (_ENOUGH_OF_MANY, _MOST_POINTS) if is_many else (_ENOUGH, _MANY_POINTS)
-        is_enough = enough >= wished or even >= _ENOUGH_EVEN or efficiency > _EVEN
-        if is_enough or len(log_ratios) == _MOST_POINTS:
-            break
-        likely = (
-            _POINTS_BEFORE_GIVING_UP
-            if is_poor
-            else 1.1 * min(wished / enough, _ENOUGH_EVEN / even) * len(log_ratios) + 1
-        )
-        wanted = int(min(most, likely))
-    if not possible.any():
-        return None
-    return _corrected(approximate, weighed, known, efficiency)
+    return _Run(approximate, better, seed, control).result()
 
 
 def _is_poor(efficiency: float, lnz_shift: float) -> bool:
-    has_fallen = lnz_shift < -_LARGEST_FALL
-    return efficiency < (_LOWEST_EFFICIENCY if has_fallen else _LOWEST_EFFICIENCY_WITHOUT_FALL)
-
-
-def _block(log_weights: np.ndarray, seed: int) -> np.ndarray:
-    """Indices of equally weighted samples, in a random order, so that the first so many are a fair sample too."""
-    return np.random.default_rng(seed).permutation(resample(log_weights, _BLOCK, seed))
+    has_dropped = lnz_shift < -_SETTINGS.max_lnz_drop
+    least = _SETTINGS.min_efficiency if has_dropped else _SETTINGS.min_efficiency_without_drop
+    return efficiency < least
 
 
 @dataclass(frozen=True)
-class _Weighed:
-    """Distinct samples (indices), how often each was drawn, and ln of its ratio of likelihoods, shape (n,) each."""
+class _WeightedSamples:
+    """Distinct samples (indices), how often each was drawn, and ln of its likelihood ratio, shape (n,) each."""
 
     distinct: np.ndarray
     counts: np.ndarray
     log_ratios: np.ndarray
 
     @classmethod
-    def of(cls, order: np.ndarray, log_ratios: np.ndarray) -> "_Weighed":
+    def of(cls, order: np.ndarray, log_ratios: np.ndarray) -> "_WeightedSamples":
         distinct, first, counts = np.unique(order, return_index=True, return_counts=True)
         return cls(distinct, counts, log_ratios[first])
 
@@ -180,33 +100,121 @@ class _Weighed:
 
     @property
     def variance(self) -> float:
-        """Of the mean ratio, relative to it: a sample that comes often and has a large ratio is one sample still."""
+        """Relative variance of the mean ratio. A repeated sample with a large ratio counts as one sample."""
         before = self.counts / self.draws
         after = np.exp(self.log_weights - np.logaddexp.reduce(self.log_weights))
         return float(np.sum((after - before) ** 2))
 
 
-def _corrected(
-    approximate: Sampled, weighed: _Weighed, known: dict[int, float], efficiency: float
-) -> tuple[Sampled, Correction]:
-    shift = weighed.lnz_shift
-    corrected = replace(
-        approximate,
-        lnz=approximate.lnz + shift,
-        lnz_error=float(np.sqrt(approximate.lnz_error**2 + weighed.variance)),
-    )
-    exact_values = np.array([known[index] for index in weighed.distinct.tolist()])
-    correction = Correction(weighed.effective_samples, efficiency, shift, weighed.draws)
-    if correction.is_even:
-        # Of all samples that are kept the likelihoods of those that were weighed alone are known.
-        values = np.full(len(approximate.points), LOWEST)
-        values[weighed.distinct] = exact_values
-        return replace(corrected, log_likelihoods=values), correction
-    sampled = replace(
-        corrected,
-        effective_samples=min(approximate.effective_samples, weighed.effective_samples),
-        points=approximate.points[weighed.distinct],
-        log_weights=weighed.log_weights,
-        log_likelihoods=exact_values,
-    )
-    return sampled, correction
+class _Run:
+    """One reweighting while it runs: the samples in random order, and the likelihood ratios of the first of them."""
+
+    def __init__(
+        self, approximate: EvidenceEstimate, better: FitLikelihood, seed: int, control: RunControl
+    ) -> None:
+        self._approximate = approximate
+        self._better = better
+        self._control = control
+        blocks = _SETTINGS.max_samples // _SETTINGS.block
+        self._order = np.concatenate([self._block(seed + i) for i in range(blocks)])
+        self._log_ratios = np.empty(0)
+        # ln L of the better likelihood by the index of the sample: samples of high weight come several times.
+        self._known: dict[int, float] = {}
+
+    def _block(self, seed: int) -> np.ndarray:
+        """Indices of equally weighted samples in random order, so that the first of them are a fair sample too."""
+        chosen = resample(self._approximate.log_weights, _SETTINGS.block, seed)
+        return np.random.default_rng(seed).permutation(chosen)
+
+    def result(self) -> tuple[EvidenceEstimate, Reweighting] | None:
+        """Evaluate samples until their weights are known well enough."""
+        wanted = _SETTINGS.first_samples
+        while True:
+            decision = self._evaluate(wanted)
+            possible = self._log_ratios > LOWEST / 2
+            if decision is Decision.GIVE_UP or (decision is Decision.END_NOW and not possible.any()):
+                raise Stopped(self._state(wanted))
+            effective_ratios = effective_samples(self._log_ratios[possible]) if possible.any() else 0.0
+            efficiency = effective_ratios / len(self._log_ratios)
+            weighted = _WeightedSamples.of(self._order[: len(self._log_ratios)], self._log_ratios)
+            if decision is Decision.END_NOW:
+                estimate, reweighting = self._reweighted(weighted, efficiency)
+                return replace(estimate, is_converged=False), reweighting
+            more = self._next_count(weighted, effective_ratios, efficiency)
+            if more is not None:
+                wanted = more
+            elif not possible.any():
+                return None
+            else:
+                return self._reweighted(weighted, efficiency)
+
+    def _evaluate(self, wanted: int) -> Decision:
+        """Evaluate the better likelihood at the samples up to number `wanted`, unless the control ends it."""
+        for index in self._order[len(self._log_ratios) : wanted].tolist():
+            if index not in self._known:
+                self._known[index] = float(self._better(self._approximate.points[index : index + 1])[0])
+            ratio = self._known[index] - self._approximate.log_likelihoods[index]
+            self._log_ratios = np.append(self._log_ratios, ratio)
+            if len(self._log_ratios) % 10 == 0:
+                self._control.report(self._state(wanted))
+                decision = self._control.decide()
+                # Out of time, the first samples are still evaluated: without them there is no result.
+                has_first = len(self._log_ratios) >= _SETTINGS.first_samples
+                if decision is Decision.GIVE_UP or (decision is Decision.END_NOW and has_first):
+                    return decision
+        return Decision.CONTINUE
+
+    def _next_count(
+        self, weighted: _WeightedSamples, effective_ratios: float, efficiency: float
+    ) -> int | None:
+        """How many samples to evaluate in all before the next look; None where these are enough, or hopeless."""
+        count = len(self._log_ratios)
+        is_poor = _is_poor(efficiency, weighted.lnz_shift)
+        if is_poor and count >= _SETTINGS.samples_before_abandoning:
+            return None
+        if count >= _SETTINGS.many_samples:
+            target, most = _SETTINGS.effective_samples_of_many, _SETTINGS.max_samples
+        else:
+            target, most = _SETTINGS.effective_samples, _SETTINGS.many_samples
+        is_enough = (
+            weighted.effective_samples >= target
+            or effective_ratios >= _SETTINGS.effective_ratios
+            or efficiency > _SETTINGS.uniform_efficiency
+        )
+        if is_enough or count == _SETTINGS.max_samples:
+            return None
+        if is_poor:
+            return min(most, _SETTINGS.samples_before_abandoning)
+        factor = min(target / weighted.effective_samples, _SETTINGS.effective_ratios / effective_ratios)
+        return int(min(most, 1.1 * factor * count + 1))
+
+    def _state(self, wanted: int) -> SamplerState:
+        expected = max(wanted, _SETTINGS.expected_samples)
+        return SamplerState(0, self._approximate.lnz, len(self._log_ratios) / expected)
+
+    def _reweighted(
+        self, weighted: _WeightedSamples, efficiency: float
+    ) -> tuple[EvidenceEstimate, Reweighting]:
+        approximate, shift = self._approximate, weighted.lnz_shift
+        estimate = replace(
+            approximate,
+            lnz=approximate.lnz + shift,
+            lnz_error=float(np.sqrt(approximate.lnz_error**2 + weighted.variance)),
+        )
+        exact_values = np.array([self._known[index] for index in weighted.distinct.tolist()])
+        reweighting = Reweighting(weighted.effective_samples, efficiency, shift, weighted.draws)
+        if reweighting.is_uniform:
+            # All samples are kept; the better likelihood is known at the evaluated ones only.
+            values = np.full(len(approximate.points), LOWEST)
+            values[weighted.distinct] = exact_values
+            return replace(estimate, log_likelihoods=values), reweighting
+        return (
+            replace(
+                estimate,
+                effective_samples=min(approximate.effective_samples, weighted.effective_samples),
+                points=approximate.points[weighted.distinct],
+                log_weights=weighted.log_weights,
+                log_likelihoods=exact_values,
+            ),
+            reweighting,
+        )

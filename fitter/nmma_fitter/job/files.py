@@ -10,24 +10,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-# jsonschema would import a grammar for a format that no schema here uses: a second of every job.
+# Saves a second per job: jsonschema would import a grammar for a format that no schema here uses.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from jsonschema import Draft202012Validator, ValidationError  # noqa: E402
 
 from nmma_fitter.errors import FitError  # noqa: E402
+from nmma_fitter.job.job_paths import Document, JobPaths  # noqa: E402
 from nmma_fitter.paths import FITTER, SCHEMA_VERSION  # noqa: E402
 from nmma_fitter.suggest import hint  # noqa: E402
 
-# Rows of posterior samples that the schema looks at.
+# Rows of posterior samples that are checked against the schema.
 _CHECKED_SAMPLES = 20
-# Of what was found, in a message.
+# Longest quotation of a wrong value in a message.
 _LONGEST = 80
-# A request has 1 kB and a prior 3 kB; ten thousand points have 500 kB.
-_MOST_BYTES = {"request.json": 1 << 20, "lightCurve": 4 << 20, "prior": 1 << 20}
-# Whole numbers beyond this are no numbers of JavaScript, which writes the requests.
+# Largest files. A request has 1 kB, a prior 3 kB and a light curve of ten thousand points 500 kB.
+_MOST_BYTES = {"request": 1 << 20, "lightCurve": 4 << 20, "prior": 1 << 20}
+# The largest safe integer of JavaScript, which writes the requests.
 _LARGEST = 2**53 - 1
-# Whole numbers of the request: JSON knows no difference between 60 and 60.0, NumPy does.
+# Integers of the request. JSON does not distinguish 60 from 60.0, but NumPy does.
 _WHOLE = (
     ("fitId",),
     ("attempt",),
@@ -43,7 +44,7 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 def _complaint(name: str, data: object) -> tuple[str, str] | None:
-    """What does not agree with the schema, and the value found; None when everything does."""
+    """What violates the schema, and the value found; None when nothing does."""
     error = next(iter(_validator(name).iter_errors(data)), None)
     if error is None:
         return None
@@ -51,7 +52,7 @@ def _complaint(name: str, data: object) -> tuple[str, str] | None:
         error = _of_the_nearest(error)
     where = "/".join(str(step) for step in error.absolute_path)
     found = _short(error.instance)
-    # What was found may be long.
+    # The value may be long.
     message = error.message.replace(repr(error.instance), found)
     if error.validator == "additionalProperties":
         found = _short(_unknown_key(error))
@@ -59,7 +60,7 @@ def _complaint(name: str, data: object) -> tuple[str, str] | None:
 
 
 def _of_the_nearest(error: ValidationError) -> ValidationError:
-    """Of several schemas, none of which fits: what is wrong by the one that shares most keys with the data."""
+    """Where none of several schemas matches: the error of the one that shares most keys with the data."""
 
     def shared(other: ValidationError) -> int:
         branch = error.validator_value[other.relative_schema_path[0]]
@@ -74,7 +75,7 @@ def _unknown_key(error: ValidationError) -> str:
 
 
 def _near(error: ValidationError) -> str:
-    """For a key that does not exist: the nearest one that does."""
+    """Suggest a key for one that does not exist."""
     if error.validator != "additionalProperties":
         return ""
     return f"; {hint(_unknown_key(error), error.schema['properties'])}"
@@ -86,7 +87,7 @@ def _short(value: object) -> str:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _float(digits: str) -> float:
@@ -106,7 +107,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice is not None:
-        raise ValueError(f"the key {_short(twice)} is there twice")
+        raise ValueError(f"the key {_short(twice)} appears twice")
     return dict(pairs)
 
 
@@ -164,7 +165,10 @@ def _read(folder: Path, name: str, most_bytes: int, missing: str = "missing-file
         real = path.resolve(strict=True)
         if real.parent != folder.resolve():
             raise FitError(
-                "bad-data", "outside-folder", f"{shown} is a link out of the job's folder.", str(real)
+                "bad-data",
+                "outside-folder",
+                f"{shown} links to a file outside of the job's folder.",
+                str(real),
             )
         size = path.stat().st_size
         if size > most_bytes:
@@ -187,54 +191,57 @@ def sha256(path: Path) -> str:
 
 
 def read_request(folder: Path) -> dict[str, Any]:
-    """Read `request.json`, and check that the light curve beside it is the one that it speaks of.
+    """Read `request.json`, and check that the light curve beside it is the one it names.
 
-    Raises FitError (bad-data) naming the file and what is wrong in it.
+    Raises FitError (bad-data) naming the file and the mistake.
     """
-    data = _parse(_read(folder, "request.json", _MOST_BYTES["request.json"], "no-request"))
+    data = _parse(
+        _read(folder, JobPaths(folder).document("request").name, _MOST_BYTES["request"], "no-request")
+    )
     found = {part: _read(folder, data[part]["path"], _MOST_BYTES[part]) for part in ("lightCurve", "prior")}
     found_hash = hashlib.sha256(found["lightCurve"]).hexdigest()
     if found_hash != data["lightCurve"]["sha256"]:
         raise FitError(
             "bad-data",
             "other-light-curve",
-            "The light curve is not the one of the request: its hash differs.",
+            "The light curve is not the one that the request names: its hash differs.",
             found_hash,
         )
     return data
 
 
-def write_whole(folder: Path, name: str, data: dict[str, Any]) -> None:
-    """Write `NAME.json` under a temporary name and rename it, so that a reader sees all of it or nothing.
+def write_whole(folder: Path, name: Document, data: dict[str, Any]) -> None:
+    """Write `NAME.json` under a temporary name and rename it, so that readers see a complete file or none.
 
-    Raises ValueError when the data do not agree with the schema, or hold a number that JSON cannot; OSError when they
-    cannot be written. Nothing is left under either name then.
+    Raises ValueError when the data violate the schema or contain a number that JSON does not have, and OSError when they
+    cannot be written. No file is left under either name then.
     """
     complete = {"schema_version": SCHEMA_VERSION, **data}
     complaint = _complaint(name, _thinned(complete))
     if complaint:
         raise ValueError(complaint[0])
-    temporary = folder / f"{name}.json.tmp"
+    paths = JobPaths(folder)
+    temporary = paths.unfinished(name)
     try:
         with temporary.open("w") as file:
             json.dump(complete, file, allow_nan=False)
             file.flush()
-            # A machine that stops right after the rename must not leave an empty file under the final name.
+            # Otherwise a machine that crashes right after the rename can leave an empty file under the final name.
             os.fsync(file.fileno())
-        temporary.replace(folder / f"{name}.json")
+        temporary.replace(paths.document(name))
     except BaseException:
-        # A folder that cannot be written to is why, not what is told.
+        # The first error is reported, not one from the clean-up.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
 
 
 def _thinned(data: dict[str, Any]) -> dict[str, Any]:
-    """A result with the first of its posterior samples only, where all of them are rows of numbers of one length.
+    """Keep the first posterior samples of a result, if all of them are rows of numbers of equal length.
 
-    Going through thousands of equal rows by the schema takes longer than a quick fit.
+    Checking thousands of such rows against the schema takes longer than a quick fit.
     """
-    # Not for whoever only reads a request.
+    # Imported here, because reading a request does not need it.
     import numpy as np  # noqa: PLC0415
 
     from nmma_fitter.inference.weights import MAX_POSTERIOR_SAMPLES  # noqa: PLC0415

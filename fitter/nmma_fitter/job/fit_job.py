@@ -1,4 +1,4 @@
-"""A request and all that follows from it, before anything is sampled."""
+"""A request, read and checked: the model, prior, light curve and likelihoods of its fit."""
 
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,7 @@ from nmma_fitter.models.build import Reach, build_models, grid_days
 from nmma_fitter.models.nmma_bridge import em_utils, redshifts_of
 from nmma_fitter.models.trends import trend_parameters
 from nmma_fitter.photometry.bands import check_wavelengths
-from nmma_fitter.photometry.galactic_extinction import correct as without_extinction
-from nmma_fitter.photometry.galactic_extinction import milky_way_ebv
+from nmma_fitter.photometry.galactic_extinction import deredden, milky_way_ebv
 from nmma_fitter.photometry.light_curve import (
     Photometry,
     Window,
@@ -26,7 +25,7 @@ from nmma_fitter.photometry.light_curve import (
 from nmma_fitter.registry import find_model
 from nmma_fitter.results.summary import DRAWN_AFTER_DAYS
 
-# No template is wanted at more than ten times its pace.
+# A template is compressed in time by a factor of ten at most.
 _LEAST_STRETCH = 0.1
 
 
@@ -54,7 +53,7 @@ class FitJob:
         photometry = read_photometry(folder / self.request["lightCurve"]["path"])
         self.milky_way_ebv = self._milky_way()
         if self.milky_way_ebv:
-            photometry = without_extinction(photometry, self.milky_way_ebv)
+            photometry = deredden(photometry, self.milky_way_ebv)
         self.window: Window = cut_window(
             photometry,
             trigger_jd=self.settings.get("triggerJd"),
@@ -69,13 +68,13 @@ class FitJob:
             self.settings.get("detectionLimits"), self.photometry
         )
         days = self.photometry.jd - self.window.trigger_jd
-        # To the end of the picture, even if the explosion was as early as it can be.
+        # To the end of the plot, even for the earliest explosion that the prior allows.
         last_day = float(days.max()) + DRAWN_AFTER_DAYS - self.prior.earliest_explosion_day
         self.reach = Reach(last_day / self._least_stretch(), self._redshifts(), self.settings.get("dt"))
         self.likelihoods = self._likelihoods()
 
     def _of_these_data(self, prior: FitPrior) -> FitPrior:
-        """The prior with the error budget, if it is to be fitted, and without what these filters say nothing of."""
+        """Add the error budget, if it is to be fitted, and fix the parameters that these filters do not constrain."""
         if self.settings["errorBudget"] is None:
             prior = prior.with_fitted_budget()
         if self.entry.trend is None:
@@ -94,7 +93,7 @@ class FitJob:
 
     @property
     def photometry(self) -> Photometry:
-        """The light curve within the window, without the dust of the Milky Way."""
+        """The light curve within the window, corrected for Milky Way extinction."""
         return self.window.photometry
 
     def _milky_way(self) -> float | None:
@@ -116,7 +115,7 @@ class FitJob:
         return float(z[0]), float(z[1])
 
     def _least_stretch(self) -> float:
-        """A supernova that is squeezed in time (supernova_mag_stretch below 1) shows later days of its template."""
+        """The smallest stretch in time. A supernova with supernova_mag_stretch below 1 needs later days of its template."""
         if "supernova_mag_stretch" not in self._prior_names:
             return 1.0
         return float(np.clip(self.prior.bounds("supernova_mag_stretch")[0], _LEAST_STRETCH, 1.0))
@@ -130,15 +129,19 @@ class FitJob:
                 self.prior,
                 self.photometry,
                 self.window.trigger_jd,
-                # An approximate one is widened, so that it proposes enough around its best fits.
+                # The likelihood of an approximate model is wider, so that its samples cover the exact posterior.
                 error_budget=float(np.hypot(budget, model.approximation_error)),
                 detection_limits=self.detection_limits,
             )
             for model in models
         ]
 
+    def count_calls(self) -> int:
+        """Likelihood calls so far, of all likelihoods together."""
+        return sum(likelihood.calls for likelihood in self.likelihoods)
+
     def check(self) -> float:
-        """Compare with NMMA's own likelihood; returns the share of the prior where the model is not defined.
+        """Compare with NMMA's own likelihood; returns the share of the prior where the model is undefined.
 
         Raises FitError (bad-result) when they differ, or when the likelihood does not vary.
         """
@@ -158,5 +161,5 @@ class FitJob:
             own_days=grid_days(self.entry, self.reach) if is_on_its_own_grid else None,
             seed=seed,
         )
-        # The slow exact model is not defined where its fast stand-in before it is not.
+        # The approximation before the slow exact model is undefined at the same points.
         return check_that_it_varies(self.likelihoods[max(0, len(self.likelihoods) - 2)], self.prior, seed)

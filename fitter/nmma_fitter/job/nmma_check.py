@@ -1,4 +1,4 @@
-"""Before every fit: that this is NMMA's likelihood, and that it depends on the parameters at all."""
+"""The check before every fit: the likelihood is NMMA's own, and it depends on the parameters."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,18 +12,18 @@ from nmma_fitter.models import nmma_bridge
 from nmma_fitter.models.build import nmma_model
 from nmma_fitter.models.model import Model, Parameters
 from nmma_fitter.models.trends import ApparentModel
+from nmma_fitter.photometry.epochs import MJD_ZERO_JD
 from nmma_fitter.photometry.light_curve import Photometry
 from nmma_fitter.registry import ModelEntry
 
-_MJD_OFFSET = 2400000.5
 _DRAWS = 200
 _COMPARED = 8
-# NMMA interpolates linearly between the times of its grid; so many keep that from mattering.
+# NMMA interpolates linearly between the times of its grid. With so many the error is negligible.
 _GRID_POINTS = 800
-# Points of an afterglow's grid: each costs a jet integral per filter.
+# Fewer for an afterglow, where each costs a jet integral per filter.
 _AFTERGLOW_GRID_POINTS = 100
 _AFTERGLOWS_COMPARED = 3
-# Where there is hardly any light, NMMA drops what underflows and extrapolates; here it is dark.
+# Only bright and likely points are compared: where a flux underflows, NMMA extrapolates, and this project has no light.
 _WORST_COMPARED = -300.0
 _FAINTEST_COMPARED = 35.0
 _ABSOLUTE_TOLERANCE = 0.05
@@ -71,7 +71,7 @@ def nmma_likelihood(
     data = {
         name: np.stack(
             [
-                photometry.jd[photometry.filters == name] - _MJD_OFFSET,
+                photometry.jd[photometry.filters == name] - MJD_ZERO_JD,
                 photometry.magnitude[photometry.filters == name],
                 photometry.magnitude_error[photometry.filters == name],
             ],
@@ -84,23 +84,23 @@ def nmma_likelihood(
         model,
         photometry.filter_names,
         data,
-        trigger_jd - _MJD_OFFSET,
+        trigger_jd - MJD_ZERO_JD,
         None,
         detection_limit=dict(detection_limits) if detection_limits else None,
         error_budget=error_budget,
-        # The light curve is cut already; NMMA's own cut would drop what lies on its edges.
+        # The light curve is cut already. NMMA's own cut would drop points on the edges of the window.
         tmin=float(days.min()) - 1,
         tmax=float(days.max()) + 1,
     )
 
 
 def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) -> float:
-    """Draw points from the prior, and look at their likelihoods.
+    """Check that the likelihood varies over points drawn from the prior.
 
-    Returns the share of points for which the model is not defined (0–1).
+    Returns the share of points at which the model is undefined (0–1).
 
-    Raises FitError (bad-result) when all are the same: with some versions of its parts NMMA ignores the parameters,
-    and every evidence is wrong; (bad-data) when the model is defined nowhere.
+    Raises FitError (bad-result) when all are the same: with some versions of its dependencies NMMA ignores the parameters,
+    and every evidence is wrong. Raises FitError (bad-data) when the model is undefined everywhere.
     """
     points = prior.drawn(_DRAWS, np.random.default_rng(seed))
     impossible = np.isnan(likelihood.magnitudes(points)).any(axis=1)
@@ -108,7 +108,7 @@ def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) 
         raise FitError(
             "bad-data",
             "model-not-defined",
-            f"The model is not defined at any of {_DRAWS} points of its prior: the prior does not suit it.",
+            f"The model is undefined at all of {_DRAWS} points of its prior: the prior does not suit the model.",
         )
     values = likelihood(points[~impossible])
     seen = values[values > LOWEST]
@@ -116,7 +116,7 @@ def check_that_it_varies(likelihood: FitLikelihood, prior: FitPrior, seed: int) 
         raise FitError(
             "bad-result",
             "likelihood-does-not-vary",
-            "The likelihood is the same wherever one looks in the prior: the model ignores its parameters.",
+            "The likelihood is the same everywhere in the prior: the model ignores its parameters.",
         )
     return float(np.mean(impossible))
 
@@ -181,14 +181,14 @@ def check_against_nmma(
         if len(pairs) == wanted:
             break
     differing = [pair for pair in pairs if _differ(*pair)]
-    # A light curve may jump (shock cooling does, where its two regimes meet), and NMMA smooths the jump over a step
-    # of its grid: a point of the data within it is rare.
+    # Some light curves jump (shock cooling, where its two regimes meet), and NMMA smooths the jump over one step of its
+    # grid. Few data points fall within it.
     if 2 * len(differing) > len(pairs):
         ours, theirs = differing[0]
         raise FitError(
             "bad-result",
             "differs-from-nmma",
-            f"The likelihood of {entry.name} is {ours:.3f} where NMMA's own is {theirs:.3f}: nothing was fitted.",
+            f"The likelihood of {entry.name} is {ours:.3f} where NMMA's own is {theirs:.3f}: the fit was not started.",
             f"{abs(ours - theirs):.3g}",
         )
     return float(np.median([abs(ours - theirs) for ours, theirs in pairs])) if pairs else 0.0

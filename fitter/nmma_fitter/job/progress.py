@@ -1,4 +1,4 @@
-"""How far a fit is, for whoever reads `progress.json`."""
+"""Writes the progress of a fit to `progress.json`."""
 
 import time
 from pathlib import Path
@@ -21,7 +21,7 @@ class Progress:
         self._sampling_since: float | None = None
 
     def is_due(self) -> bool:
-        """Whether a second has gone by since the last time."""
+        """Whether a second has passed since the last write."""
         return time.monotonic() - self._written >= 1.0
 
     def write(
@@ -33,7 +33,7 @@ class Progress:
         lnz: float | None = None,
         fraction: float = 0.0,
     ) -> None:
-        """Write how far the fit is; the fraction is an estimate, and never goes back."""
+        """Write the progress. The fraction is an estimate, and never decreases."""
         now = time.monotonic()
         if stage == "sampling" and self._sampling_since is None:
             self._sampling_since = now

@@ -1,19 +1,22 @@
-"""One job, from the request in its folder to the result beside it."""
+"""Runs one job: reads the request in its folder, fits, and writes the result beside it."""
 
 import platform
 import time
 import tomllib
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from nmma_fitter.inference import nested_sampling
-from nmma_fitter.inference.evidence import Found, SamplingSettings, find_evidence
+from nmma_fitter.inference.evidence import EvidenceFinder, FitEvidence
 from nmma_fitter.inference.prior import SYSTEMATIC_ERROR
-from nmma_fitter.job.deadline import Deadline
+from nmma_fitter.inference.run_control import Stopped
+from nmma_fitter.inference.settings import SamplingSettings
+from nmma_fitter.job.control import JobControl
+from nmma_fitter.job.end_requests import EndRequests
 from nmma_fitter.job.files import sha256, write_whole
 from nmma_fitter.job.fit_job import FitJob
+from nmma_fitter.job.job_paths import JobPaths
 from nmma_fitter.job.progress import Progress
 from nmma_fitter.models.build import finest_model
 from nmma_fitter.paths import FITTER
@@ -24,7 +27,7 @@ from nmma_fitter.results.warnings import warnings_of
 
 
 def fitter_version() -> str:
-    """Version of this package, from its pyproject.toml: it is run from its folder and never installed."""
+    """Version of this package, from its pyproject.toml, because it is never installed."""
     project = tomllib.loads((FITTER / "pyproject.toml").read_text())["project"]
     return str(project["version"])
 
@@ -40,75 +43,57 @@ def _versions(entry: ModelEntry) -> dict[str, str]:
     }
 
 
-def run_job(
-    folder: Path,
-    started: float,
-    is_asked_to_stop: Callable[[], bool],
-    is_time_over: Callable[[], bool] = lambda: False,
-) -> None:
+def run_job(folder: Path, started: float, requests: EndRequests | None = None) -> None:
     """Run the job of a folder, and write its `result.json`.
 
-    `started` is `time.monotonic()` at the start of the process.
+    `started` is `time.monotonic()` at the start of the process; `requests` may end the fit.
 
-    Raises FitError when there is no result, for a reason that is known.
+    Raises FitError when there is no result, for a known reason.
     """
     progress = Progress(folder, started)
     progress.write("starting")
     job = FitJob(folder)
-    deadline = Deadline(job.request.get("timeLimitSeconds"), started, is_asked_to_stop, is_time_over)
+    control = JobControl(
+        job.request.get("timeLimitSeconds"), started, requests or EndRequests(), progress, job.count_calls
+    )
     impossible_share = job.check()
     exact = job.likelihoods[-1]
     settings = job.settings
-
-    def report(state: nested_sampling.SamplerState) -> None:
-        progress.write(
-            "sampling",
-            iteration=state.iteration,
-            likelihood_calls=_calls(job),
-            lnz=state.lnz,
-            fraction=state.fraction,
-        )
-
+    request = SamplingSettings(
+        settings["livePoints"],
+        settings.get("effectiveSamples") or job.entry.effective_samples,
+        settings["seed"],
+    )
     try:
-        found = find_evidence(
-            job.likelihoods,
-            job.prior,
-            SamplingSettings(
-                settings["livePoints"],
-                settings.get("effectiveSamples") or job.entry.effective_samples,
-                settings["seed"],
-            ),
-            ask=deadline.ask,
-            report=report,
-        )
-    except nested_sampling.Stopped as stopped:
-        raise deadline.error(stopped.state) from stopped
-    sampled = found.sampled
-    progress.write("finishing", likelihood_calls=_calls(job), lnz=sampled.lnz, fraction=1.0)
-    posterior = posterior_of(sampled, settings["seed"])
-    best, log_likelihood_max = polish(sampled, posterior, exact, job.prior, is_slow=len(job.likelihoods) > 1)
+        found = EvidenceFinder(job.likelihoods, job.prior, request, control).find()
+    except Stopped as stopped:
+        raise control.error(stopped.state) from stopped
+    estimate = found.estimate
+    progress.write("finishing", likelihood_calls=job.count_calls(), lnz=estimate.lnz, fraction=1.0)
+    posterior = posterior_of(estimate, settings["seed"])
+    best, log_likelihood_max = polish(estimate, posterior, exact, job.prior, is_slow=len(job.likelihoods) > 1)
     budget = job.prior.parameters(best).get(SYSTEMATIC_ERROR, job.error_budget)
     drawn_model = finest_model(job.entry, job.photometry.filter_names, job.reach, exact.model)
     band_model = job.likelihoods[max(0, len(job.likelihoods) - 2)].model
     result: dict[str, Any] = {
         **{key: job.request[key] for key in ("fitId", "attempt", "object", "model", "kind")},
-        "lnZ": sampled.lnz,
-        "lnZError": sampled.lnz_error,
-        "isConverged": sampled.is_converged,
+        "lnZ": estimate.lnz,
+        "lnZError": estimate.lnz_error,
+        "isConverged": estimate.is_converged,
         "logLikelihoodMax": log_likelihood_max,
         "bestFit": job.prior.parameters(best),
-        "likelihoodCalls": _calls(job),
-        "effectiveSampleSize": sampled.effective_samples,
+        "likelihoodCalls": job.count_calls(),
+        "effectiveSampleSize": estimate.effective_samples,
         "sampler": {
             "name": nested_sampling.NAME,
             "livePoints": settings["livePoints"],
             "seed": settings["seed"],
-            "seconds": sampled.seconds,
+            "seconds": estimate.seconds,
         },
         "versions": _versions(job.entry),
         "hashes": {
             "lightCurve": job.request["lightCurve"]["sha256"],
-            "request": sha256(folder / "request.json"),
+            "request": sha256(JobPaths(folder).document("request")),
             "prior": sha256(folder / job.request["prior"]["path"]),
         },
         "priorSet": job.request["prior"]["set"],
@@ -122,7 +107,7 @@ def run_job(
         "residuals": residuals(best, exact, job.window, budget),
         "quality": quality_of(best, exact, job.window, budget),
         "warnings": warnings_of(
-            sampled,
+            estimate,
             posterior,
             job.prior,
             job.window,
@@ -135,16 +120,12 @@ def run_job(
     write_whole(folder, "result", result)
 
 
-def _calls(job: FitJob) -> int:
-    return sum(likelihood.calls for likelihood in job.likelihoods)
-
-
-def _trust(job: FitJob, found: Found, impossible_share: float) -> dict[str, Any]:
-    correction = found.correction
+def _trust(job: FitJob, found: FitEvidence, impossible_share: float) -> dict[str, Any]:
+    reweighting = found.reweighting
     return {
         "impossibleShare": impossible_share,
         "milkyWayEbv": job.milky_way_ebv,
         "correction": None
-        if correction is None
-        else {"effectiveSamples": correction.effective_samples, "lnZShift": correction.lnz_shift},
+        if reweighting is None
+        else {"effectiveSamples": reweighting.effective_samples, "lnZShift": reweighting.lnz_shift},
     }

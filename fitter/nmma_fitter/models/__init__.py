@@ -1,1 +1,1 @@
-"""NMMA's light-curve models, each evaluated for many points of the prior at once."""
+"""Light-curve models, each computed at many points of the prior at once."""

@@ -1,4 +1,4 @@
-"""GRB afterglows (afterglowpy, Ryan et al. 2020), on few times."""
+"""GRB afterglows (afterglowpy, Ryan et al. 2020), computed at few times."""
 
 from contextlib import nullcontext
 
@@ -10,21 +10,21 @@ from nmma_fitter.models.model import Parameters, points_of
 
 # afterglowpy's numbers for the shape of a jet.
 JET_TYPES = {"tophat": -1, "gaussian": 0}
-# With so many nodes per afterglow nothing moves by more than 0.003 mag.
+# With so many nodes in time the interpolation error is below 0.003 mag.
 EXACT_NODES = 32
-# afterglowpy's `latRes`: out to the edge of its wings it cuts a jet into so many rings per core.
+# afterglowpy's `latRes`: it divides a jet into so many rings per core angle, out to the edge of the wings.
 _RINGS_PER_CORE = 5
-# Magnitudes: with fewer nodes and wider tolerances it is seldom more than 0.05 off.
+# Magnitudes. With fewer nodes and wider tolerances, errors above 0.05 are rare.
 _COARSE_ERROR = 0.1
 
 
 def undefined(parameters: Parameters, grb_resolution: float) -> np.ndarray:
-    """Tell at which of m points, shape (m,), an afterglow of NMMA's is refused or without any light.
+    """Tell at which of m points, shape (m,), NMMA's afterglow is undefined or has no light.
 
-    NMMA refuses more energy in electrons and magnetic field than there is, and wings that are wider than `grb_resolution`
-    cores (NMMA 0.2.3, `GRBLightCurveModel.generate_lightcurve`); of wings narrower than a fifth of the core afterglowpy
-    makes no ring at all (0.8.1, `latRes`). A stand-in has to refuse the same: of the posterior of a narrow Gaussian jet
-    of one that does not, four fifths were measured to be such points.
+    NMMA refuses more energy in electrons and magnetic field than there is, and wings wider than `grb_resolution` cores
+    (NMMA 0.2.3, `GRBLightCurveModel.generate_lightcurve`). For wings narrower than a fifth of the core afterglowpy makes no
+    ring at all (0.8.1, `latRes`). An approximation has to refuse the same points: without this, they made up four fifths
+    of the posterior of a narrow Gaussian jet.
     """
     is_refused = 10 ** parameters["log10_epsilon_e"] + 10 ** parameters["log10_epsilon_B"] > 1.0
     if "thetaWing" not in parameters:
@@ -34,7 +34,7 @@ def undefined(parameters: Parameters, grb_resolution: float) -> np.ndarray:
 
 
 class Afterglow:
-    """NMMA's afterglow at few nodes in time; coarse unless `is_exact`: fewer nodes, wider tolerances."""
+    """NMMA's afterglow at few nodes in time. Unless `is_exact`, the integration tolerances are wider."""
 
     is_cheap = False
     first_day = 0.0
@@ -58,7 +58,7 @@ class Afterglow:
         self._precision = nullcontext if is_exact else nmma_bridge.coarse_afterglows
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model. Before the first node its value holds."""
+        """See Model. Before the first node, the value of that node is used."""
         found = np.full(days.shape, np.nan)
         with np.errstate(all="ignore"), self._precision():
             for row in range(points_of(parameters)):

@@ -1,11 +1,11 @@
-"""Apparent magnitudes of a model at given times: distance, time of the explosion, and darkness before it."""
+"""Apparent magnitudes of a model: its distance and explosion time, and no light before the explosion."""
 
 import numpy as np
 
 from nmma_fitter.models.model import Model, Parameters
 from nmma_fitter.models.trends import ApparentModel
 
-# The time of the explosion itself belongs to the light: 0.1 s after it.
+# The first light is 0.1 s after the explosion.
 _FIRST_DAY = 1e-6
 _PARSEC_PER_MPC = 1e6
 
@@ -16,8 +16,8 @@ def apparent_magnitudes(
     """AB magnitudes at m points of the prior, shape (m, n), at `days` after the trigger time and `filters`, both (n,).
 
     Infinite before the explosion (of a supernova's template, whose time is that of its peak, before its first light) and
-    wherever there is no light; NaN where the model is not defined. NMMA's own
-    likelihood extrapolates a model linearly to times before its explosion, where one that rises would be bright.
+    wherever there is no light; NaN where the model is undefined. NMMA's own likelihood extrapolates linearly to times before
+    the explosion, where a rising model would be bright.
     """
     if isinstance(model, ApparentModel):
         return model.apparent_magnitudes(parameters, days, filters)

@@ -1,4 +1,4 @@
-"""Models that shine together, as NMMA adds them up."""
+"""Sums of models, as in NMMA."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ class Combined:
         self.is_cheap = all(model.is_cheap for model in models)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model: not defined where one of the models is not."""
+        """See Model. Undefined where one of the models is undefined."""
         parts = [model.magnitudes(parameters, days, filters) for model in self._models]
         with np.errstate(divide="ignore"):
             return -2.5 * np.log10(sum(np.power(10.0, -0.4 * part) for part in parts))

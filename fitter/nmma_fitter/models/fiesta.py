@@ -1,6 +1,6 @@
-"""Neural surrogates of fiesta (Koehn et al. 2025): kilonovae of POSSIS, and afterglows of afterglowpy.
+"""Neural surrogates from fiesta (Koehn et al. 2025): kilonovae of POSSIS, and afterglows of afterglowpy.
 
-Evaluated at the filters' effective wavelengths, as NMMA's own models are.
+They are evaluated at the filters' effective wavelengths, like NMMA's own models.
 """
 
 from typing import Any
@@ -16,14 +16,14 @@ from nmma_fitter.photometry.bands import wavelengths_by_filter
 
 # mJy to AB magnitudes: 23.9 is that of 1 µJy.
 _AB_OF_MILLIJANSKY = 16.4
-# How many points of the prior are computed at once: bounds the memory of their tables.
+# Points of the prior that are computed at once. It limits the memory of their tables.
 _BATCH = 256
 
 
 class Fiesta:
-    """One surrogate, in the frame of the source, at 10 pc."""
+    """A surrogate in the source frame, at 10 pc."""
 
-    # Unless it stands in for a model of NMMA's, its light curves are the model itself.
+    # The light curves of a surrogate are the model itself, unless it approximates a model of NMMA's.
     approximation_error = 0.0
     is_cheap = True
     first_day = 0.0
@@ -35,7 +35,7 @@ class Fiesta:
         days: tuple[float, float],
         redshift_range: tuple[float, float],
     ) -> None:
-        """Take a surrogate of fiesta's, and the observer's days after the explosion and redshifts to cover."""
+        """Take a surrogate, and the observer's days after the explosion and the redshifts to cover."""
         self.ranges: dict[str, tuple[float, float]] = {
             name: (float(low), float(high))
             for name, (low, high, *_) in surrogate.parameter_distributions.items()
@@ -54,7 +54,7 @@ class Fiesta:
         )
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model: not defined where a time or parameter is outside of what the surrogate was trained on."""
+        """See Model. Undefined where a time or parameter is outside of the training range."""
         z = redshifts(parameters)
         inputs = np.stack([parameters[name] for name in self._names], axis=-1)
         with np.errstate(divide="ignore"):
@@ -70,10 +70,10 @@ class Fiesta:
         return np.where(too_late, np.inf, magnitudes)
 
     def _at(self, log_flux: np.ndarray, log_nus: np.ndarray, log_days: np.ndarray) -> np.ndarray:
-        """Between the surrogate's frequencies and times, (m, frequencies, times) to (m, n): linear in logarithms."""
+        """Interpolate between the surrogate's frequencies and times, (m, frequencies, times) to (m, n), linear in logarithms."""
         row, down = step_of(self._table.log_nus, log_nus)
         column, right = step_of(self._table.log_days, log_days)
-        # The edges hold beyond the table.
+        # Beyond the table, the value at its edge is used.
         down, right = np.clip(down, 0.0, 1.0), np.clip(right, 0.0, 1.0)
         point = np.arange(len(log_flux))[:, None]
         return (1 - down) * (
@@ -84,28 +84,28 @@ class Fiesta:
 
 
 class KilonovaSurrogate(Fiesta):
-    """A kilonova of fiesta's, the model that it says it is."""
+    """A kilonova surrogate, fitted as a model of its own."""
 
     def __init__(
         self, name: str, filters: list[str], last_day: float, redshift_range: tuple[float, float]
     ) -> None:
-        """Load the surrogate of that name from fiesta's wheel, for observer's days up to `last_day`."""
+        """Load the surrogate of that name from fiesta's package, for the observer's days up to `last_day`."""
         from fiesta.inference.lightcurve_model import BullaFlux  # noqa: PLC0415
 
         surrogate = _without_filters(BullaFlux, name)
-        # All of its times from the first on: before it there is nothing.
+        # From the first of its times on: it has none before.
         days = (float(surrogate.times[0]), last_day)
         super().__init__(surrogate, filters, days, redshift_range)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model: before its first day, 0.19 d in the frame of the source, the surrogate says nothing: dark."""
+        """See Model. No light before the surrogate's first day, 0.19 d in the source frame."""
         stretch = (1 + redshifts(parameters))[:, None]
         found = super().magnitudes(parameters, days, filters)
         return np.where(np.log(days / stretch) < self._table.log_days[0], np.inf, found)
 
 
 class AfterglowSurrogate(Fiesta):
-    """A fast stand-in for NMMA's afterglow: some tenths of a magnitude off."""
+    """A fast approximation of NMMA's afterglow, with errors of some tenths of a magnitude."""
 
     approximation_error = 0.3
 
@@ -125,7 +125,7 @@ class AfterglowSurrogate(Fiesta):
         self._grb_resolution = grb_resolution
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model: beyond the surrogate's ranges the nearest of its parameters stands in."""
+        """See Model. Parameters beyond the training range are replaced by the nearest within it."""
         own = dict(parameters)
         if "alphaWing" in self.ranges:
             own["alphaWing"] = parameters["thetaWing"] / parameters["thetaCore"]
@@ -135,7 +135,7 @@ class AfterglowSurrogate(Fiesta):
 
 
 def _without_filters(surrogate_class: Any, name: str) -> Any:  # noqa: ANN401
-    """Load a surrogate without any filter, which are not used: fiesta would take their curves from the network."""
+    """Load a surrogate without filters, which are not used here: fiesta would download their curves."""
     import logging  # noqa: PLC0415
 
     logging.getLogger("fiesta").setLevel(logging.WARNING)

@@ -1,8 +1,8 @@
-"""A surrogate of fiesta's at the frequencies and times of a fit only.
+"""A surrogate of fiesta, restricted to the frequencies and times of a fit.
 
-fiesta's network is small; most of its time goes into growing what comes out of it to a table of all frequencies from
-radio to X-rays and of all times. What happens from the last hidden layer on (the last layer, scaling, growing) is one
-affine map. Here fiesta computes that map once, and of it is kept what a fit needs: a point costs a fifth.
+fiesta's network is small. Most of its time goes into expanding the network's output to a table of all frequencies, from radio
+to X-rays, and all times. Everything after the last hidden layer (the last layer, scaling, expansion) is one affine map. Here
+fiesta computes that map once, and only the part that a fit needs is kept: a point then costs a fifth.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-# How many rows fiesta's own functions get at once: others would compile them again.
+# Rows per call of fiesta's functions. They are compiled again for every other number.
 _BATCH = 64
 
 
@@ -23,7 +23,7 @@ class FluxTable:
         log_nus: tuple[float, float],
         log_days: tuple[float, float],
     ) -> None:
-        """Take a surrogate, and the first and last ln frequency (Hz) and ln time (days) in the frame of the source.
+        """Take a surrogate, and the first and last ln frequency (Hz) and ln time (days) in the source frame.
 
         `log_nus`, shape (f,), and `log_days`, shape (t,), are the surrogate's own nodes around these.
         """
@@ -61,7 +61,7 @@ class FluxTable:
 
 
 def _around(nodes: np.ndarray, span: tuple[float, float]) -> tuple[slice, np.ndarray]:
-    """The nodes within a span and one beyond each end of it, two at least."""
+    """The nodes within a span and one beyond each end, at least two."""
     first = max(0, min(int(np.searchsorted(nodes, span[0], side="right")) - 1, len(nodes) - 2))
     last = max(first + 1, min(int(np.searchsorted(nodes, span[1])), len(nodes) - 1))
     chosen = slice(first, last + 1)
@@ -69,7 +69,7 @@ def _around(nodes: np.ndarray, span: tuple[float, float]) -> tuple[slice, np.nda
 
 
 def _in_batches(function: Callable[[np.ndarray], Any], values: np.ndarray) -> np.ndarray:
-    """What a function of fiesta's says of each row of `values`, which it gets as many at a time as it was compiled for."""
+    """Apply a function of fiesta to the rows of `values`, in batches of the size that it was compiled for."""
     parts = [
         np.asarray(function(_padded(values[start : start + _BATCH])))
         for start in range(0, len(values), _BATCH)

@@ -1,4 +1,4 @@
-"""NMMA's extinction by dust in the host, for many points of the prior at once."""
+"""NMMA's host extinction, computed at many points of the prior at once."""
 
 import numpy as np
 from scipy.constants import c as speed_of_light
@@ -13,7 +13,7 @@ _NODES = 400
 class HostExtinction:
     """Magnitudes of extinction per E(B−V), for the SMC law of Pei (1992) that NMMA applies in the host's frame.
 
-    NMMA's own function is called once, and its values interpolated over redshift; the extinction is proportional to
+    NMMA's own function is called once, and its values are interpolated over redshift. The extinction is proportional to
     E(B−V).
     """
 

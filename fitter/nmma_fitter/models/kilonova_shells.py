@@ -1,13 +1,13 @@
-"""The kilonova of Metzger (2017) for many points of the prior at once: what Me2017 is sampled with.
+"""The kilonova of Metzger (2017) at many points of the prior at once: the approximation with which Me2017 is sampled.
 
-Shells of ejecta, each with its velocity, opacity and heat, cool by expansion and diffusion; the light of all of them
-leaves as a black body from where the optical depth is one. NMMA's own Me2017 takes 300 shells and one point at a time.
-Here a fifth of the shells stands for them, on NMMA's grid of times and in its steps: the steps are long, and what they
-do to the light curve belongs to NMMA's model. Samples are corrected to NMMA's own afterwards.
+Shells of ejecta, each with its velocity, opacity and heating, cool by expansion and diffusion. Their light leaves as a black
+body from where the optical depth is one. NMMA's own Me2017 computes 300 shells, one point at a time. Here there are a fifth
+as many shells, on the same grid of times and with the same steps: the steps are long, and their effect on the light curve is
+part of NMMA's model. The samples are reweighted to NMMA's own model afterwards.
 
 Equations: Metzger 2017 (Living Reviews in Relativity 20, 3), section 4; thermalization: Barnes et al. 2016
 (ApJ 829, 110), equation 34; free neutrons: Metzger et al. 2015 (MNRAS 446, 1115). Constants and the outermost mass are
-those that NMMA 0.2.3 uses.
+those of NMMA 0.2.3.
 """
 
 import numpy as np
@@ -39,18 +39,18 @@ _NEUTRON_OPACITY = 0.4
 _DIFFUSION = 0.24
 _THERMALIZED, _GAMMA, _THERMAL, _THERMAL_POWER = 0.36, 0.56, 0.17, 0.74
 
-# Below this share of their beginning free neutrons are forgotten.
+# Free neutrons are neglected below this share of their initial number.
 _FEW_NEUTRONS = 1e-4
 
 _NMMA_SHELLS = 300
-# Of NMMA's shells so many make one of these.
+# So many of NMMA's shells are merged into one.
 _SHELLS_IN_ONE = 5
-# Points of the prior at once: the arrays of a step stay in the cache.
+# Points of the prior computed at once, so that the arrays of a step fit into the cache.
 _AT_ONCE = 256
 
 
 def _thermalized(days: np.ndarray) -> np.ndarray:
-    """Share of the radioactive heat that stays in the ejecta, at days after the merger, shape (g,)."""
+    """Thermalization efficiency of the radioactive heat, at days after the merger, shape (g,)."""
     spread = 2 * _THERMAL * days**_THERMAL_POWER
     return _THERMALIZED * (np.exp(-_GAMMA * days) + np.log1p(spread) / spread)
 
@@ -65,18 +65,18 @@ class _Shells:
         self._step = np.log(self._whole / _OUTERMOST) / (_NMMA_SHELLS - 1)
         self._slowest = 10 ** parameters["log10_vej"][:, None]
         self.weight = np.diff(self._mass_outside(edges)) * _SUN
-        # Where NMMA's shells of one of these are on average: it puts each at its outer edge.
+        # The mean position of the merged shells: NMMA puts each shell at its outer edge.
         self._middles = (edges[:-1] + edges[1:] - 1) / 2
         mass = self._mass_outside(self._middles)
         self.velocity = self.velocity_at(self._middles)
         neutrons = _NEUTRON_SHARE * 2 / np.pi * np.arctan(_NEUTRON_LAYER / mass)
         self.neutron_heat = _NEUTRON_HEAT * neutrons
         opacity = 10 ** parameters["log10_kappa_r"][:, None] * (1 - neutrons)
-        # Diffusion time × time: of the opacity that stays, and what more it has without free neutrons.
+        # Diffusion time × time: with the remaining opacity, and the addition once the free neutrons have decayed.
         diffusion = _DIFFUSION * mass * _SUN / (self.velocity * _C**2 * self._beta)
         self.diffusion = opacity * diffusion
         self.neutron_diffusion = _NEUTRON_OPACITY * neutrons * diffusion
-        # Logarithm of optical depth × time². Free neutrons are left out: light comes from further in.
+        # Logarithm of optical depth × time². Free neutrons are neglected, because the photosphere is further in.
         opacity = opacity + _NEUTRON_OPACITY * neutrons
         self.log_depth = np.log(opacity * mass * _SUN / (4 * np.pi * (self.velocity * _C) ** 2))
 
@@ -90,7 +90,7 @@ class _Shells:
         return np.minimum(self._slowest * share ** (-1 / self._beta), 1.0)
 
     def where_one(self, wanted: np.ndarray) -> np.ndarray:
-        """Where in NMMA's numbering of shells the optical depth is one, for ln time² of shape (m, g); that shape."""
+        """Position, in NMMA's numbering of shells, where the optical depth is one, for ln time² of shape (m, g)."""
         after = (self.log_depth[:, None, :] < wanted[:, :, None]).sum(axis=2)
         after = np.clip(after, 1, len(self._middles) - 1)
         low = np.take_along_axis(self.log_depth, after - 1, axis=1)
@@ -100,14 +100,14 @@ class _Shells:
 
 
 class KilonovaShells:
-    """Me2017 nearly as NMMA computes it, in thirty microseconds instead of five milliseconds."""
+    """An approximation of NMMA's Me2017 that takes 30 µs per point instead of 5 ms."""
 
     approximation_error = 0.05
     is_cheap = True
     first_day = 0.0
 
     def __init__(self, filters: list[str], grid_days: np.ndarray) -> None:
-        """Take the grid that NMMA's own is computed on: the observer's days after the merger, shape (g,)."""
+        """Take the grid of times of NMMA's own model: the observer's days after the merger, shape (g,)."""
         self._grid = grid_days
         self._heat = _thermalized(grid_days)
         self._wavelengths = wavelengths_by_filter(filters)
@@ -127,7 +127,7 @@ class KilonovaShells:
         return found + self._extinction.magnitudes(parameters["Ebv"], z, filters)
 
     def _photosphere(self, shells: _Shells, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Temperature (K) and radius (cm) at the grid's times but its last, shape (m, g − 1)."""
+        """Temperature (K) and radius (cm) at all times of the grid except the last, shape (m, g − 1)."""
         times = self._grid * _DAY / (1 + z)
         steps = np.diff(self._grid) / self._grid[:-1]
         heats = _R_PROCESS_HEAT * self._heat * (times / _DAY) ** _R_PROCESS_DECLINE * times
@@ -140,7 +140,7 @@ class KilonovaShells:
             if share.max() > _FEW_NEUTRONS:
                 diffusion = diffusion + (1 - share) * shells.neutron_diffusion
                 heat = heat + shells.neutron_heat * (share * time)
-            # What a shell loses in a step is `step` × its energy over this, and its light that per time.
+            # A shell loses `step` × its energy over this in a step; divided by time, this is its luminosity.
             slowness = diffusion * (1 / time**2)
             slowness += shells.velocity
             lost = np.divide(energy, slowness, out=slowness)
@@ -152,7 +152,7 @@ class KilonovaShells:
         shell = np.clip(np.round(shells.where_one(2 * np.log(times[:, :-1]))), 0, _NMMA_SHELLS - 2)
         radius = shells.velocity_at(shell) * _C * times[:, :-1]
         temperature = (np.abs(luminosity) / (4 * np.pi * radius**2 * _STEFAN_BOLTZMANN)) ** 0.25
-        # At the first time nothing shines yet: NMMA extends the temperature to it.
+        # There is no light at the first time; NMMA extrapolates the temperature to it.
         slope = (temperature[:, 2] - temperature[:, 1]) / (self._grid[2] - self._grid[1])
         temperature[:, 0] = temperature[:, 1] - slope * (self._grid[1] - self._grid[0])
         return temperature, radius
@@ -165,7 +165,7 @@ class KilonovaShells:
         days: np.ndarray,
         wavelengths: np.ndarray,
     ) -> np.ndarray:
-        """Magnitudes at the points of the light curve, linear between the grid's times."""
+        """Magnitudes at the points of the light curve, interpolated linearly between the grid's times."""
         grid = self._grid[:-1]
         frequency = _C / (wavelengths * 100) * (1 + z)
         before, share = step_of(grid, days)

@@ -1,4 +1,4 @@
-"""What every light-curve model here can do."""
+"""The interface of all light-curve models."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -7,15 +7,15 @@ import numpy as np
 
 from nmma_fitter.models.nmma_bridge import redshifts_of
 
-# Of each parameter its values at m points of the prior, shape (m,).
+# The values of each parameter at m points of the prior, shape (m,).
 Parameters = Mapping[str, np.ndarray]
 
 
 class Model(Protocol):
     """A light-curve model of NMMA's.
 
-    `approximation_error` (mag): how far an approximate one may be from NMMA's own, to which its evidence has to be
-    corrected; 0 of NMMA's own. `is_cheap`: a point of the prior costs some microseconds only. `first_day`: the days
+    `approximation_error` (mag): the typical difference of an approximation from NMMA's own model, to which its evidence has to
+    be reweighted; 0 for NMMA's own. `is_cheap`: a point of the prior takes microseconds. `first_day`: the days
     after `timeshift` before which there is no light; 0 of an explosion, −∞ where the model itself says when.
     """
 
@@ -27,18 +27,18 @@ class Model(Protocol):
         """AB magnitudes at 10 pc at m points of the prior, shape (m, n).
 
         `days`, shape (m, n): the observer's days after the explosion, at least `first_day`; `filters`, shape (n,): their names.
-        Infinite where there is no light, NaN throughout a row where the model is not defined.
+        Infinite where there is no light; NaN in a whole row where the model is undefined.
         """
         ...
 
 
 def points_of(parameters: Parameters) -> int:
-    """How many points of the prior these are."""
+    """The number of points of the prior."""
     return len(next(iter(parameters.values())))
 
 
 def redshifts(parameters: Parameters) -> np.ndarray:
-    """Redshift at each point, shape (m,): the parameter, or of its luminosity distance, as NMMA does."""
+    """Redshift at each point, shape (m,): the parameter, or from the luminosity distance, as in NMMA."""
     if "redshift" in parameters:
         return parameters["redshift"]
     return redshifts_of(parameters["luminosity_distance"])

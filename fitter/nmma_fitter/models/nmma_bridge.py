@@ -1,7 +1,6 @@
-"""NMMA as this project uses it: imported, offline, and with its measured traps closed.
+"""NMMA as this project uses it: offline, with its known problems patched.
 
-Import `models` and `likelihood` from here, never from `nmma` directly: the order in which things are imported and
-what is replaced in them matters.
+Import `models` and `likelihood` from here, never from `nmma` directly, because the order of imports and the patches matter.
 """
 
 import importlib
@@ -19,18 +18,18 @@ from scipy.interpolate import CubicSpline
 from nmma_fitter.errors import FitError
 from nmma_fitter.photometry.bands import EFFECTIVE_WAVELENGTHS_ANGSTROM, filters_and_wavelengths
 
-# The versions that were measured to give right evidences (see pyproject.toml).
+# The versions that were tested to give correct evidences (see pyproject.toml).
 _wanted = {"nmma": "0.2.3", "bilby": "2.6.0"}
 
-# How carefully afterglowpy integrates: points per decade of the shock's evolution, and relative tolerances. Against
-# its defaults (1000; 0.01) no magnitude brighter than 27 of 40 draws from the prior moved by more than 0.03, where
-# photometry is no better than 0.02, and a top-hat jet costs half, a Gaussian one a third.
+# The accuracy of afterglowpy's integration: points per decade of the shock's evolution, and relative tolerances. The defaults
+# are 1000 and 0.01. Over 40 draws from the prior, no magnitude brighter than 27 changed by more than 0.03 mag, where photometry
+# is no better than 0.02 mag. A top-hat jet takes half the time, a Gaussian jet a third.
 _COARSE = {"tRes": 100, "rtolTheta": 0.03, "rtolPhi": 0.03, "rtolStruct": 0.03}
 _precision: dict[str, float] = {}
 
 
 class RowWavelengths:
-    """In the place of a list of filters: a wavelength (metres) of its own for each element of NMMA's axis of times."""
+    """Replaces a list of filters: each element of NMMA's time axis has its own wavelength (metres)."""
 
     def __init__(self, wavelengths: np.ndarray) -> None:
         """Take wavelengths of shape (n,), where n is the number of times."""
@@ -38,10 +37,10 @@ class RowWavelengths:
 
 
 class _DeferredKeras(types.ModuleType):
-    """Stands for keras until somebody asks it for something.
+    """Replaces keras, and imports it when it is first used.
 
-    NMMA imports keras (with its backend 4 s) for surrogates only. Names with underscores are asked for by whoever
-    looks through `sys.modules`, and must not load it.
+    NMMA imports keras (4 s with its backend) although only neural surrogates need it. Names with two underscores are looked up by
+    code that goes through `sys.modules`, and must not import it.
     """
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
@@ -58,7 +57,7 @@ def _check_versions() -> None:
             raise FitError(
                 "model-assets",
                 "wrong-version",
-                f"The fits need {package} {wanted}, which was checked to be right, and found {found}.",
+                f"The fits need {package} {wanted}, the tested version, but {found} is installed.",
                 found,
             )
 
@@ -66,7 +65,7 @@ def _check_versions() -> None:
 def _redshift_spline() -> Any:  # noqa: ANN401
     """Redshift as a function of luminosity distance (Mpc), Planck 2018, to z = 2 like NMMA's inversion.
 
-    Relative error below 1e-6, checked by a test; astropy's inversion is 60 % of a shock-cooling likelihood.
+    The relative error is below 1e-6 (tested). astropy's inversion takes 60 % of the time of a shock-cooling likelihood.
     """
     z = np.concatenate([[0.0], np.geomspace(1e-7, 2.0, 3000)])
     distance = np.concatenate([[0.0], Planck18.luminosity_distance(z[1:]).value])
@@ -77,7 +76,7 @@ _spline = _redshift_spline()
 
 
 def redshifts_of(luminosity_distances: np.ndarray) -> np.ndarray:
-    """Redshifts of luminosity distances (Mpc), any shape: Planck 2018, as NMMA has it."""
+    """Redshifts of luminosity distances (Mpc), any shape, for Planck 2018 as in NMMA."""
     return np.where(luminosity_distances > 0, _spline(luminosity_distances), 0.0)
 
 
@@ -94,18 +93,18 @@ def _wavelengths(filters: list[str] | RowWavelengths | None = None) -> tuple[lis
 
 
 def _replace(utils: types.ModuleType) -> None:
-    # NMMA would fetch all of sncosmo's 209 bandpasses, one by one from the network.
+    # NMMA would download all 209 bandpasses of sncosmo, one by one.
     utils.get_all_bandpass_metadata = lambda: [{"name": name} for name in EFFECTIVE_WAVELENGTHS_ANGSTROM]
     utils.get_default_filts_lambdas = _wavelengths
     utils.getRedShift = _redshift
-    # afterglowpy behind a decorator that arms a 60 s timer at every call; the job has a time limit of its own.
+    # Without its decorator, which sets a 60 s timer at every call: the job has a time limit of its own.
     flux_density = utils.fluxDensity.__wrapped__
     utils.fluxDensity = lambda t, nu, **parameters: flux_density(t, nu, **{**_precision, **parameters})
 
 
 @contextmanager
 def coarse_afterglows() -> Iterator[None]:
-    """Within it, NMMA's afterglows are computed with wider tolerances: two to three times faster, 0.03 mag off."""
+    """In this context NMMA computes afterglows with wider tolerances: two to three times faster, with errors of 0.03 mag."""
     _precision.update(_COARSE)
     try:
         yield
@@ -144,12 +143,12 @@ def supernova_magnitudes(
 
 
 def extinction_factor(frequencies: np.ndarray, ebv: float, redshift: float) -> np.ndarray:
-    """NMMA's share of light (0–1) that dust in the host lets pass, at the observer's frequencies (Hz), shape (n,)."""
+    """NMMA's transmission (0–1) of dust in the host, at the observer's frequencies (Hz), shape (n,)."""
     return em_utils.extinctionFactorP92SMC(frequencies, ebv, redshift)
 
 
 def model_parameters() -> dict[str, list[str]]:
-    """NMMA's own parameters of each of its models, those of templates and afterglows left out."""
+    """NMMA's parameters of each of its models except templates and afterglows."""
     return dict(models.model_parameters_dict)
 
 

@@ -1,4 +1,4 @@
-"""Any model of NMMA's, computed on its grid of times, one point of the prior after another."""
+"""Any model of NMMA's, computed on a grid of times, one point of the prior at a time."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class OnGrid:
         self.first_day = min(0.0, float(grid_days[0]))
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model. Before the grid's first day the first value holds."""
+        """See Model. Before the grid's first day, the first value is used."""
         found = np.full(days.shape, np.nan)
         names = sorted(set(filters.tolist()))
         masks = {name: filters == name for name in names}

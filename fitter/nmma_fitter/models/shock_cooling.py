@@ -1,4 +1,4 @@
-"""Shock cooling (Piro, Haynie & Yao 2021), evaluated at the points of the light curve only."""
+"""Shock cooling (Piro, Haynie & Yao 2021), computed at the points of the light curve only."""
 
 import numpy as np
 
@@ -13,8 +13,8 @@ _OWN_PARAMETERS = ("log10_Menv", "log10_Renv", "log10_Ee")
 class ShockCooling:
     """NMMA's own function, called once for all points of the prior and all times.
 
-    It works element by element along its axis of times; here each element is a time at one point of the prior, in the
-    frame of the host, at its own wavelength.
+    The function works element by element along its time axis. Here each element is one time at one point of the prior, in
+    the frame of the host, with its own wavelength.
     """
 
     approximation_error = 0.0

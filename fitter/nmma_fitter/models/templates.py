@@ -15,7 +15,7 @@ def is_template(name: str) -> bool:
 
 
 def _newest(name: str) -> str | None:
-    # As sncosmo itself compares them.
+    # Compared as strings, as sncosmo does.
     return max((version for known, version in _SOURCES._loaders if known == name), default=None)
 
 
@@ -30,9 +30,9 @@ def template_file(name: str, version: str | None) -> str | None:
 
 
 def use_template(name: str, version: str | None) -> None:
-    """Let NMMA, which knows names only, take this version of a template; None: sncosmo's newest.
+    """Make NMMA, which selects by name only, use this version of a template; None: sncosmo's newest.
 
-    Raises FitError (model-assets, missing-assets) naming the file, without asking a network for it.
+    Raises FitError (model-assets, missing-assets) naming the file, without trying to download it.
     """
     file = template_file(name, version)
     folder = Path(os.environ.get("SNCOSMO_DATA_DIR", "."))

@@ -1,7 +1,7 @@
-"""None of the transients: light curves that say how the brightness goes, and nothing of what shines.
+"""Trends: light curves without a physical model.
 
-They are ours, not NMMA's, and answer whether a transient of any kind is needed: a constant source, a power law in time,
-and a smooth rise and fall. Each has one brightness in r and a colour to each other filter that stays as it is.
+They are part of this project, not of NMMA. They answer whether the data need a transient at all: a constant source, a power
+law in time, and a smooth rise and fall. Each has one brightness in r and a constant colour to each other filter.
 """
 
 from abc import ABC, abstractmethod
@@ -11,14 +11,15 @@ import numpy as np
 
 from nmma_fitter.models.model import Parameters
 
-# Magnitudes that are added to those in r; of a filter that a light curve lacks the colour says nothing.
+# The colour and its sign that give the magnitude in each filter from that in r. Without data in a filter, its colour is
+# unconstrained.
 COLOUR_OF_FILTER = {"ztfg": ("g_minus_r", 1.0), "ztfi": ("r_minus_i", -1.0)}
-# A power law is not defined at its own beginning.
+# A power law is undefined at its own beginning.
 _FIRST_DAY = 1e-6
 
 
 class ApparentModel(ABC):
-    """A light curve in apparent magnitudes: at no distance, and with no explosion before which it is dark."""
+    """A light curve in apparent magnitudes, without a distance and without an explosion."""
 
     approximation_error = 0.0
     is_cheap = True
@@ -42,7 +43,7 @@ class ApparentModel(ABC):
 
 
 class Constant(ApparentModel):
-    """A source that stays as bright as it is."""
+    """A source of constant brightness."""
 
     own_parameters = ("mag_r",)
 
@@ -70,8 +71,8 @@ class PowerLaw(ApparentModel):
 class RiseAndFall(ApparentModel):
     """Flux ∝ 2 / (exp(−x / τ_rise) + exp(x / τ_fall)), x days after `peak_day`, where it has the magnitude `mag_r`.
 
-    The function of Bazin et al. (2009), its two times being those of rise and fall themselves and free of each other:
-    exponential long before and long after the peak. `peak_day`: days after the trigger time.
+    The function of Bazin et al. (2009) with independent time scales of rise and fall: exponential long before and long after
+    the peak. `peak_day`: days after the trigger time.
     """
 
     own_parameters = ("mag_r", "peak_day", "log10_rise", "log10_fall")

@@ -1,4 +1,4 @@
-"""The filters that light curves may come in, and where they are."""
+"""The filters of light curves, and their effective wavelengths."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -9,8 +9,9 @@ import numpy as np
 from nmma_fitter.errors import FitError
 
 # Effective wavelengths, Å, of ZTF's filters as sncosmo 2.13.1 gives them (`get_bandpass(name).wave_eff`, from the
-# survey's curves bandpasses/ztf/P48_{g,R,I}.dat) and NMMA uses them. Kept here because sncosmo downloads its curves,
-# and the nodes of a cluster have no internet. A test compares them where the curves are.
+# survey's curves bandpasses/ztf/P48_{g,R,I}.dat) and NMMA uses them. They are
+# copied here because sncosmo downloads its curves, and compute nodes have no internet. A test compares them with the curves
+# where these are installed.
 EFFECTIVE_WAVELENGTHS_ANGSTROM = {
     "ztfg": 4813.95,
     "ztfr": 6421.81,
@@ -21,7 +22,7 @@ _TOLERANCE_ANGSTROM = 1.0
 
 
 def check_filters(filters: Sequence[str]) -> None:
-    """Refuse filters that no model knows.
+    """Refuse filters that no model has.
 
     Raises FitError (bad-data, unknown-filter).
     """
@@ -37,7 +38,7 @@ def check_filters(filters: Sequence[str]) -> None:
 
 
 def filters_and_wavelengths(filters: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
-    """Filter names and their effective wavelengths in metres, all or the given ones; takes the place of NMMA's own.
+    """Filter names and their effective wavelengths in metres, all or the given ones; replaces NMMA's own function.
 
     Raises KeyError for a filter that is not in the table.
     """
@@ -57,7 +58,7 @@ def wavelengths_by_filter(filters: Sequence[str]) -> dict[str, float]:
 def check_wavelengths(
     filters: Sequence[str], used: Callable[[list[str]], tuple[list[str], np.ndarray]]
 ) -> None:
-    """Compare the wavelengths that NMMA will use, and sncosmo's where its curves are at hand, with the table.
+    """Compare the wavelengths that NMMA will use, and sncosmo's where its curves are installed, with the table.
 
     `used` gives NMMA's filters and wavelengths (metres): `get_default_filts_lambdas`.
 
@@ -75,7 +76,7 @@ def check_wavelengths(
                 raise FitError(
                     "bad-result",
                     "wrong-wavelength",
-                    f"{source} has the filter {name} at {value:.0f} Å, and it is at {wanted:.0f} Å: nothing was fitted.",
+                    f"{source} has the filter {name} at {value:.0f} Å instead of {wanted:.0f} Å: the fit was not started.",
                     f"{value:.1f}",
                 )
 

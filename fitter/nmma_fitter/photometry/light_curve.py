@@ -10,20 +10,19 @@ import numpy as np
 
 from nmma_fitter.errors import FitError
 from nmma_fitter.photometry.bands import check_filters
+from nmma_fitter.photometry.epochs import SECONDS_PER_DAY, UNIX_EPOCH_JD
 
-# Julian date of 1970-01-01T00:00 UTC.
-_UNIX_EPOCH_JD = 2440587.5
-# Two points do not constrain a model of five parameters, but they do exclude some; one says nothing of its fading.
+# Two points do not constrain a model of five parameters, but they exclude part of it. One point says nothing about fading.
 MIN_DETECTIONS = 2
-# Magnitudes that can be meant: the Sun has −27, and 99 stands for none.
+# Plausible magnitudes: the Sun has −27, and 99 often marks a missing value.
 _BRIGHTEST, _FAINTEST = -30.0, 60.0
-# Times that can be meant: 1950-01-01 to 2100-01-01.
+# Plausible times: 1950-01-01 to 2100-01-01.
 _FIRST_JD, _LAST_JD = 2433282.5, 2488069.5
-# More would need more memory than a fit may take; the richest light curves of ZTF have a few thousand.
+# More would need too much memory. The longest light curves of ZTF have a few thousand points.
 MAX_POINTS = 10_000
-# Two rows with the same magnitude in a filter so near to each other (days) are one point.
-_SAME_DAYS = 1.0 / 86400
-# Python's own float takes 1_9 and digits of any script.
+# Two rows with the same filter and magnitude are one point if their times (days) differ by less.
+_SAME_DAYS = 1.0 / SECONDS_PER_DAY
+# Python's float() also accepts 1_9 and digits of any script.
 _NUMBER = re.compile(
     r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?inf|[+-]?infinity|nan", re.ASCII | re.IGNORECASE
 )
@@ -34,13 +33,13 @@ _Row = tuple[float, str, float, float]
 
 @dataclass(frozen=True)
 class Photometry:
-    """Points in order of time. `jd` in days (UTC), magnitudes AB; an infinite error marks a limit."""
+    """Points in order of time. `jd` in days (UTC), AB magnitudes; an infinite error marks an upper limit."""
 
     jd: np.ndarray
     filters: np.ndarray
     magnitude: np.ndarray
     magnitude_error: np.ndarray
-    # Rows that were there twice, and are here once.
+    # Number of duplicate rows that were removed.
     duplicates: int = 0
 
     @property
@@ -66,7 +65,7 @@ class Photometry:
 
 @dataclass(frozen=True)
 class Window:
-    """What of a light curve a fit looks at."""
+    """The part of a light curve that is fitted."""
 
     photometry: Photometry
     trigger_jd: float
@@ -74,7 +73,7 @@ class Window:
     earlier_limits: int
     # Detections outside the window, those before the trigger time aside.
     outside_detections: int
-    # Rows of the whole light curve that were there twice, and count once.
+    # Duplicate rows of the whole light curve that were removed.
     duplicates: int = 0
     # Detections before the window and the trigger time: days before it, ascending, and how sure the surest is (σ).
     early_days: tuple[float, ...] = ()
@@ -83,14 +82,14 @@ class Window:
 
 def _jd(isot: str) -> float:
     time = datetime.fromisoformat(isot)
-    # NMMA's times have no zone, and are UTC.
+    # NMMA's times have no time zone and are UTC.
     time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    return _UNIX_EPOCH_JD + time.timestamp() / 86400
+    return UNIX_EPOCH_JD + time.timestamp() / SECONDS_PER_DAY
 
 
 def _number(word: str) -> float:
     if not _NUMBER.fullmatch(word):
-        raise ValueError(f"{word} is no number")
+        raise ValueError(f"{word} is not a number")
     return float(word)
 
 
@@ -99,7 +98,7 @@ def _row(line: str, number: int) -> _Row:
     try:
         isot, name, magnitude, error = words
         row = (_jd(isot), name, _number(magnitude), _number(error))
-    # OverflowError: a zone that leads out of the years 1 to 9999.
+    # OverflowError: with its time zone, the time is outside of the years 1 to 9999.
     except (ValueError, OverflowError) as problem:
         raise FitError(
             "bad-data",
@@ -118,7 +117,7 @@ def _row(line: str, number: int) -> _Row:
         raise FitError(
             "bad-data",
             "bad-time",
-            f"Line {number} of the light curve is not of the years 1950 to 2100.",
+            f"Line {number} of the light curve is not within the years 1950 to 2100.",
             words[0],
         )
     if np.isnan(row[3]) or row[3] <= 0:
@@ -153,7 +152,7 @@ def read_photometry(path: Path) -> Photometry:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
         found = repr(error.object[error.start :][:20])
-        raise FitError("bad-data", "bad-row", "The light curve is no text in UTF-8.", found) from error
+        raise FitError("bad-data", "bad-row", "The light curve is not UTF-8 text.", found) from error
     except OSError as error:
         sentence = f"The light curve {path.name} cannot be read: {error.strerror}."
         raise FitError("bad-data", "unreadable-file", sentence, path.name) from error
@@ -194,12 +193,12 @@ def cut_window(
 ) -> Window:
     """Cut a light curve to tmin ≤ t ≤ tmax, days after the trigger time (None: the first detection).
 
-    Both ends belong to the window: NMMA's own cut would drop the first detection when it is the trigger.
+    Both ends belong to the window. NMMA's own cut would drop the first detection when it is the trigger.
     `reach_days` is how long before the trigger time the model may explode.
 
     Raises FitError (bad-data): bad-window, bad-trigger, and nothing-in-window when fewer than two detections are left.
     """
-    # In this order NaN is refused too.
+    # Written this way, NaN is refused too.
     if not tmin <= tmax:
         raise FitError(
             "bad-data",
@@ -211,13 +210,13 @@ def cut_window(
         raise FitError(
             "bad-data",
             "bad-trigger",
-            "The trigger time is no Julian date of the years 1950 to 2100.",
+            "The trigger time is not a Julian date within the years 1950 to 2100.",
             f"{trigger_jd:g}",
         )
     detected = ~photometry.is_limit
     trigger = float(photometry.jd[detected].min()) if trigger_jd is None else trigger_jd
     days = photometry.jd - trigger
-    # A millisecond for the rounding of Julian dates.
+    # A tolerance of a millisecond for the rounding of Julian dates.
     inside = (days >= tmin - 1e-8) & (days <= tmax + 1e-8)
     kept = photometry.select(inside & (detected | use_limits))
     left = int(np.sum(inside & detected))
@@ -246,9 +245,9 @@ def cut_window(
 def usable_detection_limits(
     limits: Mapping[str, float] | None, photometry: Photometry
 ) -> tuple[dict[str, float], list[str]]:
-    """Split detection limits (mag) in those that no detection is beyond, and the filters of the others.
+    """Split detection limits (mag) into usable ones and the filters of the others, in which a detection is fainter.
 
-    NMMA gives a detection beyond the limit no probability at all, whatever the model.
+    NMMA assigns zero probability to a detection that is fainter than the limit, whatever the model.
     """
     used, unused = {}, []
     for name in photometry.filter_names:

@@ -1,1 +1,1 @@
-"""What a result says of a fit."""
+"""The contents of a result: summary, quality and warnings."""

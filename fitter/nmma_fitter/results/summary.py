@@ -1,12 +1,12 @@
-"""From posterior samples to what result.json says about light curves, residuals and the best fit."""
+"""The light curves, residuals and best fit of a result, computed from posterior samples."""
 
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.likelihood import FitLikelihood, columns
-from nmma_fitter.inference.nested_sampling import Sampled
 from nmma_fitter.inference.prior import FitPrior
 from nmma_fitter.inference.weights import equally_weighted
 from nmma_fitter.models.apparent import apparent_magnitudes
@@ -15,29 +15,34 @@ from nmma_fitter.models.trends import ApparentModel
 from nmma_fitter.photometry.light_curve import Window
 
 _GRID_POINTS = 150
-# How long before the earliest explosion and after the last point the model is drawn, days.
+# The model is drawn from so many days before the earliest explosion to so many days after the last point.
 _DRAWN_BEFORE_DAYS = 0.2
 DRAWN_AFTER_DAYS = 3.0
-# Of so many samples the light curves make the band at first, then of as many as it takes for edges this good (1σ, mag)
-# wherever data are, or of all.
+# The light curves of so many samples make the band at first. More are added until its edges have this accuracy (1σ, mag) over
+# the range of the data, or until there are no more.
 _FIRST_BAND_SAMPLES = 500
 _BAND_EDGE_ERROR = 0.02
 _BAND_SHARES = {"p05": 0.05, "p16": 0.16, "p50": 0.50, "p84": 0.84, "p95": 0.95}
 _POLISH_CALLS = 200
 _POLISH_CALLS_OF_SLOW_MODELS = 60
-# Fainter than this a model magnitude stands for "not there".
+# A model magnitude fainter than this counts as no light.
 _FAINTEST_MAGNITUDE = 35.0
 
 
 def polish(
-    sampled: Sampled, posterior: np.ndarray, likelihood: FitLikelihood, prior: FitPrior, *, is_slow: bool
+    estimate: EvidenceEstimate,
+    posterior: np.ndarray,
+    likelihood: FitLikelihood,
+    prior: FitPrior,
+    *,
+    is_slow: bool,
 ) -> tuple[np.ndarray, float]:
-    """Climb from the best sample to the maximum of the likelihood nearby.
+    """Maximize the likelihood, starting from the best sample.
 
     Returns the point, shape (n,), and its ln L; never worse than the best sample.
     """
-    best = int(np.argmax(sampled.log_likelihoods))
-    start_point, start_value = sampled.points[best], float(sampled.log_likelihoods[best])
+    best = int(np.argmax(estimate.log_likelihoods))
+    start_point, start_value = estimate.points[best], float(estimate.log_likelihoods[best])
     minima = np.array([prior.sampled[name].minimum for name in prior.names], dtype=float)
     widths = np.array([prior.sampled[name].maximum for name in prior.names], dtype=float) - minima
 
@@ -107,7 +112,7 @@ def model_light_curves(
         drawn = np.concatenate([drawn, more[defined]])
         weights = np.concatenate([weights, counts[start:end][defined]])
         edge_error = _edge_error(drawn[:, :, is_shown], weights, faintest)
-        # The error falls as 1/√n; a tenth more, so that a little is not missing in the end.
+        # The error falls as 1/√n; 10 % more, so that the next round is most likely the last.
         start, end = end, max(2 * end, int(min(len(rows), 1.1 * end * (edge_error / _BAND_EDGE_ERROR) ** 2)))
     edges = band_edges(drawn, weights, list(_BAND_SHARES.values()))
     best_curve = curves(exact_model, best[np.newaxis])[0]
@@ -178,6 +183,6 @@ def residuals(
     return found
 
 
-def posterior_of(sampled: Sampled, seed: int) -> np.ndarray:
+def posterior_of(estimate: EvidenceEstimate, seed: int) -> np.ndarray:
     """Equally weighted samples, shape (at most 5,000, n), in the order of the prior's names."""
-    return equally_weighted(sampled.points, sampled.log_weights, seed)
+    return equally_weighted(estimate.points, estimate.log_weights, seed)

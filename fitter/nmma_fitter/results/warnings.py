@@ -1,24 +1,24 @@
-"""How far a fit can be trusted, each reason in words."""
+"""Warnings about a fit: reasons to be careful with its numbers."""
 
 import numpy as np
 
-from nmma_fitter.inference.nested_sampling import Sampled
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.prior import SYSTEMATIC_ERROR, FitPrior
 from nmma_fitter.photometry.light_curve import Window
 
-# A posterior is at an edge when the outer 2 % of the prior's range hold this share of it (a flat one: 2 %).
+# A posterior is at an edge when the outer 2 % of the prior's range hold this share of it. Of a flat one they hold 2 %.
 _EDGE_WIDTH = 0.02
 _EDGE_SHARE = 0.10
 _EDGE_NAMES = {"minimum": "lower", "maximum": "upper"}
-# More impossible points than this, and the evidence says as much of where the model is defined as of the data.
+# Above this share of undefined points, ln Z depends as much on where the model is defined as on the data.
 _IMPOSSIBLE_SHARE = 0.5
-# An ln Z this near to 0 is that of a likelihood that is 1 nearly everywhere.
+# An ln Z this close to 0 means that the likelihood is 1 nearly everywhere.
 _NOTHING = 1e-3
 Warning_ = dict[str, str]
 
 
 def warnings_of(
-    sampled: Sampled,
+    estimate: EvidenceEstimate,
     posterior: np.ndarray,
     prior: FitPrior,
     window: Window,
@@ -27,10 +27,10 @@ def warnings_of(
     unused_detection_limits: list[str],
     is_supernova: bool = False,
 ) -> list[Warning_]:
-    """What to beware of in this fit's numbers, each with a stable code and one sentence."""
+    """List the warnings of a fit, each with a stable code and one sentence for people."""
     found = []
-    if not sampled.is_converged:
-        text = "Stopped by its time limit before it had converged: ln Z is what there was by then."
+    if not estimate.is_converged:
+        text = "The fit stopped at its time limit before it converged: ln Z is the value so far."
         found.append({"code": "not-converged", "text": text})
     if window.outside_detections:
         found.append(
@@ -40,32 +40,32 @@ def warnings_of(
         found.append({"code": "early-detections", "text": _early(window)})
     if window.duplicates:
         rows = "1 row" if window.duplicates == 1 else f"{window.duplicates} rows"
-        text = f"{rows} of the light curve repeated another one: each point was counted once."
+        text = f"{rows} of the light curve repeated another: each point was counted once."
         found.append({"code": "duplicate-points", "text": text})
     if window.earlier_limits:
         found.append(_left_out("limits-left-out", window.earlier_limits, "limit", "before the window"))
     if unused_detection_limits:
         names = " and ".join(unused_detection_limits)
-        text = f"There are detections beyond the detection limit in {names}: no limit was assumed there."
+        text = f"Some detections in {names} are fainter than the detection limit: no limit was applied there."
         found.append({"code": "detection-limit", "text": text})
-    if sampled.is_converged and not sampled.is_complete:
-        samples = f"{sampled.effective_samples:.0f} effective samples"
-        text = f"The sampler ended with {samples} only, because more came too slowly: see the error of ln Z."
+    if estimate.is_converged and not estimate.is_complete:
+        samples = f"{estimate.effective_samples:.0f} effective samples"
+        text = f"The sampler ended with only {samples}, because more came too slowly. The error of ln Z includes this."
         found.append({"code": "few-samples", "text": text})
-    if sampled.disagreement is not None:
-        text = f"Two ways to ln Z differ by {sampled.disagreement:.1f}: it is the higher one, half of that is in its error."
+    if estimate.disagreement is not None:
+        text = f"Two estimates of ln Z differ by {estimate.disagreement:.1f}. This is the higher one, and its error includes half of the difference."
         found.append({"code": "two-ways", "text": text})
-    if abs(sampled.lnz) < _NOTHING or not np.isfinite(sampled.lnz_error):
-        found.append({"code": "unconstrained", "text": "ln Z is 0: the data constrain nothing."})
+    if abs(estimate.lnz) < _NOTHING or not np.isfinite(estimate.lnz_error):
+        found.append({"code": "unconstrained", "text": "ln Z is 0: the data do not constrain the model."})
     if impossible_share > _IMPOSSIBLE_SHARE:
-        text = f"The model is not defined in {100 * impossible_share:.0f} % of its prior: ln Z says that too."
+        text = f"The model is undefined in {100 * impossible_share:.0f} % of its prior, which lowers ln Z."
         found.append({"code": "impossible-points", "text": text})
     if is_supernova and prior.bounds("Ebv")[1] > 0:
-        text = "Dust in the host has no effect on the supernovae of NMMA 0.2.3: its E(B−V) says nothing."
+        text = "NMMA 0.2.3 applies no host dust to supernovae: the fit does not constrain E(B−V)."
         found.append({"code": "dust-without-effect", "text": text})
     edges = _edges(posterior, prior)
     if edges:
-        found.append({"code": "prior-edge", "text": f"The posterior leans on {', '.join(edges)}."})
+        found.append({"code": "prior-edge", "text": f"The posterior piles up at {', '.join(edges)}."})
     return found
 
 
@@ -83,10 +83,10 @@ def _early(window: Window) -> str:
 
 
 def _edges(posterior: np.ndarray, prior: FitPrior) -> list[str]:
-    """In words, each edge of the prior that the posterior leans on."""
+    """Describe each edge of the prior at which the posterior piles up."""
     words = []
     for described, column in zip(prior.described(), posterior.T, strict=True):
-        # How good the best fit is, is told as such.
+        # `quality` describes how good the best fit is.
         if described["name"] == SYSTEMATIC_ERROR:
             continue
         width = described["maximum"] - described["minimum"]

@@ -31,7 +31,7 @@ def test_of_points_in_a_plane_there_is_none():
 
 
 def _nautilus_own():
-    """The function that nautilus_bridge replaces."""
+    """The function that nautilus_patches replaces."""
     spec = importlib.util.spec_from_file_location("own_basic", nautilus.bounds.basic.__file__)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -39,5 +39,5 @@ def _nautilus_own():
 
 
 def test_nautilus_uses_it():
-    importlib.import_module("nmma_fitter.nautilus_bridge")
+    importlib.import_module("nmma_fitter.inference.nautilus_patches")
     assert nautilus.bounds.basic.minimum_volume_enclosing_ellipsoid is enclosing_ellipsoid

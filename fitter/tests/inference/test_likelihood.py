@@ -7,8 +7,8 @@ import pytest
 from transients import TRIGGER_JD, models, parameters, photometry_of, window_of
 
 from nmma_fitter.errors import FitError
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.likelihood import FitLikelihood
-from nmma_fitter.inference.nested_sampling import Sampled
 from nmma_fitter.inference.prior import read_prior
 from nmma_fitter.job.nmma_check import _Adapter as Adapter
 from nmma_fitter.job.nmma_check import check_against_nmma, check_that_it_varies, nmma_likelihood
@@ -168,7 +168,9 @@ def warned(prior_set, *, disagreement=None, is_supernova=False):
     rng = np.random.default_rng(1)
     points = prior.transform(rng.random((100, len(prior.names))))
     flat = np.zeros(100)
-    sampled = Sampled(-9.0, 0.1, 100.0, points, flat, flat, 1.0, is_complete=True, disagreement=disagreement)
+    sampled = EvidenceEstimate(
+        -9.0, 0.1, 100.0, points, flat, flat, 1.0, is_complete=True, disagreement=disagreement
+    )
     window = window_of(photometry_of("Piro2021", DAYS))
     found = warnings_of(
         sampled,

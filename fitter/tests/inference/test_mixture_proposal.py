@@ -5,7 +5,7 @@ import pytest
 from bilby.core.prior import Uniform
 from peaks import Peaks
 
-from nmma_fitter.inference.mixture_proposal import average, lay_over, weigh_mixture
+from nmma_fitter.inference.mixture_proposal import average, fit_mixture, sample_mixture
 from nmma_fitter.inference.prior import FitPrior
 from nmma_fitter.inference.weights import equally_weighted
 
@@ -20,7 +20,7 @@ def test_modes_get_the_weight_that_is_their_due():
     likelihood = Peaks((2.0, 0.3, 1.0), (7.0, 0.1, 3.0))
     # Nine in ten of the samples that are known are of the lesser mode.
     samples = np.concatenate([around(2.0, 0.3, 900), around(7.0, 0.1, 100)])
-    found = weigh_mixture(likelihood, PRIOR, lay_over(samples, PRIOR, seed=1), count=4000, seed=1)
+    found = sample_mixture(likelihood, PRIOR, fit_mixture(samples, PRIOR, seed=1), count=4000, seed=1)
     assert found.lnz == pytest.approx(np.log(4 / 100), abs=4 * found.lnz_error)
     assert found.lnz_error < 0.1
     posterior = equally_weighted(found.points, found.log_weights, 1)
@@ -28,8 +28,8 @@ def test_modes_get_the_weight_that_is_their_due():
 
 
 def test_a_mode_that_no_sample_knows_is_met_by_the_points_of_the_prior():
-    mixture = lay_over(around(2.0, 0.3, 500), PRIOR, seed=1)
-    found = weigh_mixture(Peaks((2.0, 0.3, 1.0), (7.0, 0.5, 3.0)), PRIOR, mixture, count=8000, seed=1)
+    mixture = fit_mixture(around(2.0, 0.3, 500), PRIOR, seed=1)
+    found = sample_mixture(Peaks((2.0, 0.3, 1.0), (7.0, 0.5, 3.0)), PRIOR, mixture, count=8000, seed=1)
     assert found.lnz == pytest.approx(np.log(4 / 100), abs=4 * found.lnz_error)
     assert 0.1 < found.lnz_error < 0.5
 
@@ -38,7 +38,7 @@ def test_it_ends_the_same_with_the_same_seed():
     likelihood = Peaks((2.0, 0.3, 1.0))
     samples = around(2.0, 0.3, 300)
     first, second, other = (
-        weigh_mixture(likelihood, PRIOR, lay_over(samples, PRIOR, seed=1), count=500, seed=seed).lnz
+        sample_mixture(likelihood, PRIOR, fit_mixture(samples, PRIOR, seed=1), count=500, seed=seed).lnz
         for seed in (1, 1, 2)
     )
     assert first == second != other
@@ -46,13 +46,13 @@ def test_it_ends_the_same_with_the_same_seed():
 
 def test_of_mixtures_that_know_a_mode_each_the_average_knows_all():
     likelihood = Peaks((2.0, 0.3, 1.0), (7.0, 0.1, 3.0))
-    first = lay_over(around(2.0, 0.3, 300), PRIOR, seed=1)
-    second = lay_over(around(7.0, 0.1, 300), PRIOR, seed=1)
+    first = fit_mixture(around(2.0, 0.3, 300), PRIOR, seed=1)
+    second = fit_mixture(around(7.0, 0.1, 300), PRIOR, seed=1)
     both = average([first, second])
     assert both.shares.sum() == pytest.approx(1)
     quantiles = np.random.default_rng(1).normal(size=(50, 2))
     densities = [np.exp(one.log_density(quantiles)) for one in (first, second, both)]
     assert densities[2] == pytest.approx((densities[0] + densities[1]) / 2)
-    found = weigh_mixture(likelihood, PRIOR, both, count=4000, seed=1)
+    found = sample_mixture(likelihood, PRIOR, both, count=4000, seed=1)
     assert found.lnz == pytest.approx(np.log(4 / 100), abs=4 * found.lnz_error)
     assert found.lnz_error < 0.1

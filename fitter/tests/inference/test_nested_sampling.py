@@ -1,14 +1,18 @@
 """The sampler on likelihoods whose evidence is known."""
 
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from bilby.core.prior import Uniform
+from peaks import Control, always
 
-from nmma_fitter.inference import nested_sampling
+from nmma_fitter.inference.nested_sampling import NestedSampling
 from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.run_control import Decision, Stopped
+from nmma_fitter.inference.settings import NestedSamplingSettings, SamplingSettings
 from nmma_fitter.inference.weights import equally_weighted
 
 
@@ -34,15 +38,15 @@ def posterior(found):
     return equally_weighted(found.points, found.log_weights, 1)
 
 
-def run(likelihood, n, **changes):
-    settings = {
-        "live_points": 150,
-        "effective_samples": 1000,
-        "seed": 3,
-        "ask": lambda: nested_sampling.GO_ON,
-        "report": lambda state: None,
-    }
-    return nested_sampling.sample(likelihood, prior(n), **{**settings, **changes})
+REQUEST = SamplingSettings(live_points=150, effective_samples=1000, seed=3)
+IMPATIENT = NestedSamplingSettings(patience_calls_per_live_point=10)
+
+
+def run(likelihood, n, control=None, fallback=None, settings=NestedSamplingSettings(), **changes):  # noqa: B008
+    request = replace(REQUEST, **changes)
+    return NestedSampling(
+        likelihood, prior(n), request, control or Control(), fallback=fallback, settings=settings
+    ).run()
 
 
 @pytest.mark.parametrize("is_cheap", [False, True])
@@ -79,26 +83,24 @@ class Slow(Gaussians):
         return super().__call__(points)
 
 
+def until(decision, reports):
+    """A control that decides this after so many reports."""
+    control = Control(lambda: decision if len(control.states) >= reports else Decision.CONTINUE)
+    return control
+
+
 def test_it_gives_up_when_told_and_reports_on_the_way():
-    states = []
-
-    def ask():
-        return nested_sampling.GIVE_UP if len(states) >= 2 else nested_sampling.GO_ON
-
-    with pytest.raises(nested_sampling.Stopped) as caught:
-        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, ask=ask, report=states.append)
+    control = until(Decision.GIVE_UP, 2)
+    with pytest.raises(Stopped) as caught:
+        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, control)
+    states = control.states
     assert len(states) == 2
     assert 0 <= states[0].fraction <= states[1].fraction <= 1
     assert caught.value.state.iteration >= 1
 
 
 def test_out_of_time_it_tells_what_it_has_and_that_it_is_not_converged():
-    states = []
-
-    def ask():
-        return nested_sampling.END_NOW if len(states) >= 6 else nested_sampling.GO_ON
-
-    found = run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, ask=ask, report=states.append)
+    found = run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, until(Decision.END_NOW, 6))
     assert not found.is_converged
     assert not found.is_complete
     assert np.isfinite(found.lnz)
@@ -107,8 +109,8 @@ def test_out_of_time_it_tells_what_it_has_and_that_it_is_not_converged():
 
 
 def test_out_of_time_before_there_is_anything_it_stops():
-    with pytest.raises(nested_sampling.Stopped) as caught:
-        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, live_points=5000, ask=lambda: nested_sampling.END_NOW)
+    with pytest.raises(Stopped) as caught:
+        run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, always(Decision.END_NOW), live_points=5000)
     assert caught.value.state.iteration < 2
 
 
@@ -121,38 +123,31 @@ def test_where_samples_come_too_slowly_it_ends_with_those_it_has():
     assert run(Gaussians([[4.0, 5.0]], [1.0], 0.1), 2, live_points=60, effective_samples=100).is_complete
 
 
-def impatient(monkeypatch):
-    monkeypatch.setattr(nested_sampling, "_PATIENCE", 10)
-
-
-def test_another_way_is_asked_about_a_long_exploration_and_its_answer_is_the_end(monkeypatch):
-    impatient(monkeypatch)
+def test_another_way_is_asked_about_a_long_exploration_and_its_answer_is_the_end():
     asked = []
 
-    def otherwise(known):
+    def fallback(known):
         asked.append(known)
-        return nested_sampling.replace(known, lnz=-1.5, is_converged=True) if len(asked) == 2 else None
+        return replace(known, lnz=-1.5, is_converged=True) if len(asked) == 2 else None
 
-    found = run(Gaussians([[4.0] * 3], [1.0], 0.05, is_cheap=True), 3, otherwise=otherwise)
+    found = run(Gaussians([[4.0] * 3], [1.0], 0.05, is_cheap=True), 3, fallback=fallback, settings=IMPATIENT)
     assert (found.lnz, found.is_converged) == (-1.5, True)
     first, second = asked
     assert not first.is_converged
     assert len(second.points) > 1.5 * len(first.points)
 
 
-def test_where_there_is_no_other_way_the_exploration_goes_on_as_if_nobody_had_asked(monkeypatch):
+def test_where_there_is_no_other_way_the_exploration_goes_on_as_if_nobody_had_asked():
     likelihood = Gaussians([[4.0] * 3], [1.0], 0.1, is_cheap=True)
     alone = run(likelihood, 3)
-    impatient(monkeypatch)
     asked = []
-    found = run(likelihood, 3, otherwise=asked.append)
+    found = run(likelihood, 3, fallback=asked.append, settings=IMPATIENT)
     assert len(asked) > 0
     assert found.lnz == alone.lnz
     assert (posterior(found) == posterior(alone)).all()
 
 
-def test_no_other_way_is_wanted_where_a_call_is_dear(monkeypatch):
-    impatient(monkeypatch)
+def test_no_other_way_is_wanted_where_a_call_is_expensive():
     asked = []
-    run(Gaussians([[4.0] * 3], [1.0], 0.3), 3, otherwise=asked.append)
+    run(Gaussians([[4.0] * 3], [1.0], 0.3), 3, fallback=asked.append, settings=IMPATIENT)
     assert asked == []

@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from bilby.core.prior import Uniform
-from peaks import Peaks
+from peaks import Control, Peaks, always
 
-from nmma_fitter.inference import nested_sampling, population_monte_carlo
-from nmma_fitter.inference.population_monte_carlo import weigh_in_rounds
+from nmma_fitter.inference import population_monte_carlo
+from nmma_fitter.inference.estimate import EvidenceEstimate
+from nmma_fitter.inference.population_monte_carlo import PopulationMonteCarlo
 from nmma_fitter.inference.prior import FitPrior
+from nmma_fitter.inference.run_control import Decision, Stopped
+from nmma_fitter.inference.settings import PopulationMonteCarloSettings, SamplingSettings
 from nmma_fitter.inference.weights import equally_weighted
 
 
@@ -20,19 +23,14 @@ def prior(n):
 def guess(centre, width, n, count=500):
     """Equally weighted samples, as an exploration that is not done leaves them."""
     points = np.random.default_rng(3).normal(centre, width, (count, n))
-    return nested_sampling.Sampled(
-        -99.0, 9.0, count, points, np.zeros(count), np.zeros(count), 0.0, False, False
-    )
+    return EvidenceEstimate(-99.0, 9.0, count, points, np.zeros(count), np.zeros(count), 0.0, False, False)
 
 
-def run(likelihood, n, known, **changes):
-    settings = {
-        "effective_samples": 300,
-        "seed": 1,
-        "ask": lambda: nested_sampling.GO_ON,
-        "report": lambda state: None,
-    }
-    return weigh_in_rounds(likelihood, prior(n), known, **{**settings, **changes})
+def run(likelihood, n, initial, *, effective_samples=300, seed=1, control=None, **settings):
+    request = SamplingSettings(live_points=0, effective_samples=effective_samples, seed=seed)
+    tuned = PopulationMonteCarloSettings(**settings)
+    monte_carlo = PopulationMonteCarlo(likelihood, prior(n), request, tuned)
+    return monte_carlo.run(initial, control or Control())
 
 
 def test_a_rough_guess_is_enough():
@@ -58,7 +56,7 @@ def test_what_is_far_from_the_guess_is_not_told():
 
 
 def test_an_answer_far_below_the_rounds_is_not_told(monkeypatch):
-    weigh = population_monte_carlo.weigh_mixture
+    weigh = population_monte_carlo.sample_mixture
     counts = []
 
     def higher_once(*arguments, **settings):
@@ -66,7 +64,7 @@ def test_an_answer_far_below_the_rounds_is_not_told(monkeypatch):
         counts.append(len(found.points))
         return replace(found, log_weights=found.log_weights + (2.0 if len(counts) == 3 else 0.0))
 
-    monkeypatch.setattr(population_monte_carlo, "weigh_mixture", higher_once)
+    monkeypatch.setattr(population_monte_carlo, "sample_mixture", higher_once)
     assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2)) is None
     assert len(counts) > 3
 
@@ -79,12 +77,14 @@ def test_of_points_that_weigh_nothing_none_is_kept():
     assert found.lnz == pytest.approx(-3 * np.log(10), abs=4 * found.lnz_error)
 
 
-def test_few_effective_samples_are_an_answer_that_is_not_complete(monkeypatch):
-    monkeypatch.setattr(population_monte_carlo, "_efficiency", lambda _: 1.0)
-    monkeypatch.setattr(population_monte_carlo, "_POINTS_PER_ROUND", 500)
-    monkeypatch.setattr(population_monte_carlo, "_POINTS_PER_TRY", 500)
-    monkeypatch.setattr(population_monte_carlo, "_MOST_TRIES", 2)
-    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), effective_samples=1500)
+def test_few_effective_samples_are_an_answer_that_is_not_complete():
+    settings = {
+        "max_predicted_points": 10**6,
+        "points_per_round": 500,
+        "points_per_final_draw": 500,
+        "max_final_draws": 2,
+    }
+    found = run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), effective_samples=1500, **settings)
     assert not found.is_complete
     assert 375 <= found.effective_samples < 1500
     assert found.lnz == pytest.approx(-2 * np.log(10), abs=4 * found.lnz_error)
@@ -98,18 +98,18 @@ def test_it_ends_the_same_with_the_same_seed_only():
 
 
 def test_it_tells_how_far_it_is():
-    states = []
-    run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), report=states.append)
-    fractions = [state.fraction for state in states]
+    control = Control()
+    run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), control=control)
+    fractions = control.fractions
     assert fractions == sorted(fractions)
     assert 0 < fractions[0] < 0.1
     assert 0.5 < fractions[-1] <= 1
 
 
 def test_told_to_end_in_its_rounds_it_has_nothing_to_tell():
-    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: nested_sampling.END_NOW) is None
+    assert run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), control=always(Decision.END_NOW)) is None
 
 
 def test_told_to_give_up_it_does():
-    with pytest.raises(nested_sampling.Stopped):
-        run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), ask=lambda: nested_sampling.GIVE_UP)
+    with pytest.raises(Stopped):
+        run(Peaks((4.0, 0.3, 1.0)), 2, guess(4.0, 0.3, 2), control=always(Decision.GIVE_UP))

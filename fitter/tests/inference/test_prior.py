@@ -92,7 +92,7 @@ def test_a_fixed_trigger_takes_timeshift_out(tmp_path):
         ("timeshift = 0\n", "luminosity_distance is missing"),
         ("luminosity_distance = Uniform(1, 9)\n", "timeshift is missing"),
         ("luminosity_distance = Uniform(0, 9)\ntimeshift = 0\n", "above 0 Mpc"),
-        ("luminosity_distance = Gaussian(5, 1)\ntimeshift = 0\n", "no finite edges"),
+        ("luminosity_distance = Gaussian(5, 1)\ntimeshift = 0\n", "no finite limits"),
         ("luminosity_distance = 40\ntimeshift = 0\n", "nothing to sample"),
         ("luminosity_distance = Unifrom(1, 9)\ntimeshift = 0\n", "a.prior"),
     ],

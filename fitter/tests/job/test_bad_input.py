@@ -39,10 +39,10 @@ def rewritten(folder, old, new):
     ("old", "new", "words", "value"),
     [
         ('"seed"', '"sede"', "did you mean seed?", "'sede'"),
-        ('"seed": 42', '"seed": 1, "seed": 2', "the key 'seed' is there twice", None),
+        ('"seed": 42', '"seed": 1, "seed": 2', "the key 'seed' appears twice", None),
         ('"seed": 42', '"seed": true', "at settings/seed: True is not of type 'integer'", "True"),
         ('"seed": 42', '"seed": 1e999', "'1e999' is too large", None),
-        ('"seed": 42', '"seed": -Infinity', "-Infinity is no number of JSON", None),
+        ('"seed": 42', '"seed": -Infinity', "-Infinity is not a JSON number", None),
         ('"seed": 42', f'"seed": {"9" * 5000}', "is too large", None),
         ('"seed": 42', f'"seed": {"[" * 900}{"]" * 900}', "at settings/seed", None),
         ('"seed": 42', '"seed": 42, "detectionLimits": {"g": 21}', "'g' is not one of ['ztfg'", "'g'"),

@@ -180,7 +180,7 @@ def test_a_light_curve_of_junk(folder, junk):
     [
         ('"errorBudget"', '"errorBugdet"', "did you mean errorBudget?"),
         ('"fitId": 7, ', "", "'fitId' is a required property"),
-        ('"errorBudget": 1.0', '"errorBudget": NaN', "NaN is no number of JSON"),
+        ('"errorBudget": 1.0', '"errorBudget": NaN', "NaN is not a JSON number"),
         ('"errorBudget": 1.0', '"errorBudget": -1', "settings/errorBudget"),
     ],
 )

@@ -168,7 +168,7 @@ def test_a_grid_that_somebody_asks_for_is_used():
 @pytest.mark.usefixtures("assets")
 def test_a_kilonova_is_fitted_with_it(make_job):
     folder = make_job(model=NAME, kind="KN", settings={"livePoints": 60, "effectiveSamples": 200})
-    run_job(folder, time.monotonic(), lambda: False)
+    run_job(folder, time.monotonic())
     result = json.loads((folder / "result.json").read_text())
     assert result["lnZ"] < 0
     assert result["lnZError"] < 0.5
@@ -179,7 +179,7 @@ def test_a_kilonova_is_fitted_with_it(make_job):
 def test_without_its_files_it_is_refused_and_says_how_to_make_them(make_job, monkeypatch, tmp_path):
     monkeypatch.setenv("NMMA_ASSETS", str(tmp_path / "none"))
     with pytest.raises(FitError, match="nmma assets fetch Bu2019lm_kilonovanet"):
-        run_job(make_job(model=NAME, kind="KN"), time.monotonic(), lambda: False)
+        run_job(make_job(model=NAME, kind="KN"), time.monotonic())
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(monkeypatch, tmp_path, capsys):

@@ -1,15 +1,15 @@
 """Light curves of no transient: their shapes, and that their evidence is the integral that it says it is."""
 
 import numpy as np
+import peaks
 import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
 from nmma_fitter.errors import FitError
-from nmma_fitter.inference import nested_sampling
-from nmma_fitter.inference.evidence import SamplingSettings, find_evidence
 from nmma_fitter.inference.likelihood import FitLikelihood
 from nmma_fitter.inference.prior import read_prior
+from nmma_fitter.inference.settings import SamplingSettings
 from nmma_fitter.job.nmma_check import check_against_nmma
 from nmma_fitter.models.trends import TRENDS, trend_parameters
 from nmma_fitter.paths import FITTER
@@ -43,14 +43,7 @@ def light_curve(days, filters, magnitudes, errors):
 def evidence(name, photometry, error_budget=0.0, *, is_budget_fitted=False):
     prior = prior_of(name, photometry.filter_names, is_budget_fitted)
     likelihood = FitLikelihood(TRENDS[name](), prior, photometry, TRIGGER, error_budget=error_budget)
-    found = find_evidence(
-        [likelihood],
-        prior,
-        SamplingSettings(150, 600, 3),
-        ask=lambda: nested_sampling.GO_ON,
-        report=lambda _: None,
-    )
-    return found.sampled
+    return peaks.find([likelihood], prior, SamplingSettings(150, 600, 3)).estimate
 
 
 def test_colours_are_what_their_names_say():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nmma_fitter.photometry.galactic_extinction import correct, extinction_magnitudes, milky_way_ebv
+from nmma_fitter.photometry.galactic_extinction import deredden, extinction_magnitudes, milky_way_ebv
 from nmma_fitter.photometry.light_curve import Photometry
 
 
@@ -28,7 +28,7 @@ def test_detections_and_limits_become_brighter():
     photometry = Photometry(
         np.array([1.0, 2.0]), np.array(["ztfg", "ztfr"]), np.array([20.0, 20.5]), np.array([0.1, np.inf])
     )
-    found = correct(photometry, 0.1)
+    found = deredden(photometry, 0.1)
     assert found.magnitude == pytest.approx([20 - 0.315, 20.5 - 0.209], abs=0.01)
     assert (found.magnitude_error == photometry.magnitude_error).all()
     assert photometry.magnitude.tolist() == [20.0, 20.5]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nmma_fitter.errors import FitError
-from nmma_fitter.inference.nested_sampling import Sampled
+from nmma_fitter.inference.estimate import EvidenceEstimate
 from nmma_fitter.inference.prior import read_prior
 from nmma_fitter.paths import FITTER
 from nmma_fitter.photometry.light_curve import cut_window, read_photometry
@@ -95,8 +95,10 @@ def warnings_about(cut):
         FITTER / "priors" / "tuned" / "constant.prior", fix_trigger=False, entry=find_model("constant")
     )
     posterior = prior.drawn(500, np.random.default_rng(1))
-    sampled = Sampled(-10.0, 0.1, 500.0, posterior, np.zeros(500), np.zeros(500), 1.0, is_complete=True)
-    return warnings_of(sampled, posterior, prior, cut, impossible_share=0.0, unused_detection_limits=[])
+    estimate = EvidenceEstimate(
+        -10.0, 0.1, 500.0, posterior, np.zeros(500), np.zeros(500), 1.0, is_complete=True
+    )
+    return warnings_of(estimate, posterior, prior, cut, impossible_share=0.0, unused_detection_limits=[])
 
 
 def test_both_ends_belong_to_the_window(photometry):
