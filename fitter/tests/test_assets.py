@@ -157,7 +157,7 @@ def test_a_file_that_moved_is_fetched_from_where_sncosmos_server_says(server, tm
 @pytest.mark.parametrize("moved", [{}, {"models/x.dat": "file:///etc/hostname"}, {"models/x.dat": 3}, [1]])
 def test_a_file_that_is_nowhere_is_said_to_be_at_its_own_address(server, tmp_path, moved):
     server.redirects = moved
-    with pytest.raises(DownloadError, match=r"/data/models/x\.dat answers 404"):
+    with pytest.raises(DownloadError, match=r"/data/models/x\.dat returned 404"):
         fetch(server.url("data/models/x.dat"), tmp_path / "x.dat")
     assert not (tmp_path / "x.dat").exists()
 
