@@ -15,6 +15,7 @@ const defaultConfig = inRoot('config.yml');
 
 const program = new Command('nmma')
   .description('Fits new transients with NMMA and posts what it finds to Slack')
+  .option('--version', 'the version, and the commit of a clone')
   .helpCommand(false)
   .exitOverride()
   .showHelpAfterError('See: nmma help');
@@ -150,6 +151,10 @@ addWords(program, async (word, typed, flags) => {
 });
 
 try {
+  if (process.argv[2] === '--version') {
+    process.stdout.write(`nmma-bot ${(await import('./version.ts')).version()}\n`);
+    process.exit(0);
+  }
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) exitStatus = error.exitCode === 0 ? 0 : 2;

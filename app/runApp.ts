@@ -9,6 +9,7 @@ import { UsageError } from './config/usageError.ts';
 import type { Endings } from './ending.ts';
 import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executor.ts';
 import { type Log, openLog } from './log.ts';
+import { startBackups } from './schedule/backups.ts';
 import { makeSources, schedulesOf } from './sources.ts';
 import { stateError } from './startErrors.ts';
 import { buildApp, type NmmaApp } from './wiring.ts';
@@ -83,7 +84,8 @@ async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promi
   app.pipeline
     .pull({ trigger: 'start', requestedBy: null })
     .catch((error) => log.error({ err: error }, 'the first pull failed'));
-  const ending = await endings.ended;
+  const backups = startBackups({ ...config.backup, stateDir: config.state, log });
+  const ending = await endings.ended.finally(() => backups.stop());
   if ('error' in ending) throw ending.error;
   log.info({ signal: ending.signal }, 'told to end; running fits go on and are found again');
 }

@@ -73,6 +73,13 @@ export const configSchema = z.strictObject({
       .prefault({ kind: 'local', cores: null }),
   ),
   oldLayout: oldLayoutSchema.optional(),
+  backup: z
+    .strictObject({
+      everyHours: z.number().positive().max(8760).nullable().default(1),
+      keep: z.int().min(1).max(10_000).default(48),
+      folder: folder.nullable().default(null),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -155,6 +162,7 @@ export function readConfig(path: string): Config {
     state,
     oldLayout: oldLayout && resolveOldLayout(oldLayout, state, base),
     sources: resolveSources(sources ?? one, base),
+    backup: { ...config.backup, folder: config.backup.folder === null ? null : local(config.backup.folder) },
     log: { ...config.log, file: config.log.file === null ? null : local(config.log.file) },
   };
 }

@@ -25,6 +25,11 @@ test('help is quick and names every command', async () => {
     expect(out).toContain(`  ${word} `);
 });
 
+test('--version names the version and the commit', async () => {
+  const { status, out } = await nmma(['--version']);
+  expect([status, out]).toEqual([0, expect.stringMatching(/^nmma-bot \d+\.\d+\.\d+( \([0-9a-f]{7,}\))?$/)]);
+});
+
 test('what is typed wrongly is one sentence and status 2', async () => {
   const mistakes: [string[], string][] = [
     [['demoo'], 'Did you mean demo?'],
