@@ -1,23 +1,31 @@
-// `./nmma test [PART…]`: runs everything, or the named parts, each under a heading. The last line is
-// `N passed, N failed`, with nothing behind it; the exit status is 1 when anything failed.
+// `./nmma test [PART…|FILE…]`: runs everything, or the named parts, files and folders, each under a heading. The last
+// line is `N passed, N failed`, with nothing behind it; the exit status is 1 when anything failed.
 import { type Counts, closingLine, countLine, total } from './runner/counts.ts';
-import { parts } from './runner/parts.ts';
+import { fileChecks, parts, testFile } from './runner/parts.ts';
 
 const names = Object.keys(parts);
 const asked = process.argv.slice(2);
-const unknown = asked.find((word) => !names.includes(word));
 if (asked.includes('--help') || asked.includes('-h')) {
-  console.log(`Usage: nmma test [${names.join('|')}]…\n\nWithout a word, everything.`);
+  console.log(
+    `Usage: nmma test [${names.join('|')}|FILE]…\n\nWithout a word, everything. FILE is a file or folder of tests, ` +
+      'such as test/pipeline/intake or fitter/tests/models/test_trends.py.',
+  );
   process.exit(0);
 }
+const found = asked.map((word) => ({ word, file: names.includes(word) ? null : testFile(word) }));
+const unknown = found.find(({ file }) => file === undefined);
 if (unknown !== undefined) {
   console.error(
-    `There is no part “${unknown}” of the tests: expected ${names.join(', ')}, or nothing for all.`,
+    `There is no part and no file “${unknown.word}” of the tests: expected ${names.join(', ')}, a path such as ` +
+      'test/pipeline/intake or fitter/tests/models, or nothing for all.',
   );
   process.exit(2);
 }
 
-const checks = new Set((asked.length > 0 ? asked : names).flatMap((name) => parts[name] ?? []));
+const files = found.flatMap(({ file }) => file ?? []);
+const named = asked.filter((word) => names.includes(word));
+const ofParts = (asked.length > 0 ? named : names).flatMap((name) => parts[name] ?? []);
+const checks = new Set([...ofParts, ...fileChecks(files)]);
 const counts: Counts[] = [];
 const summary: string[] = [];
 for (const check of checks) {

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { programmes } from '../../pipeline/api/audience.ts';
 import { expandHome } from '../paths.ts';
-import { isCronLine } from '../schedule/cron.ts';
+import { expectedOfCronLine } from '../schedule/cron.ts';
 
 /** A cron line of five fields. */
-export const cron = z.string().refine(isCronLine, {
-  error: 'a cron line of five fields, such as "*/30 * * * *"',
+export const cron = z.string().refine((line) => expectedOfCronLine(line) === null, {
+  error: ({ input }) => expectedOfCronLine(String(input)) ?? undefined,
 });
 
 /** A name of a time zone, such as America/Los_Angeles. */

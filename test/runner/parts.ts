@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './chromium.ts';
 import { runCommand } from './command.ts';
@@ -38,26 +38,70 @@ async function counted(
   return judged(counts, status);
 }
 
-function vitest(heading: string, name: string, config: string, limitSeconds: number): Check {
+function vitest(
+  heading: string,
+  name: string,
+  config: string,
+  limitSeconds: number,
+  files: readonly string[] = [],
+): Check {
   const report = join(reports, `${name}.json`);
   const words = ['run', '--config', config, '--root', root, '--reporter=default', '--reporter=json'];
   return {
     heading,
     run: () =>
       counted(report, countVitest, () =>
-        runCommand(bin('vitest'), [...words, `--outputFile.json=${report}`], { cwd: root, limitSeconds }),
+        runCommand(bin('vitest'), [...words, `--outputFile.json=${report}`, ...files], {
+          cwd: root,
+          limitSeconds,
+        }),
       ),
   };
 }
 
-function pytest(): Check {
+function pytest(files: readonly string[] = []): Check {
   const report = join(reports, 'fitter.xml');
   const words = ['-m', 'pytest', '--quiet', '--durations=5', `--junitxml=${report}`];
   return {
-    heading: 'Tests of the fitter (pytest)',
+    heading: files.length > 0 ? `${files.join(' ')} (pytest)` : 'Tests of the fitter (pytest)',
     run: () =>
-      counted(report, countJunit, () => runCommand(python, words, { cwd: fitter, limitSeconds: 1500 })),
+      counted(report, countJunit, () =>
+        runCommand(python, [...words, ...files], { cwd: fitter, limitSeconds: 1500 }),
+      ),
   };
+}
+
+/**
+ * The path from the root of a file or folder of tests that somebody typed, from the root or from where they are.
+ * @returns undefined when there is none, or when it is no place of tests.
+ */
+export function testFile(typed: string): string | undefined {
+  const path = [resolve(typed), join(root, typed)].find((one) => existsSync(one));
+  const file = path === undefined ? '' : relative(root, path);
+  return /^(test|fitter\/tests)(\/|$)/.test(file) ? file : undefined;
+}
+
+/** Which configuration of vitest a test file belongs to. */
+function vitestConfigOf(file: string): string {
+  if (file.startsWith('test/slurm/')) return 'test/slurm/vitest.config.ts';
+  return file.startsWith('test/e2e/') ? 'test/e2e/vitest.config.ts' : 'vitest.config.ts';
+}
+
+/**
+ * The checks that run single files or folders of tests, of either language.
+ * @param files paths from the root, all there.
+ */
+export function fileChecks(files: readonly string[]): Check[] {
+  const isPython = (file: string) => file.startsWith('fitter/');
+  const ofFitter = files.filter(isPython).map((file) => relative(fitter, join(root, file)));
+  const groups = Map.groupBy(
+    files.filter((file) => !isPython(file)),
+    vitestConfigOf,
+  );
+  const typescript = [...groups].map(([config, group]) =>
+    vitest(`${group.join(' ')} (vitest)`, 'files', config, 2400, group),
+  );
+  return ofFitter.length > 0 ? [...typescript, pytest(ofFitter)] : typescript;
 }
 
 /** The browser of the tests: not a test where it is there; else installed, or told about. */

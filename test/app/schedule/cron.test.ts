@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isCronLine, lastDue } from '../../../app/schedule/cron.ts';
+import { expectedOfCronLine, lastDue } from '../../../app/schedule/cron.ts';
 
 const week = new Date('2026-11-01T00:00:00Z');
 
@@ -41,9 +41,13 @@ it.each<[string, boolean]>([
   ['- , / * *', false],
   ['0 15 * *', false],
   ['0 0 15 * * *', false],
+  ['*/70 * * * *', false],
+  ['0 */25 * * *', false],
+  ['0-30/61 * * * *', false],
+  ['@daily', false],
   ['', false],
 ])('%s is a cron line: %s', (line, answer) => {
-  expect(isCronLine(line)).toBe(answer);
+  expect(expectedOfCronLine(line) === null).toBe(answer);
 });
 
 it.each<[string, string, string, string | null]>([
@@ -58,4 +62,9 @@ it.each<[string, string, string, string | null]>([
 ])('%s in Los Angeles where the clocks change, from %s until %s: %s', (rule, after, until, due) => {
   const found = lastDue(rule, 'America/Los_Angeles', new Date(after), new Date(until));
   expect(found?.toISOString() ?? null).toBe(due);
+});
+
+it('says what a step that is longer than its field should be', () => {
+  expect(expectedOfCronLine('*/70 * * * *')).toBe('steps of at most 60 in “*/70”');
+  expect(expectedOfCronLine('0 25 * * *')).toMatch(/five fields/);
 });
