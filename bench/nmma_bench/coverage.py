@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.stats import kstest
@@ -24,15 +23,18 @@ from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, Point
 from nmma_bench.models import model
 from nmma_bench.runs import make_job, tuned_prior
+from nmma_fitter.inference.evidence import EvidenceFinder
 from nmma_fitter.inference.likelihood import columns
 from nmma_fitter.inference.prior import FitPrior, read_prior
-from nmma_fitter.job.run import run_job
+from nmma_fitter.inference.run_control import Unattended
+from nmma_fitter.inference.settings import SamplingSettings
+from nmma_fitter.job.fit_job import FitJob
 from nmma_fitter.models.apparent import apparent_magnitudes
 from nmma_fitter.models.build import Reach, build_models
 from nmma_fitter.models.model import Model
 from nmma_fitter.models.nmma_bridge import redshifts_of
 from nmma_fitter.registry import ModelEntry
-from nmma_fitter.results.summary import DRAWN_AFTER_DAYS
+from nmma_fitter.results.summary import DRAWN_AFTER_DAYS, posterior_of
 
 _TRIGGER_JD = 2461358.75
 _NIGHTS = 8
@@ -85,9 +87,10 @@ def ranks(entry: ModelEntry, count: int, seed: int) -> tuple[list[str], np.ndarr
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             make_job(folder, entry, curve, prior_file, {"triggerJd": _TRIGGER_JD, "seed": row})
-            run_job(folder, time.monotonic())
-            result: dict[str, Any] = json.loads((folder / "result.json").read_text())
-        samples = np.array(result["posterior"]["samples"])
+            job = FitJob(folder)
+        request = SamplingSettings(job.settings["livePoints"], entry.effective_samples, row)
+        evidence = EvidenceFinder(job.likelihoods, job.prior, request, Unattended()).find()
+        samples = posterior_of(evidence.estimate, row)
         # Samples repeat, so that many are equal to none.
         found[row] = np.mean(samples < truth, axis=0)
         print(f"\r{row + 1} of {count}", end="", file=sys.stderr, flush=True)

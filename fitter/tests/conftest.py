@@ -1,13 +1,21 @@
 """Job folders for the tests, filled from the demo's light curves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running import fork_server
 
 from demo.jobs import light_curve_text, request_of, write_job
 from nmma_fitter.paths import FITTER
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[dict[str, str]]:
+    """Environment variables that let a job use a fork server, which saves the seconds of importing NMMA."""
+    with fork_server() as (_, variables):
+        yield variables
 
 
 @pytest.fixture

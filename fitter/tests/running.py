@@ -4,9 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
+from nmma_fitter.cli.fork_server import SOCKET_VARIABLE
 from nmma_fitter.paths import FITTER
 
 # Enough live points that a fit is still sampling when a test interrupts it.
@@ -32,6 +37,26 @@ def finish(folder, seconds=240, **variables):
     process = start(folder, **variables)
     output, _ = process.communicate(timeout=seconds)
     return process.returncode, output
+
+
+@contextmanager
+def fork_server():
+    """Run a fork server; gives its process and the environment variables that let a job find it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "server" / "fitter.sock"
+        path.parent.mkdir()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nmma_fitter", "serve", str(path)],
+            env={**os.environ, "PYTHONPATH": str(FITTER)},
+        )
+        deadline = time.monotonic() + 120
+        while not path.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        try:
+            yield process, {SOCKET_VARIABLE: str(path)}
+        finally:
+            process.kill()
+            process.wait()
 
 
 def valid(folder, name):

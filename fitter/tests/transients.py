@@ -1,6 +1,7 @@
 """A transient of each model for the tests, and its light curve."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -72,8 +73,9 @@ def parameters(name):
     return {**_COMMON, **TRANSIENTS[name]}
 
 
+@cache
 def models(name):
-    """The models that a fit of it samples, the last one exact."""
+    """The models that a fit of it samples, the last one exact. They are built once for all tests."""
     return build_models(find_model(name), FILTERS, REACH)
 
 

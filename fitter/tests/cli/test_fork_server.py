@@ -1,34 +1,23 @@
-"""A warm server: its fits are those of a process of their own, and nothing of them is left behind."""
+"""The fork server: its fits equal those of a separate process, and nothing of them is left behind."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import pytest
-from running import FAST, SLOW, finish, start, valid
+from running import FAST, SLOW, finish, fork_server, start, valid
 
 from nmma_fitter.paths import FITTER
 
 
 @pytest.fixture(scope="module")
 def server():
-    folder = tempfile.mkdtemp()
-    path = Path(folder) / "warm.sock"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nmma_fitter", "serve", str(path)],
-        env={**os.environ, "PYTHONPATH": str(FITTER)},
-    )
-    deadline = time.monotonic() + 60
-    while not path.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield process, str(path)
-    process.kill()
-    process.wait()
+    with fork_server() as found:
+        yield found
 
 
 def children(pid):
@@ -53,21 +42,21 @@ def test_a_fit_is_the_same_to_the_last_digit_and_starts_at_once(server, make_job
     folder = make_job(settings=FAST)
     assert finish(folder) == (0, "")
     cold = evidence(folder)
-    status, output = finish(folder, NMMA_WARM_SOCKET=server[1])
+    status, output = finish(folder, **server[1])
     assert (status, output) == (0, "")
     assert evidence(folder) == cold
 
 
 def test_what_a_fit_says_and_its_status_reach_the_job(server, make_job):
     folder = make_job(text="nonsense\n")
-    status, output = finish(folder, 60, NMMA_WARM_SOCKET=server[1])
+    status, output = finish(folder, 60, **server[1])
     assert status == 1
     assert valid(folder, "error")["message"] in output
 
 
 def test_a_signal_reaches_the_fit(server, make_job):
     folder = make_job(model="Me2017", kind="KN", settings=SLOW)
-    process = start(folder, NMMA_WARM_SOCKET=server[1])
+    process = start(folder, **server[1])
     wait_for(lambda: (folder / "progress.json").exists() and valid(folder, "progress")["stage"] == "sampling")
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
@@ -77,7 +66,7 @@ def test_a_signal_reaches_the_fit(server, make_job):
 
 def test_a_killed_job_takes_its_fit_with_it(server, make_job):
     folder = make_job(model="Me2017", kind="KN", settings=SLOW)
-    process = start(folder, NMMA_WARM_SOCKET=server[1])
+    process = start(folder, **server[1])
     wait_for((folder / "progress.json").exists)
     assert len(children(server[0].pid)) == 1
     process.kill()
@@ -88,7 +77,7 @@ def test_a_killed_job_takes_its_fit_with_it(server, make_job):
 
 def test_a_job_fits_by_itself_when_the_server_dies(server, make_job):
     folder = make_job(settings=FAST)
-    process = start(folder, NMMA_WARM_SOCKET=server[1])
+    process = start(folder, **server[1])
     wait_for((folder / "progress.json").exists)
     server[0].kill()
     output, _ = process.communicate(timeout=120)
@@ -96,7 +85,7 @@ def test_a_job_fits_by_itself_when_the_server_dies(server, make_job):
     assert json.loads((folder / "result.json").read_text())["object"] == "ZTF26aaaaasc"
     # And so does one that finds nobody.
     (folder / "result.json").unlink()
-    assert finish(folder, NMMA_WARM_SOCKET=server[1])[0] == 0
+    assert finish(folder, **server[1])[0] == 0
 
 
 def test_a_starter_that_ends_during_the_imports_leaves_no_server(tmp_path):

@@ -69,7 +69,9 @@ def test_two_peaks_are_both_found_in_proportion(is_cheap):
 
 def test_the_same_seed_gives_the_same():
     likelihood = Gaussians([[4.0, 5.0]], [1.0], 0.5)
-    first, second, other = (run(likelihood, 2, seed=seed) for seed in (5, 5, 6))
+    first, second, other = (
+        run(likelihood, 2, live_points=60, effective_samples=300, seed=seed) for seed in (5, 5, 6)
+    )
     assert first.lnz == second.lnz
     assert (posterior(first) == posterior(second)).all()
     assert first.lnz != other.lnz
@@ -149,5 +151,12 @@ def test_where_there_is_no_other_way_the_exploration_goes_on_as_if_nobody_had_as
 
 def test_no_other_way_is_wanted_where_a_call_is_expensive():
     asked = []
-    run(Gaussians([[4.0] * 3], [1.0], 0.3), 3, fallback=asked.append, settings=IMPATIENT)
+    run(
+        Gaussians([[4.0] * 3], [1.0], 0.3),
+        3,
+        fallback=asked.append,
+        settings=IMPATIENT,
+        live_points=60,
+        effective_samples=100,
+    )
     assert asked == []

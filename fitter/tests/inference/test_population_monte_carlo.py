@@ -52,7 +52,11 @@ def test_a_mode_that_the_guess_does_not_know_is_met_and_then_known():
 
 
 def test_what_is_far_from_the_guess_is_not_told():
-    assert run(Peaks((7.0, 0.02, 1.0)), 8, guess(2.0, 0.3, 8)) is None
+    # As many rounds as ever, with a fifth of the points and smaller mixtures.
+    settings = {"samples": 1500, "components": 5, "points_per_round": 4000, "points_per_final_draw": 20_000}
+    likelihood = Peaks((7.0, 0.02, 1.0))
+    assert run(likelihood, 8, guess(2.0, 0.3, 8), **settings) is None
+    assert likelihood.calls > 60 * 4000
 
 
 def test_an_answer_far_below_the_rounds_is_not_told(monkeypatch):

@@ -54,10 +54,10 @@ def test_a_truncated_request_ends_the_job_with_its_reason(make_job):
     assert not (folder / "result.json").exists()
 
 
-def test_rows_that_repeat_are_told(make_job):
+def test_rows_that_repeat_are_told(make_job, server):
     text = (make_job() / "light_curve.dat").read_text()
     folder = make_job(text=text + text.splitlines(keepends=True)[-1], settings=FAST)
-    status, output = finish(folder)
+    status, output = finish(folder, **server)
     assert status == 0, output
     warnings = {warning["code"]: warning["text"] for warning in valid(folder, "result")["warnings"]}
     assert warnings["duplicate-points"].startswith("1 row of the light curve")

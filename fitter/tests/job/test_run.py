@@ -45,10 +45,10 @@ def test_a_fit_of_the_transient_it_was_drawn_from(make_job):
     assert any(warning["code"] == "limits-left-out" for warning in result["warnings"])
 
 
-def test_bad_data_ends_at_once_in_one_sentence(make_job):
+def test_bad_data_ends_at_once_in_one_sentence(make_job, server):
     text = light_curve_text("ZTF26aaaaasc").replace("ztfr", "kepler", 1)
     folder = make_job(text=text)
-    status, output = finish(folder, 60)
+    status, output = finish(folder, 60, **server)
     assert status == 1
     error = valid(folder, "error")
     assert (error["reason"], error["code"], error["value"]) == ("bad-data", "unknown-filter", "kepler")
@@ -58,10 +58,10 @@ def test_bad_data_ends_at_once_in_one_sentence(make_job):
     assert not (folder / "result.json").exists()
 
 
-def test_a_time_limit_leaves_what_there_is(make_job):
-    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=30)
+def test_a_time_limit_leaves_what_there_is(make_job, server):
+    folder = make_job(model="Me2017", kind="KN", settings=SLOW, timeLimitSeconds=15)
     started = time.monotonic()
-    status, output = finish(folder, 150)
+    status, output = finish(folder, 150, **server)
     assert status == 0, output
     assert time.monotonic() - started < 130
     result = valid(folder, "result")
@@ -70,10 +70,10 @@ def test_a_time_limit_leaves_what_there_is(make_job):
     assert not (folder / "error.json").exists()
 
 
-def test_a_time_limit_before_there_is_anything_is_an_error(make_job):
+def test_a_time_limit_before_there_is_anything_is_an_error(make_job, server):
     # So many live points that the first bound takes longer than the sampler asks how late it is.
     folder = make_job(model="Me2017_TrPi2018", kind="KN", settings={"livePoints": 20000}, timeLimitSeconds=3)
-    status, _ = finish(folder, 90)
+    status, _ = finish(folder, 90, **server)
     assert status == 1
     error = valid(folder, "error")
     assert (error["reason"], error["code"]) == ("timed-out", "time-limit")
@@ -91,13 +91,13 @@ def test_files_that_are_missing_are_named_at_once(make_job):
     assert "`./nmma assets fetch nugent-hyper`" in error["message"]
 
 
-def test_settings_of_the_request_are_used(make_job):
+def test_settings_of_the_request_are_used(make_job, server):
     position = {"raDeg": 266.4, "decDeg": -29.0}
     host = {"luminosityDistanceMpc": 55.0, "luminosityDistanceErrorMpc": 2.0}
     limits = {"ztfg": 21.5, "ztfr": 18.0}
     settings = {"milkyWayEbv": 0.1, "ebv": 0.05, "detectionLimits": limits, "effectiveSamples": 200}
     folder = make_job(settings=settings, position=position, host=host)
-    status, output = finish(folder)
+    status, output = finish(folder, **server)
     assert status == 0, output
     result = valid(folder, "result")
     assert result["trust"]["milkyWayEbv"] == 0.1
