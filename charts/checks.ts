@@ -1,5 +1,14 @@
 import { mjdEpochJd } from './time.ts';
-import type { ChartPoint, CornerChart, LightCurveChart, ModelPanel, ModelsChart } from './types.ts';
+import type {
+  ChartPoint,
+  CornerChart,
+  EvidenceChart,
+  HistoryChart,
+  LightCurveChart,
+  ModelPanel,
+  ModelsChart,
+  StripChart,
+} from './types.ts';
 
 /** Julian dates of 1858 and 2200: outside, the number is a modified Julian date or worse. */
 const FIRST_JD = mjdEpochJd;
@@ -96,4 +105,35 @@ export function checkCorner(chart: CornerChart): number[][] {
     );
   }
   return rows;
+}
+
+/** Refuses a strip of parameters without a posterior, or with one that has no samples. @throws Error in a sentence. */
+export function checkStrip(chart: StripChart): void {
+  if (chart.posteriors.length < 1 || chart.posteriors.length > 2) {
+    throw new Error(
+      `Parameters of ${chart.object}: a strip shows one posterior or two, not ${chart.posteriors.length}`,
+    );
+  }
+  for (const posterior of chart.posteriors) {
+    checkCorner({ ...posterior, object: chart.object, modelTitle: posterior.name });
+  }
+}
+
+function checkEvidences(models: readonly { modelTitle: string; lnZ: number }[], name: string): void {
+  if (models.length === 0) throw new Error(`${name}: there is no model to draw`);
+  for (const { modelTitle, lnZ } of models) {
+    if (!Number.isFinite(lnZ)) throw new Error(`${name}: ${modelTitle} has no ln Z`);
+  }
+}
+
+/** Refuses bars of no model, or of one without ln Z. @throws Error in a sentence. */
+export function checkEvidence(chart: EvidenceChart): void {
+  checkEvidences(chart.models, `Evidences of ${chart.object}`);
+}
+
+/** The same for their history. @throws Error in a sentence. */
+export function checkHistory(chart: HistoryChart): void {
+  const name = `History of ${chart.object}`;
+  checkEvidences(chart.fits, name);
+  for (const { lastJd, modelTitle } of chart.fits) checkJd(lastJd, `${name}, ${modelTitle}`);
 }

@@ -5,6 +5,7 @@ import { cornerLayout, type Layout } from './cornerLayout.ts';
 import { density, FEWEST_FOR_REGIONS } from './density.ts';
 import { lineThrough, path, rectAt, ruleAt, symbolAt, textAt } from './marks.ts';
 import { regionPath } from './regions.ts';
+import { richTextAt } from './richText.ts';
 import { light, type Theme } from './theme.ts';
 import type { CornerChart } from './types.ts';
 import { type Weighted, weighted } from './weights.ts';
@@ -175,7 +176,7 @@ function cellGroup(row: number, column: number, sheet: Sheet): Mark | undefined 
   const heading = layout.headings[column];
   if (isDiagonal && heading) {
     const size = layout.headingSize;
-    marks.push(textAt(0, -size * 1.35 - 7, heading.label, size, theme.ink, { bold: true }));
+    marks.push(...richTextAt(0, -size * 1.35 - 7, heading.label, size, theme.ink, { bold: true }));
     marks.push(textAt(0, -7, heading.value, size, theme.ink));
   }
   return {

@@ -1,6 +1,7 @@
 import type { Mark } from 'vega';
 import type { Layout } from './cornerLayout.ts';
 import { ruleAt, textAt } from './marks.ts';
+import { richTextAt } from './richText.ts';
 import type { Theme } from './theme.ts';
 
 type Range = readonly [number, number];
@@ -24,7 +25,9 @@ export function bottomAxis(index: number, range: Range, layout: Layout, theme: T
   }
   for (const [line, words] of axis.title.entries()) {
     const y = cell + 8 + tickSize * 1.3 + 4 + line * axis.titleSize * 1.25;
-    marks.push(textAt(cell / 2, y, words, axis.titleSize, theme.ink, { align: 'center', baseline: 'top' }));
+    marks.push(
+      ...richTextAt(cell / 2, y, words, axis.titleSize, theme.ink, { align: 'center', baseline: 'top' }),
+    );
   }
   return marks;
 }
@@ -44,8 +47,8 @@ export function leftAxis(index: number, range: Range, layout: Layout, theme: The
   }
   for (const [line, words] of axis.title.entries()) {
     const x = -(tickWidth + 16 + (axis.title.length - 1 - line) * axis.titleSize * 1.25);
-    const look = { align: 'center', baseline: 'bottom', angle: -90 };
-    marks.push(textAt(x, cell / 2, words, axis.titleSize, theme.ink, look));
+    const look = { align: 'center', baseline: 'bottom', angle: -90 } as const;
+    marks.push(...richTextAt(x, cell / 2, words, axis.titleSize, theme.ink, look));
   }
   return marks;
 }

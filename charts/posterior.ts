@@ -25,3 +25,13 @@ export function summarise(values: number[]): Summary {
   const times = exponent === 0 ? '' : ` × ${powerOfTen(exponent)}`;
   return { p05, median, p95, text: `${write(median)}${range}${times}` };
 }
+
+/** A single number as short as it can be: a limit of a prior. */
+export function valueText(value: number): string {
+  const short = Number(value.toPrecision(4));
+  if (short !== 0 && (Math.abs(short) < 1e-3 || Math.abs(short) >= 1e6)) {
+    const exponent = Math.floor(Math.log10(Math.abs(short)));
+    return `${String(Number((short / 10 ** exponent).toPrecision(3))).replace('-', '−')} × ${powerOfTen(exponent)}`;
+  }
+  return String(short).replace('-', '−');
+}

@@ -1,11 +1,28 @@
 import type { Spec } from 'vega';
 import { cornerAltText, lightCurveAltText, modelsAltText } from './altText.ts';
-import { checkCorner, checkLightCurve, checkModels } from './checks.ts';
+import { evidenceAltText, evidenceSpec } from './bars.ts';
+import {
+  checkCorner,
+  checkEvidence,
+  checkHistory,
+  checkLightCurve,
+  checkModels,
+  checkStrip,
+} from './checks.ts';
 import { cornerSpec } from './corner.ts';
+import { historyAltText, historySpec } from './history.ts';
 import { lightCurveSpec } from './lightCurve.ts';
 import { modelsSpec } from './models.ts';
+import { stripAltText, stripSpec } from './strip.ts';
 import type { Theme } from './theme.ts';
-import type { CornerChart, LightCurveChart, ModelsChart } from './types.ts';
+import type {
+  CornerChart,
+  EvidenceChart,
+  HistoryChart,
+  LightCurveChart,
+  ModelsChart,
+  StripChart,
+} from './types.ts';
 
 /** A kind of chart: everything about it, so that a new one is one file and one line here. */
 export interface ChartKind<Data> {
@@ -24,6 +41,9 @@ export interface ChartData {
   'light-curve': LightCurveChart;
   corner: CornerChart;
   models: ModelsChart;
+  strip: StripChart;
+  evidence: EvidenceChart;
+  history: HistoryChart;
 }
 
 /** The name of a kind of chart. */
@@ -44,6 +64,9 @@ export const chartKinds: { [Name in ChartName]: ChartKind<ChartData[Name]> } = {
     altText: cornerAltText,
   },
   models: { title: 'picture of all models', check: checkModels, spec: modelsSpec, altText: modelsAltText },
+  strip: { title: 'strip of parameters', check: checkStrip, spec: stripSpec, altText: stripAltText },
+  evidence: { title: 'bars of evidence', check: checkEvidence, spec: evidenceSpec, altText: evidenceAltText },
+  history: { title: 'history of evidence', check: checkHistory, spec: historySpec, altText: historyAltText },
 };
 
 /** The specification of a chart; it carries its data, so that it can be drawn again elsewhere. */

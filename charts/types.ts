@@ -88,3 +88,31 @@ export interface CornerChart {
   /** Independent samples that the rows are worth, as the fitter says; rows may be padded to more. */
   effectiveSamples?: number;
 }
+
+/** One posterior, or two of the same object, in a strip that reads on a phone. */
+export interface StripChart {
+  object: string;
+  posteriors: (Omit<CornerChart, 'object' | 'modelTitle'> & {
+    /** What it is of: the model, or what was different. */
+    name: string;
+  })[];
+}
+
+/** The evidences of all models of an object. */
+export interface EvidenceChart {
+  object: string;
+  models: {
+    modelTitle: string;
+    lnZ: number;
+    lnZError: number | null;
+    /** Under stated rates, 0 to 1. */
+    probability?: number;
+  }[];
+}
+
+/** How the evidences of an object's models moved from light curve to light curve. */
+export interface HistoryChart {
+  object: string;
+  /** Each fit with the last time of the data that it saw, Julian date. */
+  fits: { modelTitle: string; lastJd: number; lnZ: number }[];
+}
