@@ -121,6 +121,22 @@ program
     exitStatus = await (await import('./cli/assets.ts')).assets(words, flags);
   });
 
+program
+  .command('plot')
+  .description('A chart of an object for a paper, or its data: PNG, SVG, PDF, Vega, CSV, a matplotlib script')
+  .argument('<object>')
+  .option('--model <word>', 'kind or name (default: the best)')
+  .option('--chart <name>', 'light-curve, corner, models, strip, evidence, history')
+  .option('--format <name>', 'png, svg, pdf, json (Vega’s specification), csv, py')
+  .option('--theme <name>', 'light or dark')
+  .option('--out <folder>', 'where the files go (default: here)')
+  .option('--json', 'the files’ names as JSON')
+  .option('--config <file>', 'the configuration')
+  .option('--state <folder>', 'look at the database there instead')
+  .action(async (object, flags) => {
+    exitStatus = await (await import('./cli/plot.ts')).plotCommand(object, flags);
+  });
+
 for (const [name, what] of [
   ['test', 'Everything that is tested, or the named parts'],
   ['screenshots', 'Makes the pictures of the README anew'],

@@ -63,7 +63,8 @@ export function evidenceSpec(chart: EvidenceChart, theme: Theme = light): Spec {
     const name = shorten(model.modelTitle, x.at(0) - PADDING, SIZE, true);
     marks.push(textAt(PADDING, y + 24, name, SIZE, theme.ink, { bold: true }));
     const colour = model === best ? theme.best : theme.posterior;
-    marks.push(rectAt(end, middle - 8, Math.max(3, x.at(0) - end), 16, colour, 0.75));
+    const width = Math.max(4, x.at(0) - end);
+    marks.push(rectAt(x.at(0) - width, middle - 8, width, 16, colour, 0.75));
     if (delta < lowest) marks.push(textAt(PADDING, middle + 6, '◂', SIZE, theme.ink));
     const error = model.lnZError;
     if (error !== null && error > 0 && delta > lowest) {

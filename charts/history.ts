@@ -52,6 +52,7 @@ export function historySpec(chart: HistoryChart, theme: Theme = light): Spec {
   const entries = [...looks].map(([label, look]) => ({
     label,
     width: 30,
+    limit: at.width - 40,
     draw: (x: number, y: number): Mark[] => [
       ruleAt([x, y], [x + 30, y], { colour: look[theme.name], width: 2.5, dash: look.dash }),
       symbolAt(

@@ -4,6 +4,7 @@ import type { CornerChart, LightCurveChart } from './types.ts';
 
 export { cornerAltText, lightCurveAltText, modelsAltText } from './altText.ts';
 export type { Format } from './engine.ts';
+export { matplotlibScript, modelCsv, photometryCsv, posteriorCsv } from './exports.ts';
 export { type ChartData, type ChartName, chartKinds } from './registry.ts';
 export type * from './types.ts';
 

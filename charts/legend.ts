@@ -12,6 +12,8 @@ export const LIMIT_SHAPE = 'M-1,-0.8L1,-0.8L0,0.95ZM-0.6,-0.57L0,0.48L0.6,-0.57Z
 export interface LegendEntry {
   label: string;
   width: number;
+  /** The widest that the words may be; 240 px unless it says otherwise. */
+  limit?: number;
   /** Draws around (x, y), from x on. */
   draw(x: number, y: number): Mark[];
 }
@@ -65,7 +67,7 @@ export function legendBlock(
   const marks: Mark[] = [];
   let [x, y] = [at.left, at.top + size * 0.8];
   for (const entry of entries) {
-    const label = shorten(entry.label, LABEL_LIMIT, size);
+    const label = shorten(entry.label, entry.limit ?? LABEL_LIMIT, size);
     const width = entry.width + 8 + textWidth(label, size);
     if (x > at.left && x + width > at.left + at.width) [x, y] = [at.left, y + size * 1.5];
     marks.push(...entry.draw(x, y));

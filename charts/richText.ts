@@ -48,8 +48,10 @@ export function richTextAt(
   return all.map(({ text, isBelow }) => {
     const own = isBelow ? size * SMALLER : size;
     const drop = isBelow ? size * 0.22 + (baseline === 'top' ? size * (1 - SMALLER) : 0) : 0;
+    // Vega cuts blanks at the ends of a text.
+    const words = text.replace(/^ +| +$/g, (blanks) => '\u00a0'.repeat(blanks.length));
     const place = angle === 0 ? ([x + at, y + drop] as const) : ([x + drop, y - at] as const);
-    at += textWidth(text, own, bold);
-    return textAt(...place, text, own, fill, { baseline, bold, angle });
+    at += textWidth(words, own, bold);
+    return textAt(...place, words, own, fill, { baseline, bold, angle });
   });
 }

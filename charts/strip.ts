@@ -132,7 +132,12 @@ function rowMarks(
 export function stripSpec(chart: StripChart, theme: Theme = light): Spec {
   const at = { left: PADDING, width: WIDTH - 2 * PADDING };
   const names = chart.posteriors.map(({ name }) => name);
-  const title = titleBlock([chart.object, names.join(' and ')], [], { ...at, top: PADDING - 4 }, theme);
+  const title = titleBlock(
+    [chart.object, names.length === 1 ? (names[0] ?? '') : 'two posteriors'],
+    [],
+    { ...at, top: PADDING - 4 },
+    theme,
+  );
   const marks: Mark[] = [...title.marks];
   let y = title.bottom + 18;
   const [first, second] = chart.posteriors;

@@ -29,6 +29,7 @@ import { reportObjects } from './posts/report.ts';
 import { ChartCache } from './queries/chartCache.ts';
 import { fitDetails } from './queries/fitDetails.ts';
 import { history } from './queries/history.ts';
+import { plot } from './queries/plot.ts';
 import { runs } from './queries/runs.ts';
 import { homeReport, objectStatus, statusReport } from './queries/status.ts';
 import { whyNot } from './queries/whyNot.ts';
@@ -129,6 +130,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     objectStatus: (name) => objectStatus(context, name),
     fitDetails: (fitId) => fitDetails(context, fitId),
     fitCharts: (fitId) => charts.chartsOf(fitId),
+    plot: (request) => plot(context, request),
     requestFits: (request) => requestFits(context, request),
     retryFits: (request) => retryFits(context, request),
     mute: (request) => mute(context, request),

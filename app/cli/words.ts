@@ -70,7 +70,11 @@ function isForbidden(error: unknown): boolean {
   );
 }
 
-async function withService<T>(flags: WordFlags, act: (service: PipelineService) => Promise<T>): Promise<T> {
+/** Does something with a service on the database that the flags name. @throws UsageError where there is none. */
+export async function withService<T>(
+  flags: WordFlags,
+  act: (service: PipelineService) => Promise<T>,
+): Promise<T> {
   const { stateDir, configured } = readChoices(flags);
   const path = databasePath(stateDir);
   if (!existsSync(path)) {

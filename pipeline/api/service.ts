@@ -60,6 +60,20 @@ export interface PullOutcome {
   late: string[];
 }
 
+/** A chart for a paper, in words as typed. */
+export interface PlotRequest {
+  objectName: string;
+  /** A kind or a model; null: the best. */
+  model: string | null;
+  /** light-curve, corner, …; null: all models where there are several, else the light curve. */
+  chart: string | null;
+  /** png, svg, pdf, json (Vega's specification with its data), csv, or py (a matplotlib script with its data). */
+  format: string;
+  /** light or dark. */
+  theme: string;
+  folder: string;
+}
+
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */
 export interface PipelineService {
   models(): ModelChoice[];
@@ -74,6 +88,11 @@ export interface PipelineService {
   fitDetails(fitId: number): Promise<FitDetails>;
   /** The pictures of a fit, drawn when they are not there; null where there is none. @throws UserInputError. */
   fitCharts(fitId: number): Promise<{ lightCurve: ChartFile | null; corner: ChartFile | null }>;
+  /**
+   * Writes a chart of an object, or its data, into a folder.
+   * @returns the files. @throws UserInputError with what there is, for a word that is none of it.
+   */
+  plot(request: PlotRequest): Promise<string[]>;
   /**
    * Asks for fits of the object's newest light curve.
    * @param words kinds or model names as typed; empty: every model in play.

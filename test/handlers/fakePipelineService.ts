@@ -123,6 +123,10 @@ export class FakePipelineService implements PipelineService {
     return { lightCurve: null, corner: this.corner };
   }
 
+  async plot(): Promise<string[]> {
+    return [];
+  }
+
   requestFits(request: FitRequest): FitRequestOutcome {
     const object = this.objectName(request.objectName);
     const unknown = request.words.find(

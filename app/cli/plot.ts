@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { UserInputError } from '../../pipeline/shared/userInputError.ts';
+import { UsageError } from '../config/usageError.ts';
+import { plainSentence } from './plainText.ts';
+import { type WordFlags, withService } from './words.ts';
+
+/** Options of `nmma plot`. */
+export interface PlotFlags extends WordFlags {
+  model?: string;
+  chart?: string;
+  format?: string;
+  theme?: string;
+  out?: string;
+}
+
+/** `nmma plot OBJECT`: writes a chart or tables of an object's fit. @returns the exit status. @throws UsageError. */
+export async function plotCommand(objectName: string, flags: PlotFlags): Promise<number> {
+  try {
+    const paths = await withService(flags, (service) =>
+      service.plot({
+        objectName,
+        model: flags.model ?? null,
+        chart: flags.chart ?? null,
+        format: flags.format ?? 'png',
+        theme: flags.theme ?? 'light',
+        folder: resolve(flags.out ?? '.'),
+      }),
+    );
+    process.stdout.write(`${flags.json ? JSON.stringify(paths) : paths.join('\n')}\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof UserInputError) throw new UsageError(plainSentence(error.message), { cause: error });
+    throw error;
+  }
+}
