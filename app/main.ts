@@ -140,6 +140,7 @@ program
 for (const [name, what] of [
   ['test', 'Everything that is tested, or the named parts'],
   ['screenshots', 'Makes the pictures of the README anew'],
+  ['gallery', 'Draws every kind of chart of the demo and of further folders into docs/gallery.md'],
   ['docs', 'Writes the generated pages, tables and pictures of docs/ anew'],
 ] as const) {
   program

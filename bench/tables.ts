@@ -110,3 +110,42 @@ export function intakeTable(results: z.infer<typeof intakeResults>): string {
     ],
   );
 }
+
+/** What `bench/charts` keeps: medians in one run. */
+export const chartsResults = z.object({
+  times: z.number(),
+  lightCurve: z.object({ oursMs: z.number(), matplotlibMs: z.number() }),
+  corner: z.object({ oursMs: z.number(), cornerMs: z.number() }),
+  night: z.object({
+    objects: z.number(),
+    charts: z.number(),
+    seconds: z.number(),
+    longestPauseMs: z.number(),
+  }),
+  many: z.object({
+    charts: z.number(),
+    memoryAfterAFifthMb: z.number(),
+    memoryAtTheEndMb: z.number(),
+  }),
+});
+
+/** How long charts take, against matplotlib and corner on the same data. */
+export function chartsTable(results: z.infer<typeof chartsResults>): string {
+  const { lightCurve, corner, night, many } = results;
+  const row = (what: string, ours: number, theirs: number) => [
+    what,
+    `${ours.toFixed(0)} ms`,
+    `${theirs.toFixed(0)} ms`,
+    (ours / theirs).toFixed(2),
+  ];
+  const table = markdown(`warm, median of ${results.times} | ours | matplotlib, corner | ratio`, 'lrrr', [
+    row('light curve', lightCurve.oursMs, lightCurve.matplotlibMs),
+    row('corner plot, 7 parameters, 5,000 samples', corner.oursMs, corner.cornerMs),
+  ]);
+  return (
+    `${table}\n\n${thousands(night.charts)} charts of ${thousands(night.objects)} objects took ` +
+    `${night.seconds.toFixed(0)} s on the thread that draws; the thread that answers paused for ` +
+    `${night.longestPauseMs.toFixed(0)} ms at most. Memory after ${thousands(Math.floor(many.charts / 5))} charts: ` +
+    `${many.memoryAfterAFifthMb} MB; after ${thousands(many.charts)}: ${many.memoryAtTheEndMb} MB.`
+  );
+}

@@ -5,6 +5,7 @@ import { type Canvas, PDFDocument } from 'canvas';
 import type { Spec, View } from 'vega';
 // Vega takes the canvas module while it is being imported, so the fonts must be registered before it.
 import { embeddedFonts } from './fonts.ts';
+import { pngOf } from './png.ts';
 
 /** Pixels of the PNG for one pixel of the specification. */
 export const SCALE = 2;
@@ -49,8 +50,7 @@ async function withView<T>(spec: Spec, use: (view: View) => Promise<T>): Promise
 function asPng(spec: Spec): Promise<Buffer> {
   return withView(spec, async (view) => {
     const canvas = (await view.toCanvas(SCALE)) as unknown as Canvas;
-    // Encoding runs on a thread of the pool and does not hold up the event loop.
-    return canvas.encode('png');
+    return pngOf(canvas);
   });
 }
 
