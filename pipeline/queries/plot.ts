@@ -18,7 +18,7 @@ import type { PlotRequest } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { cornerChart, lightCurveChart } from '../fits/chartData.ts';
 import { modelsChart, resultOf } from '../fits/drawCharts.ts';
-import { bestOf, newestOfEachModel } from '../fits/ranking.ts';
+import { bestOf, newestOfEachModel } from '../fits/newestOfEachModel.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { anyOf, listed, nearest } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
