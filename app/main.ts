@@ -129,6 +129,7 @@ program
   .option('--chart <name>', 'light-curve, corner, models, strip, evidence, history')
   .option('--format <name>', 'png, svg, pdf, json (Vega’s specification), csv, py')
   .option('--theme <name>', 'light or dark')
+  .option('--compare <fit>', 'another fit of the object beside it (strip, models)')
   .option('--out <folder>', 'where the files go (default: here)')
   .option('--json', 'the files’ names as JSON')
   .option('--config <file>', 'the configuration')

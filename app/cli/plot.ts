@@ -10,7 +10,15 @@ export interface PlotFlags extends WordFlags {
   chart?: string;
   format?: string;
   theme?: string;
+  compare?: string;
   out?: string;
+}
+
+function fitNumber(typed: string | undefined): number | null {
+  if (typed === undefined) return null;
+  const [, digits] = /^#?(\d{1,12})$/.exec(typed) ?? [];
+  if (digits !== undefined) return Number(digits);
+  throw new UsageError(`--compare is “${typed}”: expected the number of a fit, such as 7.`);
 }
 
 /** `nmma plot OBJECT`: writes a chart or tables of an object's fit. @returns the exit status. @throws UsageError. */
@@ -23,6 +31,7 @@ export async function plotCommand(objectName: string, flags: PlotFlags): Promise
         chart: flags.chart ?? null,
         format: flags.format ?? 'png',
         theme: flags.theme ?? 'light',
+        compare: fitNumber(flags.compare),
         folder: resolve(flags.out ?? '.'),
       }),
     );

@@ -71,6 +71,8 @@ export interface PlotRequest {
   format: string;
   /** light or dark. */
   theme: string;
+  /** Another fit of the object beside it, in the charts strip and models; null: none. */
+  compare: number | null;
   folder: string;
 }
 

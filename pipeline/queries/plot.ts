@@ -11,7 +11,7 @@ import {
   posteriorCsv,
   renderChart,
 } from '../../charts/index.ts';
-import { type FitRow, fitsOfObject } from '../../db/fits.ts';
+import { type FitRow, findFit, fitsOfObject } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
 import type { PlotRequest } from '../api/service.ts';
@@ -95,6 +95,39 @@ function historyChart(context: Context, fit: FitRow): HistoryChart {
   return { object: fit.object, fits };
 }
 
+/** The fit that another one is compared with. */
+function otherFit(context: Context, fit: FitRow, id: number): FitRow {
+  const other = findFit(context.db, id);
+  if (other?.objectId === fit.objectId && other.state === 'succeeded') return other;
+  const known = fitsOfObject(context.db, fit.objectId).filter((one) => one.state === 'succeeded');
+  const words = listed(known.map((one) => `${one.id} (${one.model})`));
+  throw new UserInputError(`Fit ${id} is no fit of ${fit.object} that succeeded. There are ${words}.`);
+}
+
+/** Two fits of one object in one picture: their posteriors in a strip, or their light curves with the same axes. */
+async function comparison(
+  context: Context,
+  chart: ChartName,
+  fits: readonly [FitRow, FitRow],
+): Promise<Pick<Drawing, 'what' | 'chart'>> {
+  const both = await Promise.all(
+    fits.map(async (fit) => ({ ...(await dataOf(context, fit)), name: `#${fit.id}` })),
+  );
+  const [first] = both;
+  if (!first) throw new Error('a comparison of two fits needs them');
+  const titled = both.map(({ modelTitle, name, ...data }) => ({ ...data, title: `${name} ${modelTitle}` }));
+  const { object, points, window } = first.curve;
+  if (chart === 'strip') {
+    const posteriors = titled.map(({ title, posterior }) => ({ ...posterior, name: title }));
+    return { what: 'strip', chart: { object, posteriors } };
+  }
+  if (chart !== 'models') {
+    throw new UserInputError(`Two fits are compared in the charts strip and models, not ${chart}.`);
+  }
+  const models = titled.map(({ title, curve }) => ({ ...curve, modelTitle: title }));
+  return { what: 'models', chart: { object, points, models, ...(window ? { window } : {}) } };
+}
+
 async function drawingOf(
   context: Context,
   chart: ChartName,
@@ -166,9 +199,14 @@ export async function plot(context: Context, request: PlotRequest): Promise<stri
   const theme = oneOf(request.theme, ['light', 'dark'], 'theme');
   mkdirSync(request.folder, { recursive: true });
   if (format === 'csv' || format === 'py') return writeTables(context, fit, format, request.folder);
-  const isOfAll = ['models', 'evidence', 'history'].includes(chart);
-  const path = join(request.folder, `${name}_${isOfAll ? '' : `${fit.model}_`}${chart}.${format}`);
-  const drawing = await drawingOf(context, chart, fit, fits);
+  const beside = request.compare === null ? '' : `_fit${request.compare}`;
+  const isOfAll = request.compare === null && ['models', 'evidence', 'history'].includes(chart);
+  const path = join(request.folder, `${name}_${isOfAll ? '' : `${fit.model}_`}${chart}${beside}.${format}`);
+  const { compare } = request;
+  const drawing =
+    compare === null
+      ? await drawingOf(context, chart, fit, fits)
+      : await comparison(context, chart, [fit, otherFit(context, fit, compare)]);
   await renderChart({ ...drawing, path, format, theme } as Drawing);
   return [path];
 }

@@ -18,10 +18,20 @@ async function fitted(): Promise<Bench> {
   return bench;
 }
 
-const asked = { objectName: object, model: null, chart: null, format: 'png', theme: 'light', folder };
+const asked = {
+  objectName: object,
+  model: null,
+  chart: null,
+  format: 'png',
+  theme: 'light',
+  compare: null,
+  folder,
+};
 
 describe('a plot', () => {
-  it('is of all models where nobody says otherwise, of one where a model is named', async () => {
+  it('is of all models where nobody says otherwise, of one where a model is named', {
+    timeout: 60_000,
+  }, async () => {
     const { pipeline } = await fitted();
     const [models = ''] = await pipeline.plot(asked);
     expect(models).toBe(join(folder, `${object}_models.png`));
@@ -48,6 +58,21 @@ describe('a plot', () => {
     expect(model.length).toBeGreaterThan(2);
     expect(new Set(posterior.map((line) => line.split(',').length)).size).toBe(1);
     expect(script.join('\n')).toContain(`"${object}_Me2017_model.csv"`);
+  });
+
+  it('shows two fits beside each other', { timeout: 60_000 }, async () => {
+    const { pipeline } = await fitted();
+    const [first, second] = pipeline.objectStatus(object).fits;
+    const compare = second?.fitId ?? 0;
+    for (const chart of ['strip', 'models']) {
+      const [path = ''] = await pipeline.plot({ ...asked, chart, compare, format: 'json' });
+      const text = readFileSync(path, 'utf8');
+      for (const fit of [first, second]) expect(text).toContain(`#${fit?.fitId} ${fit?.modelTitle}`);
+    }
+    await expect(pipeline.plot({ ...asked, chart: 'corner', compare })).rejects.toThrow('strip and models');
+    await expect(pipeline.plot({ ...asked, compare: 99 })).rejects.toThrow(
+      /Fit 99 is no fit of .*There are \d/,
+    );
   });
 
   it('that cannot be is told in one sentence, with what is near', async () => {
