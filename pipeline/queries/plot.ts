@@ -11,6 +11,7 @@ import {
   posteriorCsv,
   renderChart,
 } from '../../charts/index.ts';
+import { anyOf, listed } from '../../charts/words.ts';
 import { type FitRow, findFit, fitsOfObject } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
@@ -20,7 +21,7 @@ import { cornerChart, lightCurveChart } from '../fits/chartData.ts';
 import { modelsChart, resultOf } from '../fits/drawCharts.ts';
 import { bestOf, newestOfEachModel } from '../fits/newestOfEachModel.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
-import { anyOf, listed, nearest } from '../shared/suggest.ts';
+import { nearest } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
 
 type Drawing = Parameters<typeof renderChart>[0];
