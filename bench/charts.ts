@@ -43,7 +43,8 @@ const theirs = z.object({ lightCurve: z.array(z.number()), corner: z.array(z.num
 async function inPython(): Promise<z.infer<typeof theirs>> {
   const data = join(folder, 'data.json');
   writeFileSync(data, JSON.stringify({ curve, corner, times: TIMES, target }));
-  const env = { PYTHONPATH: here, MPLBACKEND: 'Agg', PYTHONWARNINGS: 'ignore' };
+  const paths = [here, join(here, '../fitter')].join(':');
+  const env = { PYTHONPATH: paths, MPLBACKEND: 'Agg', PYTHONWARNINGS: 'ignore' };
   const { stdout } = await execa(python, ['-m', 'nmma_bench.charts', data], { env });
   return theirs.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }

@@ -66,10 +66,10 @@ export function historySpec(chart: HistoryChart, theme: Theme = light): Spec {
     ],
   }));
   const legend = legendBlock(entries, { ...at, top: title.bottom + 10 }, theme);
-  const y = scale([0.6, lowest], [0, HEIGHT]);
+  const y = scale([0.6, lowest - 0.6], [0, HEIGHT]);
   const left = PADDING + SIZE * 1.5 + widestLabel(y, { size: SIZE, count: 5 }) + 17;
   const width = WIDTH - left - PADDING - 8;
-  const air = Math.max(0.3, last * 0.05);
+  const air = Math.max(1, last * 0.05);
   const x = scale([-air, last + air], [0, width]);
   const top = legend.bottom + SIZE * 1.9;
   const look = { theme, size: SIZE, count: 5 };

@@ -49,9 +49,11 @@ export function richTextAt(
     const own = isBelow ? size * SMALLER : size;
     const drop = isBelow ? size * 0.22 + (baseline === 'top' ? size * (1 - SMALLER) : 0) : 0;
     // Vega cuts blanks at the ends of a text.
-    const words = text.replace(/^ +| +$/g, (blanks) => '\u00a0'.repeat(blanks.length));
-    const place = angle === 0 ? ([x + at, y + drop] as const) : ([x + drop, y - at] as const);
-    at += textWidth(words, own, bold);
+    const words = text.trim();
+    const blanks = textWidth(text.slice(0, text.length - text.trimStart().length), own, bold);
+    const place =
+      angle === 0 ? ([x + at + blanks, y + drop] as const) : ([x + drop, y - at - blanks] as const);
+    at += textWidth(text, own, bold);
     return textAt(...place, words, own, fill, { baseline, bold, angle });
   });
 }

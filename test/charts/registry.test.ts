@@ -150,5 +150,9 @@ describe('labels', () => {
     ]);
     expect(richTextAt(0, 0, 'β', 12, '#000')).toHaveLength(1);
     expect(JSON.stringify(richTextAt(0, 0, 'D_L', 12, '#000'))).not.toContain('_');
+    // The blank before a unit is a place and no letter: Vega would cut it.
+    const [, , close] = richTextAt(0, 0, 'D_L[Mpc]', 12, '#000');
+    const [, , apart] = richTextAt(0, 0, 'D_L [Mpc]', 12, '#000');
+    expect(JSON.stringify(apart)).not.toBe(JSON.stringify(close));
   });
 });

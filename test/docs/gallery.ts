@@ -7,6 +7,9 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { chartKinds } from '../../charts/index.ts';
 
+/** The width of lines in the documentation, characters. */
+const WIDTH = 120;
+
 const root = join(import.meta.dirname, '../..');
 const pictures = join(root, 'docs/gallery');
 const models = 'Me2017,Piro2021,constant';
@@ -45,6 +48,17 @@ const SHOWN: readonly { chart: keyof typeof chartKinds; theme?: 'dark'; words: s
   },
 ];
 
+/** A sentence in lines of the documentation's width. */
+function inLines(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}
+
 async function nmma(words: string[]): Promise<string> {
   const main = [join(root, 'app/main.ts'), ...words];
   const { stdout } = await execa(process.execPath, ['--disable-warning=ExperimentalWarning', ...main]);
@@ -82,7 +96,7 @@ async function chartsOf(state: string, object: string): Promise<string> {
     rmSync(out, { recursive: true });
     const title = chartKinds[chart].title;
     parts.push(
-      `### ${title[0]?.toUpperCase()}${title.slice(1)}${theme ? ` (${theme})` : ''}\n\n${words}\n\n` +
+      `### ${title[0]?.toUpperCase()}${title.slice(1)}${theme ? ` (${theme})` : ''}\n\n${inLines(words)}\n\n` +
         `\`./nmma ${asked.join(' ')}\`\n\n![${title} of ${object}](gallery/${file})\n`,
     );
   }
