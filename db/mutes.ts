@@ -62,6 +62,32 @@ export function addMute(
   })();
 }
 
+/** Gives a mute in force another end, and another reason where one is given. @returns whether there was one. */
+export function changeMute(
+  db: Db,
+  mute: {
+    objectId: number;
+    object: string;
+    reason: string | null;
+    until: string | null;
+    untilDetectionAfter: number | null;
+  },
+  change: Change,
+): boolean {
+  return db.transaction(() => {
+    const { changes } = db
+      .prepare(
+        `UPDATE mutes SET until = @until, until_detection_after = @untilDetectionAfter,
+           reason = coalesce(@reason, reason), muted_by = @actor
+         WHERE object_id = @objectId AND ended_at IS NULL`,
+      )
+      .run({ ...mute, actor: change.actor });
+    if (changes === 0) return false;
+    addEvent(db, { ...change, subject: `object:${mute.object}`, event: 'muted', why: mute.reason });
+    return true;
+  })();
+}
+
 /** Ends the mute of an object. @returns whether there was one in force. */
 export function endMute(db: Db, objectId: number, object: string, change: Change): boolean {
   return db.transaction(() => {

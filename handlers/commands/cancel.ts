@@ -1,6 +1,7 @@
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { cancelAnswer } from '../messages/cancelled.ts';
 import type { Command } from './command.ts';
+import { bareWord, objectWords } from './objectWords.ts';
 
 /** Joins `run 3` and `fit 7` into one word each. */
 function things(words: readonly string[]): string[] {
@@ -28,7 +29,9 @@ export const cancel: Command = {
     if (first === undefined) {
       throw new UserInputError('Cancel what? Type for example: /nmma cancel ZTF22aawacjw, run 12 or fit 40');
     }
-    const outcomes = things(words).map((what) => service.cancel({ what, by: user }));
+    const outcomes = things(objectWords(words)).map((what) =>
+      service.cancel({ what: bareWord(what), by: user }),
+    );
     return { message: cancelAnswer(outcomes), data: outcomes };
   },
 };

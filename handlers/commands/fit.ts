@@ -4,9 +4,27 @@ import { fitRequest } from '../messages/fitRequest.ts';
 import { notice } from '../messages/notice.ts';
 import type { Command } from './command.ts';
 import { readSettings } from './fitSettings.ts';
-import { ingestObjects, looksLikeObject } from './objectWords.ts';
+import { bareWord, ingestObjects, looksLikeObject, objectWords } from './objectWords.ts';
 
 const mostObjects = 20;
+/** What people say of a kind. */
+const kindWords: Readonly<Record<string, string>> = {
+  kilonova: 'KN',
+  kilonovae: 'KN',
+  afterglow: 'GRB',
+  supernova: 'SN',
+  supernovae: 'SN',
+  shock: 'SC',
+  cooling: 'SC',
+  'shock-cooling': 'SC',
+};
+
+/** Kinds and models among some words: `KN,SC`, `kilonova`. */
+function modelWords(words: readonly string[]): string[] {
+  const all = words.flatMap((word) => word.split(',')).map(bareWord);
+  return all.filter((word) => word !== '').map((word) => kindWords[word.toLowerCase()] ?? word);
+}
+
 const isForce = (word: string) => /^(-{0,2}|—)force$/i.test(word);
 
 /** `/nmma fit OBJECT… KIND… [nlive=…] [tmax=…] [prior=…] [z=…] [force]` */
@@ -21,7 +39,7 @@ export const fit: Command = {
     'trigger is the trigger time as JD, MJD or ISO 8601, where it is not found in the light curve.',
     'error_budget is the systematic error in magnitudes; error_budget=fitted fits it.',
     'prior=old are the ranges of the old pipeline, prior=tuned physical ones.',
-    'z=0.03±0.001 or dist=130±8 (Mpc) is a known host; ebv its dust, mwebv that of the Milky Way.',
+    'z=0.03±0.001 or dist=130±8 (Mpc; without an error 10 %) is a known host; ebv its dust, mwebv that of the Milky Way.',
     'limits=off leaves the non-detections out.',
     'force fits again although nothing has changed since the last time.',
     'Example: /nmma fit ZTF22aawacjw KN SC nlive=500',
@@ -33,8 +51,8 @@ export const fit: Command = {
       return { message, data: null, form: { kind: 'fit', objectName: null } };
     }
     const from = new Map<string, LookupOutcome>();
-    for (const word of words.filter((one, index) => index === 0 || looksLikeObject(one))) {
-      const lookedUp = await service.lookUp(word.replace(/,$/, ''), user);
+    for (const word of objectWords(words).filter((one, index) => index === 0 || looksLikeObject(one))) {
+      const lookedUp = await service.lookUp(bareWord(word), user);
       if (lookedUp !== null) from.set(lookedUp.object, lookedUp);
     }
     const { objects, rest } = ingestObjects(service, words, 'fit ZTF22aawacjw KN');
@@ -49,7 +67,7 @@ export const fit: Command = {
     const outcomes = objects.map((objectName) =>
       service.requestFits({
         objectName,
-        words: rest.filter((word) => !word.includes('=') && !isForce(word)),
+        words: modelWords(rest.filter((word) => !word.includes('=') && !isForce(word))),
         settings,
         force: rest.some(isForce),
         requestedBy: user,

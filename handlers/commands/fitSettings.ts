@@ -4,6 +4,9 @@ import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { listed } from '../../pipeline/shared/words.ts';
 import { didYouMean } from './command.ts';
 
+/** What a distance without an error is good to: peculiar motions, and the scatter of the usual methods. */
+const usualDistanceError = 0.1;
+
 /** A number as people type it; NaN for anything else. */
 function number(typed: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(typed) ? Number(typed) : Number.NaN;
@@ -50,12 +53,11 @@ const words: Record<string, { read(typed: string): FitSettingsOverride | null; e
   },
   dist: {
     read: (typed) => {
-      const { value, error } = withError(typed);
-      return error === null
-        ? null
-        : { host: { luminosityDistanceMpc: value, luminosityDistanceErrorMpc: error } };
+      const { value, error } = withError(typed.replace(/\s*mpc$/i, ''));
+      const luminosityDistanceErrorMpc = error ?? usualDistanceError * value;
+      return { host: { luminosityDistanceMpc: value, luminosityDistanceErrorMpc } };
     },
-    expected: 'a luminosity distance in Mpc with its error, such as 130±8',
+    expected: 'a luminosity distance in Mpc, such as 40 or 130±8',
   },
   ebv: { read: (typed) => ({ ebv: number(typed) }), expected: 'E(B−V) of the host in magnitudes, 0 or more' },
   mwebv: {
@@ -90,7 +92,11 @@ export function readSettings(typed: readonly string[]): FitSettingsOverride {
 export function readSetting(word: string): FitSettingsOverride {
   const at = word.indexOf('=');
   const key = word.slice(0, at).toLowerCase();
-  const typed = word.slice(at + 1);
+  // Phones and this app itself write a real minus sign.
+  const typed = word
+    .slice(at + 1)
+    .replace(/[−–]/g, '-')
+    .replace(/[,;]$/, '');
   const known = Object.keys(words);
   const setting = Object.hasOwn(words, key) ? words[key] : undefined;
   if (!setting) {

@@ -2,6 +2,7 @@ import { dayMs } from '../../charts/time.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { historyList } from '../messages/history.ts';
 import type { Command } from './command.ts';
+import { bareWord, objectWords } from './objectWords.ts';
 
 const mostEntries = 40;
 const isDate = (word: string) => /^\d{4}-\d{1,2}-\d{1,2}$/.test(word) || /^(today|yesterday)$/i.test(word);
@@ -21,7 +22,7 @@ export const history: Command = {
   details: ['DATE is such as 2026-11-24 (UTC), today or yesterday. Example: /nmma history ZTF22aawacjw'],
   run({ service, words }) {
     const date = words.find(isDate);
-    const [typed, ...more] = words.filter((word) => word !== date);
+    const [typed, ...more] = objectWords(words.filter((word) => word !== date)).map(bareWord);
     if (more.length > 0) {
       throw new UserInputError(`history takes one object and one date; “${more.join(' ')}” is too much.`);
     }

@@ -36,7 +36,11 @@ export const commands: readonly Command[] = [...actors, helpCommand(actors)];
 
 /** What was typed, taken apart. Phones turn `--share` into `—share`. */
 function parse(text: string): { word: string; words: string[]; isShared: boolean } {
-  const all = text.split(/\s+/).filter(Boolean);
+  // Of a link the address, of a setting one word.
+  const joined = text
+    .replace(/<(https?:[^|<>\s]+)\|[^<>]*>/g, '$1')
+    .replace(/(?<=\s\w+)\s*=\s+|(?<=\s\w+)\s+=/g, '=');
+  const all = joined.split(/\s+/).filter(Boolean);
   const isShare = (word: string) => /^(--|—|–)share$/i.test(word);
   const [word = 'help', ...words] = all.filter((one) => !isShare(one));
   return { word: word.toLowerCase(), words, isShared: all.some(isShare) };

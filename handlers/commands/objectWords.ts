@@ -3,10 +3,39 @@ import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 
 /** A survey name as people type it, with or without its prefix. */
 const surveyName = /^(ZTF)?\d{2}[a-z]{7}$/i;
+/** A survey name in an address, such as that of its page in Fritz or ALeRCE. */
+const nameInAddress = /(?<![A-Za-z0-9])ZTF\d{2}[a-z]{7}(?![A-Za-z0-9])/i;
+/** What stands around a word in a sentence, and Slack's marks of code, bold and italics. */
+const around = /^[`*_~"'“”‘’«»()[\]{}<]+|[`*_~"'“”‘’«»()[\]{}>.,;:!?]+$/g;
+
+/** A word without what stands around it; of an address the object that it is about. */
+export function bareWord(word: string): string {
+  const [, linked] = /^<([^|<>]+)(?:\|[^<>]*)?>/.exec(word) ?? [];
+  const plain = (linked ?? word).replace(around, '');
+  return plain.includes('/') ? (nameInAddress.exec(plain)?.[0] ?? plain) : plain;
+}
 
 /** true for a word that can only be meant as an object. */
 export function looksLikeObject(word: string): boolean {
-  return surveyName.test(word);
+  return surveyName.test(bareWord(word));
+}
+
+/** Words in which an object is one word: `ZTF 22abc` is joined, `A,B` is parted, marks around a name go. */
+export function objectWords(words: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const next = bareWord(words[at + 1] ?? '');
+    if (/^ZTF$/i.test(bareWord(word)) && surveyName.test(next) && !/^ZTF/i.test(next)) {
+      found.push(`ZTF${next}`);
+      at += 1;
+      continue;
+    }
+    const parts = word.split(',').filter((part) => part !== '');
+    if (parts.length > 0 && parts.every(looksLikeObject)) found.push(...parts.map(bareWord));
+    else found.push(word);
+  }
+  return found;
 }
 
 /**
@@ -20,14 +49,13 @@ export function ingestObjects(
   words: readonly string[],
   example: string,
 ): { objects: string[]; rest: string[] } {
-  const bare = (word: string) => word.replace(/,$/, '');
-  const all = words.filter((word) => word !== ',');
+  const all = objectWords(words).filter((word) => word !== ',');
   const [first, ...others] = all;
   if (first === undefined || first.includes('=')) {
     throw new UserInputError(`Which object? Type for example: /nmma ${example}`);
   }
-  const end = others.findIndex((word) => !looksLikeObject(bare(word)));
+  const end = others.findIndex((word) => !looksLikeObject(word));
   const more = end < 0 ? others : others.slice(0, end);
-  const objects = [first, ...more].map((word) => service.objectName(bare(word)));
+  const objects = [first, ...more].map((word) => service.objectName(bareWord(word) || word));
   return { objects: [...new Set(objects)], rest: end < 0 ? [] : others.slice(end) };
 }

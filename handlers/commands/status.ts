@@ -3,6 +3,7 @@ import { notice } from '../messages/notice.ts';
 import { objectStatus } from '../messages/objectStatus.ts';
 import { status as statusMessage } from '../messages/status.ts';
 import type { Command } from './command.ts';
+import { bareWord, objectWords } from './objectWords.ts';
 
 /** `/nmma status [OBJECT]` */
 export const status: Command = {
@@ -12,7 +13,7 @@ export const status: Command = {
   details: ['--why: only why it was fitted, or not.', 'Example: /nmma status ZTF22aawacjw'],
   run({ service, words }) {
     const isWhy = (word: string) => /^(--|—|–)why$/i.test(word);
-    const [object, ...more] = words.filter((word) => !isWhy(word));
+    const [object, ...more] = objectWords(words.filter((word) => !isWhy(word))).map(bareWord);
     if (object !== undefined && words.some(isWhy)) {
       const why = service.whyNot(object);
       return { message: notice(why.text), data: why };

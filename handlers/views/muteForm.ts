@@ -88,6 +88,6 @@ export function readMuteForm(view: unknown, now: Date): MuteFormContent {
   if (duration === 'date' && date === null) {
     return { errors: { [muteField.date]: 'Choose the date at which the mute ends.' } };
   }
-  const end = readMuteEnd(duration === 'date' ? (date ?? '') : duration, now) ?? null;
+  const { end = null } = readMuteEnd([duration === 'date' ? (date ?? '') : duration], now);
   return { place, end, reason };
 }

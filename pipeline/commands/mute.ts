@@ -1,5 +1,5 @@
 import { getLightCurve } from '../../db/lightCurves.ts';
-import { addMute, endMute } from '../../db/mutes.ts';
+import { addMute, changeMute, endMute } from '../../db/mutes.ts';
 import type { ObjectRow } from '../../db/objects.ts';
 import type { MuteEnd, MuteOutcome, PipelineService } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
@@ -37,7 +37,7 @@ export function mute(context: Context, request: Parameters<PipelineService['mute
   const untilDetectionAfter = end === 'next-detection' ? newestDetection(context, object) : null;
   return db.transaction(() => {
     const wanted = { objectId: object.id, object: object.name, reason, until, untilDetectionAfter };
-    const changed = addMute(db, wanted, change);
+    const changed = addMute(db, wanted, change) || (end !== null && changeMute(db, wanted, change));
     const now = muteNow(context, object.id);
     if (!now) throw new Error(`The mute of ${object.name} is not there right after it was made.`);
     if (changed) tellMute(context, object, { by, mute: now, why: null });

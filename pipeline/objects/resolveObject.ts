@@ -17,6 +17,13 @@ export function resolveObject(db: Db, typed: string): ObjectRow {
   if (known.length === 0) {
     throw new UserInputError(`No object ${asTyped(typed)}: no light curve has been read yet.`);
   }
+  const [, iau] = /^(?:AT|SN)\s?(\d{4}[a-z]+)$/i.exec(word) ?? [];
+  if (iau !== undefined) {
+    const page = `https://www.wis-tns.org/object/${iau}`;
+    throw new UserInputError(
+      `No object ${asTyped(typed)}: objects are known here by their ZTF names, such as ZTF22aawacjw; ${page} tells it.`,
+    );
+  }
   const full = /^ztf/i.test(word) ? word : `ZTF${word}`;
   // The prefix is the same in all names, so it must not make strangers look alike.
   const bare = known.map((name) => name.replace(/^ZTF/, ''));

@@ -3,6 +3,7 @@ import { eventsOf } from '../../../db/events.ts';
 import { getFit } from '../../../db/fits.ts';
 import { addPullRequest, findPullRequest } from '../../../db/pullRequests.ts';
 import { PublishError } from '../../../pipeline/api/posts.ts';
+import type { MuteEnd } from '../../../pipeline/api/service.ts';
 import { type Bench, contentOf, makeBench, nights, tickUntil } from '../pipelineExamples.ts';
 
 const object = 'ZTF22aaaaaaa';
@@ -126,6 +127,26 @@ describe('trying again', () => {
 });
 
 describe('mutes', () => {
+  it('are changed by a second one that has a time, and left alone by one that has none', async () => {
+    const bench = makeBench();
+    bench.candidate(object, nights);
+    await bench.pull();
+    const mute = (by: string, reason: string | null, end: MuteEnd) =>
+      bench.pipeline.mute({ objectName: object, by, reason, end });
+    expect(mute('U1', 'a star', null)).toMatchObject({ changed: true, mute: { until: null } });
+    expect(mute('U2', null, null)).toMatchObject({ changed: false, mute: { mutedBy: 'U1' } });
+    const until = '2999-12-01T00:00:00.000Z';
+    const second = mute('U2', null, { until });
+    expect(second).toMatchObject({ changed: true, mute: { mutedBy: 'U2', reason: 'a star', until } });
+    expect(mute('U1', 'fading', 'next-detection').mute).toMatchObject({
+      until: null,
+      untilNextDetection: true,
+      reason: 'fading',
+    });
+    expect(bench.pipeline.muted()).toHaveLength(1);
+    await bench.settle();
+  });
+
   it('are told in the object’s thread, and its message shows them', async () => {
     const bench = await fitted(makeBench());
     bench.pipeline.mute({ objectName: object, by: 'U1', reason: 'a star', end: null });
