@@ -23,6 +23,7 @@ const program = new Command('bench/verdict')
   .option('--time-limit <seconds>', 'of each fit', '120')
   .option('--cache <dir>', 'where fits are kept', join(root, '.nmma/cache/verdict'))
   .option('--only <classes>', 'these classes alone, with commas between')
+  .option('--optional <models>', 'models that an object need not have a fit of to be judged', '')
   .option('--odds <words>', 'prior odds: rates or equal', 'rates')
   .option('--kept', 'run nothing: take the fits that there are')
   .option('--settings <json>', 'settings of every fit that differ from the defaults', '{}')
@@ -37,6 +38,7 @@ const optionsSchema = z.object({
   timeLimit: z.coerce.number().positive(),
   cache: z.string(),
   only: z.string().optional(),
+  optional: z.string().transform((text) => text.split(',')),
   odds: z.enum(['rates', 'equal']),
   kept: z.boolean().default(false),
   settings: z.string().transform((text): object => z.looseObject({}).parse(JSON.parse(text))),
@@ -86,14 +88,22 @@ for (const [at, curve] of curves.entries()) {
     );
 }
 
-const judged = [...Map.groupBy(rows, ({ object }) => object).values()].flatMap(
-  (of) => judge(of, priorOdds) ?? [],
-);
-const seconds = rows.map((row) => row.seconds ?? 0).reduce((sum, value) => sum + value, 0);
+const needed = models.inPlay.filter(({ name }) => !flags.optional.includes(name));
+const isComplete = (fits: readonly Row[]) =>
+  needed.every(({ name }) => fits.some(({ model }) => model === name));
+const complete = [...Map.groupBy(rows, ({ object }) => object).values()].filter(isComplete);
+const judged = complete.flatMap((fits) => judge(fits, priorOdds) ?? []);
+const counted = complete.flat();
+const seconds = counted.map((row) => row.seconds ?? 0).reduce((sum, value) => sum + value, 0);
 const result = {
   folder: folder.split('/').at(-1),
   objects: judged.length,
-  models: models.inPlay.map(({ name, kind }) => ({ name, kind })),
+  of: curves.length,
+  models: models.inPlay.map(({ name, kind }) => ({
+    name,
+    kind,
+    fits: counted.filter(({ model }) => model === name).length,
+  })),
   notCompared: missing.map(({ name, missing: files }) => ({ name, files })),
   priorOdds,
   settings: flags.settings,
@@ -104,7 +114,7 @@ const result = {
   falseAlarms: falseAlarms(judged),
   reliability: reliability(judged),
   judged,
-  fits: rows,
+  fits: counted,
 };
 const path = join(root, `bench/results/${flags.name}.json`);
 writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`);

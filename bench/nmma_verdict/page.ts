@@ -20,7 +20,9 @@ const judgedSchema = z.object({
 /** What `bench/verdict` keeps, as far as the tables need it. */
 export const verdictResults = z.looseObject({
   objects: z.number(),
-  models: z.array(z.object({ name: z.string(), kind: z.string() })),
+  /** Of how many that there are. */
+  of: z.number(),
+  models: z.array(z.object({ name: z.string(), kind: z.string(), fits: z.number() })),
   notCompared: z.array(z.object({ name: z.string() })),
   settings: z.record(z.string(), z.unknown()),
   priorOdds: z.record(z.string(), z.number()),
@@ -116,6 +118,12 @@ function reliabilityTable(bins: VerdictResult['reliability']): string {
   );
 }
 
+/** A model, and how many objects it was fitted to where that is not all of them. */
+const modelWords =
+  (objects: number) =>
+  ({ name, kind, fits }: VerdictResult['models'][number]) =>
+    fits === objects ? `${name} (${kind})` : `${name} (${kind}; ${fits} objects)`;
+
 /** What the verdict says of light curves whose class is known, in tables; `reasons`: why an object is judged wrong. */
 export function verdictTables(result: VerdictResult, reasons: Record<string, string>): string {
   const { falseAlarms, judged, fits, settings } = result;
@@ -125,10 +133,10 @@ export function verdictTables(result: VerdictResult, reasons: Record<string, str
   const made =
     Object.keys(settings).length === 0 ? 'default settings' : `settings ${JSON.stringify(settings)}`;
   const facts = [
-    `${result.objects} light curves; ${made}; at most ${result.timeLimitSeconds} s for a fit.`,
+    `${result.objects} of ${result.of} light curves, one class after the other in turns; ${made}; at most ${result.timeLimitSeconds} s for a fit.`,
     `All fits together took ${result.minutes} minutes.`,
     `${limited} of ${fits.length} fits did not converge or have no number.`,
-    `Compared: ${listed(result.models.map(({ name, kind }) => `${name} (${kind})`))}.`,
+    `Compared: ${listed(result.models.map(modelWords(result.objects)))}.`,
     `Defaults that were not compared: ${listed(result.notCompared.map(({ name }) => name))}.`,
     `Prior odds: ${odds.join(', ')}.`,
     ...result.unreadable.map(({ file, why }) => `${file} ${why}.`),

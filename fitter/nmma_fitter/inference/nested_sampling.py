@@ -82,7 +82,7 @@ class NestedSampling:
         except _EndNow:
             # With fewer points after the exploration than that, the points of the exploration tell more.
             usable = self._settings.usable_effective_samples
-            self._sampler.discard_exploration = self._sampler.n_eff >= usable
+            self._sampler.discard_exploration = bool(self._sampler.n_eff >= usable)
             shift = self._half_shift(explored_lnz)
             return self._estimate(shift, is_complete=False, is_converged=False)
         return self._estimate(self._half_shift(explored_lnz), is_complete=is_complete, is_converged=True)

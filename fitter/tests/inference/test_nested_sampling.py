@@ -110,6 +110,22 @@ def test_out_of_time_it_tells_what_it_has_and_that_it_is_not_converged():
     assert len(found.points) == len(found.log_weights) == len(found.log_likelihoods) > 0
 
 
+def test_out_of_time_while_it_draws_after_the_exploration_it_tells_what_it_has():
+    # Where the exploration ends, as a share of the work.
+    drawing = 0.75
+    control = Control(
+        lambda: (
+            Decision.END_NOW
+            if control.states and control.states[-1].fraction >= drawing
+            else Decision.CONTINUE
+        )
+    )
+    found = run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, control, live_points=50, effective_samples=10**9)
+    assert control.states[-1].fraction >= drawing
+    assert not found.is_converged
+    assert np.isfinite(found.lnz)
+
+
 def test_out_of_time_before_there_is_anything_it_stops():
     with pytest.raises(Stopped) as caught:
         run(Slow([[4.0, 5.0]], [1.0], 0.1), 2, always(Decision.END_NOW), live_points=5000)
