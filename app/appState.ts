@@ -54,7 +54,7 @@ export function lastAppState(db: Db): AppState | null {
 
 /** Whether the app that told this still runs. */
 export function isAlive(state: AppState, now: Date): boolean {
-  return state.isRunning && now.getTime() - Date.parse(state.seenAt) < freshMs;
+  return state.isRunning && Math.abs(now.getTime() - Date.parse(state.seenAt)) < freshMs;
 }
 
 /**

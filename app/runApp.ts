@@ -3,16 +3,21 @@ import { priorOddsOf } from '../pipeline/fits/priorOdds.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import type { SshLogin } from '../pipeline/remote/ssh.ts';
 import { UserInputError } from '../pipeline/shared/userInputError.ts';
+import { within } from '../pipeline/shared/within.ts';
 import type { Config, Tokens } from './config/config.ts';
 import { portalUrlOf } from './config/intakeConfig.ts';
 import { UsageError } from './config/usageError.ts';
-import type { Endings } from './ending.ts';
+import type { Ending, Endings } from './ending.ts';
 import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executor.ts';
+import { knownStatesFile, noteKnownState, requireKnownState } from './knownStates.ts';
 import { type Log, openLog } from './log.ts';
 import { startBackups } from './schedule/backups.ts';
 import { makeSources, schedulesOf } from './sources.ts';
 import { stateError } from './startErrors.ts';
 import { buildApp, type NmmaApp } from './wiring.ts';
+
+/** How long connections to other machines may take to close, ms. */
+const closeMs = 2000;
 
 /** What the app runs with, read and checked. */
 export interface RunParts {
@@ -74,7 +79,8 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
 }
 
 async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promise<void> {
-  await app.start();
+  const early = await Promise.race([app.start().then(() => null), endings.ended]);
+  if (early !== null) return endWith(early, log);
   log.info({ channel: config.channel, state: config.state }, 'started');
   const sees = config.channels.find(({ id }) => id === config.channel)?.sees ?? ['public'];
   log.info(
@@ -85,7 +91,11 @@ async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promi
     .pull({ trigger: 'start', requestedBy: null })
     .catch((error) => log.error({ err: error }, 'the first pull failed'));
   const backups = startBackups({ ...config.backup, stateDir: config.state, log });
-  const ending = await endings.ended.finally(() => backups.stop());
+  endWith(await endings.ended.finally(() => backups.stop()), log);
+}
+
+/** @throws the error that ended the app. */
+function endWith(ending: Ending, log: Log): void {
   if ('error' in ending) throw ending.error;
   log.info({ signal: ending.signal }, 'told to end; running fits go on and are found again');
 }
@@ -100,8 +110,11 @@ export async function runApp(parts: RunParts): Promise<number> {
   process.on('SIGHUP', reopen);
   const connections = new Connections();
   try {
+    requireKnownState(parts.config.state);
     const app = makeApp(parts, connections, log);
     try {
+      if (!noteKnownState(parts.config.state))
+        log.warn({ file: knownStatesFile() }, 'that an app works here could not be noted');
       await run(app, parts, log);
       return 0;
     } finally {
@@ -116,7 +129,9 @@ export async function runApp(parts: RunParts): Promise<number> {
     throw explained ?? error;
   } finally {
     process.off('SIGHUP', reopen);
-    await connections.close();
+    await within(connections.close(), closeMs).catch((error) =>
+      log.warn({ err: error }, 'a connection did not close'),
+    );
     await close();
   }
 }

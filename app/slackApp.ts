@@ -35,6 +35,13 @@ const reconnectRetries = { retries: 100, factor: 1.3, minTimeout: 1000, maxTimeo
 /** Answers to people: after half a minute nobody waits any more. */
 const answerRetries = { retries: 5, factor: 2, minTimeout: 500, maxTimeout: 10_000 };
 const pauseAfterRetriesMs = 30_000;
+/**
+ * Slack’s pongs take more than Bolt’s 5 s now and then; giving the connection up then loses what comes meanwhile. A broken
+ * connection is noticed by this too, so that it cannot be much longer, ms.
+ */
+const pongWithinMs = 8000;
+/** Slack pings every few seconds: a connection on which nothing comes for so long is dead, ms. */
+const pingWithinMs = 45_000;
 
 /** Waits; a refused token is told in one sentence that names it. */
 async function explained(
@@ -56,6 +63,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
+    clientPingTimeout: pongWithinMs,
+    serverPingTimeout: pingWithinMs,
     installerOptions: { clientOptions: { ...place, retryConfig: reconnectRetries } },
   });
   keepReconnecting(receiver, options);

@@ -1,9 +1,17 @@
-import { installationName } from '../db/installation.ts';
-import { type Db, openDatabase } from '../db/open.ts';
+import { mkdirSync } from 'node:fs';
+import { type Db, openDatabase, quickProblem } from '../db/open.ts';
+import {
+  forgetSlackFile,
+  isSlackFileShown,
+  noteSlackFileShown,
+  rememberSlackFile,
+  slackFileOf,
+} from '../db/slackFiles.ts';
 import { lastTurn, noteTurn } from '../db/turns.ts';
 import { type PermissionRules, SlackPermissions } from '../handlers/permissions.ts';
 import { SlackPublisher } from '../handlers/publisher.ts';
 import { registerHandlers } from '../handlers/register.ts';
+import type { UploadMemory } from '../handlers/uploadMemory.ts';
 import { type Audience, audiencesOf } from '../pipeline/api/audience.ts';
 import type { PriorOdds } from '../pipeline/api/verdict.ts';
 import type { OldLayoutOptions } from '../pipeline/core/options.ts';
@@ -12,15 +20,18 @@ import { rateOdds } from '../pipeline/fits/priorOdds.ts';
 import type { FitSettingsOverride } from '../pipeline/fitter/settings.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Policy } from '../pipeline/policy/policy.ts';
+import { within } from '../pipeline/shared/within.ts';
 import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
 import type { Source } from '../pipeline/sources/source.ts';
 import { tellAppState } from './appState.ts';
+import { UsageError } from './config/usageError.ts';
 import type { Log } from './log.ts';
 import { inRoot } from './paths.ts';
 import { type Scheduler, type SchedulerOptions, startScheduler } from './schedule/scheduler.ts';
 import { type Watching, watchSources } from './schedule/watchSources.ts';
 import { createSlackApp } from './slackApp.ts';
 import { databasePath, summaryDate } from './stateFiles.ts';
+import { lockState, type StateLock } from './stateLock.ts';
 
 /** Everything that the app is made of. */
 export interface AppOptions {
@@ -72,9 +83,12 @@ export interface NmmaApp {
   close(): void;
 }
 
+/** How long the parts may take to end, ms: a Slack that does not answer must not keep the app from ending. */
+const stopMs = 6000;
+
 /**
  * Puts the parts together; nothing runs before `start`.
- * @throws UserInputError for a model that does not exist; Error when the database cannot be opened.
+ * @throws UserInputError for a model that does not exist; UsageError when another app works on the state folder; Error when the database cannot be opened.
  */
 export function buildApp(options: AppOptions): NmmaApp {
   const { log } = options;
@@ -85,41 +99,44 @@ export function buildApp(options: AppOptions): NmmaApp {
     log,
     onRefused: options.onRefused,
   });
-  const db = openDatabase(databasePath(options.stateDir));
+  const { db, lock } = openState(options.stateDir);
   let scheduler: Scheduler | null = null;
   let stopTelling = () => {};
   let workspaceUrl: string | null = null;
   let watching: Watching | null = null;
-  const publisher = new SlackPublisher({
-    client: slack.publisherClient,
-    log,
-    installation: installationName(db),
-  });
-  const pipeline = createPipeline({
-    db,
-    executor: options.executor,
-    sources: options.sources,
-    lookups: options.lookups,
-    policy: options.policy,
-    audience: options.audience,
-    clock: options.clock,
-    oldLayout: options.oldLayout,
-    publisher,
-    stateDir: options.stateDir,
-    fitterDir: inRoot('fitter'),
-    modelsEnabled: options.models,
-    fitDefaults: options.fitDefaults,
-    timeLimitSeconds: options.timeLimitSeconds,
-    channel: options.channel,
-    postThreshold: options.postThreshold ?? null,
-    priorOdds: options.priorOdds,
-    portalUrl: options.portalUrl,
-    workspaceUrl: () => workspaceUrl,
-    summaryDate: () => summaryDate(new Date()),
-    log,
-    nextPullAt: () => scheduler?.nextPullAt() ?? null,
-  });
+  const publisher = new SlackPublisher({ client: slack.publisherClient, log, memory: storedUploads(db) });
+  const close = () => {
+    db.close();
+    lock.release();
+  };
+  const pipeline = orClose(close, () =>
+    createPipeline({
+      db,
+      executor: options.executor,
+      sources: options.sources,
+      lookups: options.lookups,
+      policy: options.policy,
+      audience: options.audience,
+      clock: options.clock,
+      oldLayout: options.oldLayout,
+      publisher,
+      stateDir: options.stateDir,
+      fitterDir: inRoot('fitter'),
+      modelsEnabled: options.models,
+      fitDefaults: options.fitDefaults,
+      timeLimitSeconds: options.timeLimitSeconds,
+      channel: options.channel,
+      postThreshold: options.postThreshold ?? null,
+      priorOdds: options.priorOdds,
+      portalUrl: options.portalUrl,
+      workspaceUrl: () => workspaceUrl,
+      summaryDate: () => summaryDate(new Date()),
+      log,
+      nextPullAt: () => scheduler?.nextPullAt() ?? null,
+    }),
+  );
   const permissions = new SlackPermissions(options.permissions ?? {}, slack.app.client, log);
+  let isStopping = false;
   const deps = { service: pipeline, permissions, uploads: publisher.uploads, log };
   const home = registerHandlers(slack.app, deps);
   return {
@@ -128,6 +145,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     async start() {
       await slack.start();
       workspaceUrl = await slack.workspaceUrl();
+      if (isStopping) return;
       // Only now: an app that Slack does not let in leaves nothing behind.
       options.executor.warmUp?.();
       await pipeline.start();
@@ -172,15 +190,64 @@ export function buildApp(options: AppOptions): NmmaApp {
       );
     },
     async stop() {
+      isStopping = true;
       scheduler?.stop();
-      await home.stop();
-      await watching?.stop();
-      await slack.stop().catch((error) => log.warn({ err: error }, 'the connection to Slack did not close'));
-      await pipeline.stop();
+      const parts = {
+        home: home.stop(),
+        sources: watching?.stop() ?? Promise.resolve(),
+        Slack: slack.stop(),
+        pipeline: pipeline.stop(),
+      };
+      await Promise.all(
+        Object.entries(parts).map(async ([part, stopped]) => {
+          const isOver = await within(stopped, stopMs).catch((error) => {
+            log.warn({ err: error, part }, 'a part did not end well');
+            return true;
+          });
+          if (!isOver) log.warn({ part }, 'a part has not ended in time: it goes on at the next start');
+        }),
+      );
       stopTelling();
     },
-    close() {
-      db.close();
-    },
+    close,
   };
+}
+
+/** What is known of pictures in Slack, in the database. */
+function storedUploads(db: Db): UploadMemory {
+  return {
+    fileOf: (chart) => slackFileOf(db, chart),
+    remember: (chart, fileId) => rememberSlackFile(db, chart, fileId, new Date().toISOString()),
+    forget: (fileId) => forgetSlackFile(db, fileId),
+    isShown: (fileId, channel) => isSlackFileShown(db, fileId, channel),
+    noteShown: (fileId, channel) => noteSlackFileShown(db, fileId, channel),
+  };
+}
+
+/** Makes something; when that fails, closes what was opened for it. */
+function orClose<T>(close: () => void, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Takes the state folder for this process, and opens its database. @throws UsageError when another app works there. */
+function openState(stateDir: string): { db: Db; lock: StateLock } {
+  mkdirSync(stateDir, { recursive: true });
+  const lock = lockState(stateDir);
+  try {
+    const db = openDatabase(databasePath(stateDir));
+    const problem = quickProblem(db);
+    if (problem === null) return { db, lock };
+    db.close();
+    throw new UsageError(
+      `The database in ${stateDir} is damaged: ${problem}. Expected a whole one: restore it from a backup (./nmma restore).`,
+    );
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }

@@ -255,6 +255,19 @@ export function requeueFit(db: Db, id: number, change: Change): boolean {
   );
 }
 
+/** running → queued, once, after a job that ended without a word. @returns whether it changed. */
+export function requeueCrashed(db: Db, id: number, change: Change): boolean {
+  return move(
+    db,
+    id,
+    'queued',
+    change,
+    `UPDATE fits SET state = 'queued', started_at = NULL, lost_count = lost_count + 1
+     WHERE id = @id AND state = 'running' AND lost_count = 0`,
+    {},
+  );
+}
+
 /** running → queued, once, with twice as much of what it ran out of. @returns whether it changed. */
 export function requeueDoubled(db: Db, id: number, of: 'time' | 'memory', change: Change): boolean {
   return move(
@@ -294,12 +307,13 @@ export function getFit(db: Db, id: number): FitRow {
   return fit;
 }
 
-/** Fits that wait for a job, oldest first. */
+/** Fits that wait for a job, first those that somebody asked for, then the oldest. */
 export function queuedFits(db: Db): FitRow[] {
   return db
     .prepare<[], Stored>(
       `${select} WHERE state = 'queued'
-       AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.fit_id = fits.id AND jobs.state <> 'ended') ORDER BY fits.id`,
+       AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.fit_id = fits.id AND jobs.state <> 'ended')
+       ORDER BY requested_by IS NULL, fits.id`,
     )
     .all()
     .map(read);

@@ -90,6 +90,8 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
+    // A long reader lets the log grow; afterwards it is cut to this.
+    db.pragma(`journal_size_limit = ${mostLogBytes}`);
     // A migration that makes a table anew drops the old one, which others refer to.
     db.pragma('foreign_keys = OFF');
     beginImmediately(db);
@@ -104,6 +106,38 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     }
     throw error;
   }
+}
+
+/** What a database's log is cut to, bytes. */
+const mostLogBytes = 64 * 1024 * 1024;
+
+/**
+ * Does something whose changes are on the disk when it returns, whatever happens to the machine then: what is promised to
+ * Slack or to a person. Other changes may be lost with the machine's power, though never the database.
+ */
+export function durably<T>(db: Db, act: () => T): T {
+  db.pragma('synchronous = FULL');
+  try {
+    return act();
+  } finally {
+    db.pragma('synchronous = NORMAL');
+  }
+}
+
+/** What is wrong with an open database; null: nothing. Indexes are not compared with their tables. */
+export function quickProblem(db: Db): string | null {
+  try {
+    const told = String(db.pragma('quick_check(1)', { simple: true }));
+    return told === 'ok' ? null : told;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Writes, and takes what it can out of the log. @throws Error when the database cannot be written. */
+export function requireWritable(db: Db): void {
+  db.prepare('UPDATE installation SET name = name').run();
+  db.pragma('wal_checkpoint(PASSIVE)');
 }
 
 /** The schema's newest version that this program knows. */

@@ -17,6 +17,8 @@ export interface PostRow {
   content: string;
   state: 'pending' | 'sent' | 'failed';
   attempts: number;
+  /** Name of the installation that gave it its number. */
+  installation: string;
   /** 1: an attempt may have reached Slack without an answer. */
   mayHaveBeenSent: 0 | 1;
   lastError: string | null;
@@ -30,7 +32,7 @@ export interface PostRow {
 }
 
 const columns = `id, kind, run_id AS runId, object_id AS objectId, parent_post_id AS parentPostId,
-  edits_post_id AS editsPostId, channel, content, state, attempts,
+  edits_post_id AS editsPostId, channel, content, state, installation, attempts,
   may_have_been_sent AS mayHaveBeenSent, last_error AS lastError, error_code AS errorCode,
   next_attempt_at AS nextAttemptAt, slack_channel AS slackChannel, slack_ts AS slackTs,
   created_at AS createdAt, sent_at AS sentAt`;
@@ -44,8 +46,10 @@ export function addPost(
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(
-        `INSERT INTO posts (kind, run_id, object_id, parent_post_id, edits_post_id, channel, content, state, created_at)
-         VALUES (@kind, @runId, @objectId, @parentPostId, @editsPostId, @channel, @content, 'pending', @at)`,
+        `INSERT INTO posts (kind, run_id, object_id, parent_post_id, edits_post_id, channel, content, state,
+           installation, created_at)
+         VALUES (@kind, @runId, @objectId, @parentPostId, @editsPostId, @channel, @content, 'pending',
+           (SELECT name FROM installation), @at)`,
       )
       .run({ ...post, at: change.at });
     const id = Number(lastInsertRowid);

@@ -1,6 +1,9 @@
 import type { Db } from './open.ts';
 
-/** Objects of a run whose fits have all ended and that nobody was told about yet, in order of their first fit. */
+/**
+ * Objects of a run whose fits have all ended and that nobody was told about yet: first those that a person waits for,
+ * then in order of their first fit.
+ */
 export function objectsToReport(db: Db): { runId: number; objectId: number }[] {
   return db
     .prepare<[], { runId: number; objectId: number }>(
@@ -10,7 +13,7 @@ export function objectsToReport(db: Db): { runId: number; objectId: number }[] {
          WHERE reports.run_id = fits.run_id AND reports.object_id = fits.object_id)
        GROUP BY run_id, object_id
        HAVING sum(state IN ('queued', 'submitted', 'running', 'lost')) = 0
-       ORDER BY min(fits.id)`,
+       ORDER BY (SELECT trigger <> 'refit' FROM runs WHERE runs.id = fits.run_id), min(fits.id)`,
     )
     .all();
 }

@@ -4,11 +4,12 @@ import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts
 import { PublishError } from '../pipeline/api/posts.ts';
 import type { ChartFile } from '../pipeline/api/views.ts';
 import type { Log } from '../pipeline/shared/log.ts';
-import type { Message } from './messages/blocks.ts';
+import { image, type Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
 import type { Picture } from './messages/parts.ts';
 import { findSentPost, type PostIdentity, postMetadata } from './sentPosts.ts';
 import { slackErrorCode, slackErrorDetails, toPublishError } from './slackErrors.ts';
+import type { UploadMemory } from './uploadMemory.ts';
 import { Uploads } from './uploads.ts';
 
 /**
@@ -61,7 +62,6 @@ export class SlackPublisher implements Publisher {
   readonly #client: webApi.WebClient;
   readonly #log: Log;
   readonly #uploads: Uploads;
-  readonly #installation: string;
   readonly #retriesMs: readonly number[];
 
   /**
@@ -71,25 +71,20 @@ export class SlackPublisher implements Publisher {
   constructor(options: {
     client: webApi.WebClient;
     log: Log;
-    /** Name of the installation, which its messages carry. */
-    installation: string;
+    /** What is known of pictures in Slack; left out: this process remembers. */
+    memory?: UploadMemory;
     pictureWaitMs?: number;
     pictureRetriesMs?: readonly number[];
   }) {
     this.#retriesMs = options.pictureRetriesMs ?? pictureRetriesMs;
     this.#client = options.client;
     this.#log = options.log;
-    this.#installation = options.installation;
-    this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000);
+    this.#uploads = new Uploads(options.client, options.log, options.pictureWaitMs ?? 30_000, options.memory);
   }
 
   /** Brings charts into Slack; what it has brought is known to whoever shows it again. */
   get uploads(): Uploads {
     return this.#uploads;
-  }
-
-  #identity(post: OutgoingPost): PostIdentity {
-    return { installation: this.#installation, postId: post.postId };
   }
 
   /** @see Publisher.publish */
@@ -111,10 +106,36 @@ export class SlackPublisher implements Publisher {
         corner: await this.#uploads.picture(charts.corner),
       };
       mayHaveBeenSent = null;
+      if (post.editTs !== null)
+        await this.#showFirst(post, post.editTs, [pictures.lightCurve, pictures.corner]);
       return await this.#sendPatiently(post, pictures);
     } catch (error) {
       throw refused(toPublishError(error, doing, post.channel), mayHaveBeenSent);
     }
+  }
+
+  /**
+   * An edit does not share a picture: Slack would show “file not found”. What no message has shown in the channel is shown
+   * in a reply first.
+   */
+  async #showFirst(post: OutgoingPost, editTs: string, pictures: readonly Picture[]): Promise<void> {
+    const { channel, installation, postId } = post;
+    const unseen = this.#uploads.notShown(pictures, channel);
+    if (unseen.length === 0) return;
+    const identity: PostIdentity = { installation, postId, part: 'pictures' };
+    const earlier = post.mayHaveBeenSent
+      ? await findSentPost(this.#client, { channel, threadTs: editTs, ...identity })
+      : null;
+    if (earlier === null) {
+      await this.#client.chat.postMessage({
+        channel,
+        thread_ts: editTs,
+        text: unseen.map(({ altText }) => altText).join(' '),
+        blocks: unseen.map(({ fileId, altText }) => image(fileId, altText)),
+        metadata: postMetadata(identity),
+      });
+    }
+    this.#uploads.noteShown(unseen, channel);
   }
 
   /** A reply to a message that somebody deleted would be taken by Slack, and seen by nobody. */
@@ -127,7 +148,7 @@ export class SlackPublisher implements Publisher {
   async #earlier(post: OutgoingPost): Promise<string | null> {
     if (!post.mayHaveBeenSent || post.editTs !== null) return null;
     try {
-      return await findSentPost(this.#client, post, this.#identity(post));
+      return await findSentPost(this.#client, post);
     } catch (error) {
       const code = slackErrorCode(error);
       // Without the right to look, a message twice is better than a message never; without its thread it is not there.
@@ -142,24 +163,27 @@ export class SlackPublisher implements Publisher {
     const hasPicture = [pictures.lightCurve, pictures.corner].some((one) => one !== null && 'fileId' in one);
     for (const pause of hasPicture ? this.#retriesMs : []) {
       try {
-        return await this.#send(post, buildMessage(post.content, pictures));
+        return await this.#send(post, pictures);
       } catch (error) {
         if (!isPictureRefused(error)) throw error;
         await sleep(pause);
       }
     }
     try {
-      return await this.#send(post, buildMessage(post.content, pictures));
+      return await this.#send(post, pictures);
     } catch (error) {
       if (!hasPicture || !isPictureRefused(error)) throw error;
       this.#log.warn({ err: error, post: post.postId }, 'Slack refused a picture: posting without');
       const { lightCurve, corner } = pictures;
+      this.#uploads.forget([lightCurve, corner]);
       const bare = { lightCurve: withoutPicture(lightCurve), corner: withoutPicture(corner) };
-      return this.#send(post, buildMessage(post.content, bare));
+      return this.#send(post, bare);
     }
   }
 
-  async #send(post: OutgoingPost, message: Message): Promise<{ channel: string; ts: string }> {
+  async #send(post: OutgoingPost, pictures: Pictures): Promise<{ channel: string; ts: string }> {
+    const message: Message = buildMessage(post.content, pictures);
+    const shown = [pictures.lightCurve, pictures.corner];
     const common = { channel: post.channel, text: message.text, blocks: message.blocks };
     const answer =
       post.editTs !== null
@@ -168,10 +192,11 @@ export class SlackPublisher implements Publisher {
         : await this.#client.chat.postMessage({
             ...common,
             ...(post.threadTs === null ? {} : threadOf(post.threadTs, post.content)),
-            metadata: postMetadata(this.#identity(post)),
+            metadata: postMetadata(post),
             unfurl_links: false,
             unfurl_media: false,
           });
+    if (post.editTs === null && answer.channel) this.#uploads.noteShown(shown, answer.channel);
     if (!answer.channel || !answer.ts) {
       throw new PublishError('Slack took the message but did not say where it stands');
     }

@@ -8,24 +8,27 @@ export const postEventType = 'nmma_post';
 export interface PostIdentity {
   installation: string;
   postId: number;
+  /** The reply that shows its pictures before an edit does. */
+  part?: 'pictures';
 }
 
 /** The metadata of a post: by it the message is found again after a crash. */
-export function postMetadata({ installation, postId }: PostIdentity) {
-  return { event_type: postEventType, event_payload: { installation, post_id: postId } };
+export function postMetadata({ installation, postId, part }: PostIdentity) {
+  const payload = { installation, post_id: postId };
+  return { event_type: postEventType, event_payload: part === undefined ? payload : { ...payload, part } };
 }
 
 const ourMetadata = z.object({
   event_type: z.literal(postEventType),
-  event_payload: z.object({ installation: z.string(), post_id: z.number() }),
+  event_payload: z.object({ installation: z.string(), post_id: z.number(), part: z.string().optional() }),
 });
 
 /** Whether a message of Slack's is that post. */
 function isOf(message: object, identity: PostIdentity): boolean {
   const parsed = ourMetadata.safeParse('metadata' in message ? message.metadata : undefined);
   if (!parsed.success) return false;
-  const { installation, post_id: postId } = parsed.data.event_payload;
-  return installation === identity.installation && postId === identity.postId;
+  const { installation, post_id: postId, part } = parsed.data.event_payload;
+  return installation === identity.installation && postId === identity.postId && part === identity.part;
 }
 
 /** Slack gives up to 1,000 messages at once; apps that are not the workspace's own get 15. */
@@ -34,27 +37,26 @@ const maxPages = 5;
 
 /**
  * Looks for a post among the newest messages of a channel, or among the replies of a thread.
- * @param place `channel` must be an id: these methods take no names.
+ * @param post `channel` must be an id: these methods take no names.
  * @returns its timestamp, or null when it is not there.
  */
 export async function findSentPost(
   client: webApi.WebClient,
-  place: { channel: string; threadTs: string | null },
-  identity: PostIdentity,
+  post: PostIdentity & { channel: string; threadTs: string | null },
 ): Promise<string | null> {
   let cursor: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     const common = {
-      channel: place.channel,
+      channel: post.channel,
       include_all_metadata: true,
       limit: pageSize,
       ...(cursor ? { cursor } : {}),
     };
     const answer =
-      place.threadTs === null
+      post.threadTs === null
         ? await client.conversations.history(common)
-        : await client.conversations.replies({ ...common, ts: place.threadTs });
-    const ours = answer.messages?.find((message) => isOf(message, identity) && message.ts);
+        : await client.conversations.replies({ ...common, ts: post.threadTs });
+    const ours = answer.messages?.find((message) => isOf(message, post) && message.ts);
     if (ours?.ts) return ours.ts;
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) return null;

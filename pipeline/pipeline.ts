@@ -1,5 +1,6 @@
 import { newestFitDay, openFits } from '../db/fits.ts';
 import { objectNamesLike } from '../db/objects.ts';
+import { durably, requireWritable } from '../db/open.ts';
 import { pendingPosts } from '../db/posts.ts';
 import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
 import { objectsToReport } from '../db/reports.ts';
@@ -33,6 +34,7 @@ import { plot } from './queries/plot.ts';
 import { runs } from './queries/runs.ts';
 import { homeReport, objectStatus, statusReport } from './queries/status.ts';
 import { whyNot } from './queries/whyNot.ts';
+import { errorMessage } from './shared/errorMessage.ts';
 import { Loop } from './shared/loop.ts';
 
 export type * from './core/options.ts';
@@ -49,6 +51,15 @@ async function waitOut(context: Context, area: Area, act: () => Promise<void>): 
     context.incidents.clear(area);
   } catch (error) {
     context.incidents.note(area, error);
+  }
+}
+
+/** @throws Error in one sentence when the database cannot be written. */
+function probe({ db }: Context): void {
+  try {
+    requireWritable(db);
+  } catch (error) {
+    throw new Error(`The database cannot be written: ${errorMessage(error)}.`, { cause: error });
   }
 }
 
@@ -105,10 +116,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     });
   }, pauseMs);
   // And one for the charts of reports: what is ready is sent while the next one is drawn.
-  const reports = new Loop(() => waitOut(context, areas.reports, () => reportObjects(context)), pauseMs);
+  const reports = new Loop(
+    () => waitOut(context, areas.reports, () => reportObjects(context, () => isEnding)),
+    pauseMs,
+  );
   const upkeep = new Upkeep(context);
   const chores = new Loop(
-    () => waitOut(context, areas.upkeep, () => upkeep.turn()),
+    async () => {
+      await waitOut(context, areas.database, async () => probe(context));
+      await waitOut(context, areas.upkeep, () => upkeep.turn());
+    },
     Math.max(pauseMs, upkeepPauseMs),
   );
   const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
@@ -116,7 +133,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const copies = new Loop(async () => layout?.turn(), copiesEvery * pauseMs);
   const look = createPullQueue(context);
   let isAnswering = false;
+  let isEnding = false;
   const today = options.summaryDate ?? (() => context.now().slice(0, 10));
+
+  /** What a person is told that it is done is on the disk before. */
+  const promised =
+    <Asked, Told>(act: (context: Context, asked: Asked) => Told) =>
+    (asked: Asked) =>
+      durably(db, () => act(context, asked));
 
   return {
     models: () => context.models.choices(),
@@ -131,19 +155,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     fitDetails: (fitId) => fitDetails(context, fitId),
     fitCharts: (fitId) => charts.chartsOf(fitId),
     plot: (request) => plot(context, request),
-    requestFits: (request) => requestFits(context, request),
-    retryFits: (request) => retryFits(context, request),
-    mute: (request) => mute(context, request),
-    unmute: (request) => unmute(context, request),
+    requestFits: promised(requestFits),
+    retryFits: promised(retryFits),
+    mute: promised(mute),
+    unmute: promised(unmute),
     muted: () => muted(context),
-    cancel: (request) => cancel(context, request),
+    cancel: promised(cancel),
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
     report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today(), null),
     home: (user) => homeReport(context, charts, user),
     settings: () => context.settings(),
-    changeSettings: (request) => changeSettings(context, request),
-    retryPost: (request) => retryDeadPost(context, request),
+    changeSettings: promised(changeSettings),
+    retryPost: promised(retryDeadPost),
     postDailySummary: (date) => postDailySummary(context, date),
     pull: look,
     async start() {
@@ -151,6 +175,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const open = openFits(db).length;
       const owed = pendingPosts(db).length;
       if (open + owed > 0) context.log.info({ open, owed }, 'taken up from before');
+      isEnding = false;
       jobs.start();
       chores.start();
       reports.start();
@@ -158,6 +183,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (layout) copies.start();
     },
     async stop() {
+      isEnding = true;
       chores.end();
       outbox.stop();
       posts.end();

@@ -32,6 +32,8 @@ export const fault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('duplicate'), times }),
   /** The next envelopes leave this much later. */
   z.strictObject({ fault: z.literal('delay-envelopes'), ms: z.number().min(0), times }),
+  /** Pongs come this much later from now on; `null`: nothing comes on the sockets any more. */
+  z.strictObject({ fault: z.literal('pong'), afterMs: z.number().min(0).nullable() }),
   /** All faults ordered before are forgotten. */
   z.strictObject({ fault: z.literal('clear') }),
 ]);
@@ -54,6 +56,8 @@ export class Faults {
   #duplicates = 0;
   #slowEnvelopes = { left: 0, ms: 0 };
   #sockets: SocketFaults | undefined;
+  /** How late pongs are, ms; Infinity: sockets are silent. */
+  pongAfterMs = 0;
 
   /** Connects the socket side. */
   attach(sockets: SocketFaults): void {
@@ -70,7 +74,9 @@ export class Faults {
     else if (one.fault === 'disconnect') this.#sockets?.disconnect(one.reason);
     else if (one.fault === 'duplicate') this.#duplicates += one.times;
     else if (one.fault === 'delay-envelopes') this.#slowEnvelopes = { left: one.times, ms: one.ms };
+    else if (one.fault === 'pong') this.pongAfterMs = one.afterMs ?? Number.POSITIVE_INFINITY;
     else if (one.fault === 'clear') {
+      this.pongAfterMs = 0;
       this.#calls = [];
       this.#duplicates = 0;
       this.#slowEnvelopes = { left: 0, ms: 0 };

@@ -53,6 +53,8 @@ export interface Sandbox {
   responseUrls: ResponseUrls;
   /** How many sockets are open. */
   readonly connections: number;
+  /** Sockets that were ever opened. */
+  readonly socketsOpened: number;
   /** Somebody to type and click: `U0MANSI001`, `U0IGOR0001`, or their name. */
   person(idOrName: string): Person;
   close(): Promise<void>;
@@ -99,6 +101,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workspace,
     faults,
     responseUrls: context.responseUrls,
+    get socketsOpened() {
+      return sockets.opened;
+    },
     get connections() {
       return sockets.connections;
     },

@@ -121,6 +121,12 @@ export class Person {
     return view ? pageView(this.#context.workspace, view) : null;
   }
 
+  /** This person's App Home. */
+  get home(): PublicView | null {
+    const view = this.#context.workspace.homes.get(this.id);
+    return view ? pageView(this.#context.workspace, view) : null;
+  }
+
   /** Messages of a channel as this person sees them, threads' replies included, oldest first. */
   messages(channel: string): PageMessage[] {
     return this.#context.workspace

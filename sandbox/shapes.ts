@@ -114,7 +114,10 @@ export function publicView(workspace: Workspace, view: View): PublicView {
 
 /** A view for the page: the same, with the addresses of Slack's own pictures. */
 export function pageView(workspace: Workspace, view: View): PublicView {
-  return { ...publicView(workspace, view), blocks: workspace.resolvePictures(view.blocks) as View['blocks'] };
+  return {
+    ...publicView(workspace, view),
+    blocks: workspace.resolvePictures(view.blocks, workspace.channelsOf(view.userId)) as View['blocks'],
+  };
 }
 
 /** A member as `users.info` shows it. */

@@ -28,7 +28,7 @@ export class SocketMode {
   readonly #ackTimeoutMs: number;
   readonly #retryDelaysMs: number[];
   readonly #appId: string;
-  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #server = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #sockets = new Set<WebSocket>();
   readonly #tickets = new Set<string>();
   readonly #waiting = new Map<string, (payload: unknown) => void>();
@@ -38,6 +38,8 @@ export class SocketMode {
   #turn = 0;
   #refuseUntil = 0;
   #closed = false;
+  /** How many there ever were. */
+  opened = 0;
 
   constructor(options: { faults: Faults; appId: string; ackTimeoutMs: number; retryDelaysMs?: number[] }) {
     this.#faults = options.faults;
@@ -143,7 +145,15 @@ export class SocketMode {
 
   #welcome(socket: WebSocket): void {
     this.#sockets.add(socket);
-    const ping = setInterval(() => socket.ping(`Ping from sandbox (${Date.now()})`), pingEveryMs);
+    this.opened += 1;
+    socket.on('ping', (data) => {
+      const { pongAfterMs } = this.#faults;
+      if (pongAfterMs === 0) socket.pong(data);
+      else if (Number.isFinite(pongAfterMs)) setTimeout(() => socket.pong(data), pongAfterMs).unref();
+    });
+    const ping = setInterval(() => {
+      if (Number.isFinite(this.#faults.pongAfterMs)) socket.ping(`Ping from sandbox (${Date.now()})`);
+    }, pingEveryMs);
     socket.on('close', () => {
       clearInterval(ping);
       this.#sockets.delete(socket);

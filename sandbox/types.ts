@@ -64,6 +64,8 @@ export interface StoredFile {
   mimetype: string;
   width?: number;
   height?: number;
+  /** Channels in which a new message has shown or shared it: only there, and to their members, Slack shows it elsewhere. */
+  shownIn: Set<string>;
   /** Channel id → timestamps of the messages that share it. */
   shares: Map<string, string[]>;
 }

@@ -2,6 +2,9 @@ import type { Block } from './blockKit/check.ts';
 import { newId, newTs } from './ids.ts';
 import type { Channel, Message, PageMessage, StoredFile, User, View, WorkspaceEvent } from './types.ts';
 
+/** What stands in the place of a picture that Slack does not show: a grey square of one pixel. */
+const notFoundPicture = 'data:image/gif;base64,R0lGODlhAQABAIAAAMzMzAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==';
+
 /** Everything the workspace knows, in memory. */
 export class Workspace {
   readonly teamId = 'T0SANDBOX1';
@@ -160,7 +163,7 @@ export class Workspace {
       bot: author?.isBot ?? false,
       username: message.username ?? author?.realName ?? message.user,
       text: message.text,
-      blocks: message.blocks && this.resolvePictures(message.blocks),
+      blocks: message.blocks && this.resolvePictures(message.blocks, [message.channel]),
       files: files.length > 0 ? files : undefined,
       attachments: message.attachments,
       reply_count: this.repliesOf(message).length,
@@ -170,19 +173,40 @@ export class Workspace {
     };
   }
 
-  /** Blocks as stored, with the address of each picture of Slack's own filled in for the page. */
-  resolvePictures(blocks: readonly Block[]): unknown[] {
-    return blocks.map((block) => this.#resolve(block));
+  /**
+   * Blocks as stored, with the address of each picture of Slack's own filled in for the page.
+   * @param places channels of which the picture must have been shown in one: an edit or a view does not share it, so that
+   *   Slack shows “file not found” in its place.
+   */
+  resolvePictures(blocks: readonly Block[], places: readonly string[]): unknown[] {
+    return blocks.map((block) => this.#resolve(block, places));
   }
 
-  #resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((one) => this.#resolve(one));
+  /** Ids of the channels that a person is in. */
+  channelsOf(userId: string): string[] {
+    return [...this.channels.values()].filter((one) => one.members.has(userId)).map(({ id }) => id);
+  }
+
+  /** Notes that a new message in a channel shows these blocks, and with them their pictures. */
+  sharePictures(blocks: unknown, channelId: string): void {
+    if (Array.isArray(blocks)) for (const one of blocks) this.sharePictures(one, channelId);
+    else if (typeof blocks === 'object' && blocks !== null) {
+      const { slack_file: reference } = blocks as { slack_file?: { id?: string; url?: string } };
+      if (reference) this.fileOf(reference)?.shownIn.add(channelId);
+      this.sharePictures(Object.values(blocks), channelId);
+    }
+  }
+
+  #resolve(value: unknown, places: readonly string[]): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.#resolve(one, places));
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).map(([key, one]) => [key, this.#resolve(one)]);
+    const entries = Object.entries(value).map(([key, one]) => [key, this.#resolve(one, places)]);
     const copy: Record<string, unknown> = Object.fromEntries(entries);
     const reference = copy.slack_file as { id?: string; url?: string } | undefined;
     const file = reference && this.fileOf(reference);
-    if (file) copy.image_url = this.fileUrl(file);
+    if (file && places.some((id) => file.shownIn.has(id))) copy.image_url = this.fileUrl(file);
+    // As in Slack there is a placeholder instead of the picture.
+    else if (file) return { ...copy, image_url: notFoundPicture, alt_text: 'file not found' };
     return copy;
   }
 

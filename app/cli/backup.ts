@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backupDatabase, integrityProblem, schemaVersion } from '../../db/backup.ts';
+import { renameInstallation } from '../../db/installation.ts';
 import { migrationCount, openDatabase } from '../../db/open.ts';
 import { isAlive, lastAppState } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { databasePath } from '../stateFiles.ts';
+import { shellUser } from './words.ts';
 
 /** Where a command finds the record. */
 export interface RecordFlags {
@@ -99,6 +101,21 @@ function requireRestorable(file: string, folder: string): void {
   }
 }
 
+/** What was written after the backup has used the numbers that follow: the restored database writes under another name. */
+function renameRestored(path: string): void {
+  const db = openDatabase(path);
+  try {
+    renameInstallation(db, {
+      at: new Date().toISOString(),
+      actor: shellUser(),
+      why: 'restored from a backup',
+    });
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+  }
+}
+
 function requireStopped(path: string): void {
   if (!existsSync(path)) return;
   const db = openDatabase(path);
@@ -131,6 +148,7 @@ export async function restore(file: string, flags: RecordFlags): Promise<number>
   const aside = `${path}.before-restore-${stamp}`;
   const next = `${path}.restored`;
   await backupDatabase(from, next);
+  renameRestored(next);
   // The log and its index belong to the file that goes.
   for (const suffix of ['-wal', '-shm', '']) {
     if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);

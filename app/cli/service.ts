@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
-import type { Db } from '../../db/open.ts';
+import { type Db, fileSize, requireWritable } from '../../db/open.ts';
 import { addPullRequest, findPullRequest } from '../../db/pullRequests.ts';
 import { getRun } from '../../db/runs.ts';
 import type { PipelineService, PullOutcome } from '../../pipeline/api/service.ts';
-import type { StatusReport } from '../../pipeline/api/views.ts';
+import type { HealthLine, StatusReport } from '../../pipeline/api/views.ts';
 import { createPipeline } from '../../pipeline/pipeline.ts';
+import { errorMessage } from '../../pipeline/shared/errorMessage.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { type AppChoices, isAlive, lastAppState } from '../appState.ts';
 import { inRoot } from '../paths.ts';
@@ -58,6 +59,17 @@ async function pullByTheApp(db: Db, requestedBy: string, waitMs: number): Promis
   );
 }
 
+/** Tried, not only said. */
+function databaseHealth(db: Db): HealthLine {
+  try {
+    requireWritable(db);
+    const words = `${(fileSize(db) / 1e6).toFixed(1)} MB, writable.`;
+    return { part: 'database', isWell: true, words };
+  } catch (error) {
+    return { part: 'database', isWell: false, words: `It cannot be written: ${errorMessage(error)}.` };
+  }
+}
+
 /** The report with what only the running app knows: its incidents, its health, its schedule. */
 function asTheAppTells(db: Db, report: StatusReport): StatusReport {
   const state = lastAppState(db);
@@ -67,7 +79,7 @@ function asTheAppTells(db: Db, report: StatusReport): StatusReport {
   }
   const seen = state ? `: last seen ${state.seenAt.slice(0, 16).replace('T', ' ')} UTC` : '';
   const words = `The app does not run${seen}. Start it with ./nmma start.`;
-  const own = report.health.filter(({ part }) => part === 'database');
+  const own = [databaseHealth(db)];
   return { ...report, health: [{ part: 'other', isWell: false, words }, ...own] };
 }
 

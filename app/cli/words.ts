@@ -12,6 +12,7 @@ import { readConfig } from '../config/config.ts';
 import { portalUrlOf } from '../config/intakeConfig.ts';
 import { UsageError } from '../config/usageError.ts';
 import { inRoot } from '../paths.ts';
+import { stateError } from '../startErrors.ts';
 import { databasePath } from '../stateFiles.ts';
 import { plainSentence, plainText } from './plainText.ts';
 
@@ -89,7 +90,8 @@ export async function withService<T>(
     db = openDatabase(path);
     return await act(shellService({ db, stateDir, configured }));
   } catch (error) {
-    if (!isForbidden(error)) throw error;
+    const explained = stateError(error, stateDir);
+    if (!isForbidden(error)) throw explained ?? error;
     throw new UsageError(`${path} may not be written by ${shellUser()}: run this as the app's user.`, {
       cause: error,
     });

@@ -44,7 +44,7 @@ const worthAnother = 1.5;
 /** Where a fit is kept; null for a light curve that cannot be fitted. */
 function folderOf(curve: Labelled, model: Model, { cache, fitterDir, settings }: FitOptions): string | null {
   if (curve.points.filter((point) => !point.isLimit).length < minDetections) return null;
-  return join(cache, fitKey(fitterDir, curve.sha256, model, settingsFor(model, settings)));
+  return join(cache, fitKey(fitterDir, curve.object, curve.sha256, model, settingsFor(model, settings)));
 }
 
 function aboutFit(curve: Labelled, model: Model) {

@@ -21,7 +21,7 @@ async function fullWindow(deps: HandlerDeps, state: FitWindowState, user: string
   await requireSight(deps, user, details.fit.object);
   const { fits } = service.objectStatus(details.fit.object);
   const charts = state.kind === 'corner' ? await service.fitCharts(state.fitId) : null;
-  const corner = await uploads.picture(charts?.corner ?? null);
+  const corner = await uploads.pictureFor(user, charts?.corner ?? null);
   return fitWindow(state, details, fits, corner);
 }
 

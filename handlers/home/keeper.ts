@@ -18,15 +18,12 @@ export interface HomeTimes {
   lookingMs: number;
   /** Between two people's pages: Slack takes about a hundred calls of `views.publish` a minute. */
   betweenMs: number;
-  /** Pictures that take longer come a moment after the words. */
-  picturesWithinMs: number;
 }
 
 const usualTimes: HomeTimes = {
   everyMs: 10_000,
   lookingMs: 15 * 60_000,
   betweenMs: 600,
-  picturesWithinMs: 800,
 };
 
 const stopWithinMs = 2000;
@@ -140,7 +137,7 @@ export class HomeKeeper {
     }
   }
 
-  /** The words at once, the pictures when they are there. @returns whether Slack was called. */
+  /** @returns whether Slack was called. */
   async #show(
     user: string,
     looker: Looker,
@@ -148,10 +145,7 @@ export class HomeKeeper {
     mayChangeSettings: boolean,
   ): Promise<boolean> {
     const options: HomeOptions = { mayChangeSettings, now: new Date() };
-    const coming = this.#pictures(report);
-    const isLate = looker.shown === null && (await this.#areLate(coming));
-    if (isLate) await this.#send(user, homeView(report, [], options));
-    const pictures = await coming;
+    const pictures = await this.#pictures(report);
     const print = fingerprint(report, pictures, mayChangeSettings);
     if (print === looker.shown) return false;
     const isWhole = await this.#sendWhole(user, report, pictures, options);
@@ -159,11 +153,6 @@ export class HomeKeeper {
     looker.shown = print;
     if (!isWhole) this.#deps.log.warn({ user }, 'App Home was published without pictures');
     return true;
-  }
-
-  async #areLate(coming: Promise<Picture[]>): Promise<boolean> {
-    const { picturesWithinMs } = this.#times;
-    return Promise.race([coming.then(() => false), sleep(picturesWithinMs, true, { ref: false })]);
   }
 
   /** A picture that Slack has lost must not keep the words back. @returns whether the pictures are in it. */
@@ -184,14 +173,10 @@ export class HomeKeeper {
     }
   }
 
+  /** Those that a message has shown: App Home shows no others. */
   async #pictures(report: HomeReport): Promise<Picture[]> {
     const first = report.ranking.slice(0, mostThumbnails);
-    try {
-      return await Promise.all(first.map(({ chart }) => this.#deps.uploads.picture(chart)));
-    } catch (error) {
-      this.#deps.log.warn({ err: error }, 'pictures of App Home could not be brought into Slack');
-      return [];
-    }
+    return await Promise.all(first.map(({ chart }) => this.#deps.uploads.shownPicture(chart)));
   }
 
   async #send(user: string, view: types.HomeView): Promise<void> {

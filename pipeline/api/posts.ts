@@ -98,12 +98,14 @@ export type PostContent =
 /** One row of the outbox, ready to go. */
 export interface OutgoingPost {
   postId: number;
+  /** Random name of the database that gave it its number. */
+  installation: string;
   channel: string;
   /** Set: a reply in the thread of that message. */
   threadTs: string | null;
   /** Set: edits that message instead of sending a new one. */
   editTs: string | null;
-  /** true when an earlier attempt may have reached Slack: look for `event_payload.post_id` first. */
+  /** true when an earlier attempt may have reached Slack: look for `event_payload` first. */
   mayHaveBeenSent: boolean;
   content: PostContent;
 }

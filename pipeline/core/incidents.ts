@@ -7,7 +7,7 @@ const toldSinceMs = 120_000;
 
 /** What is in trouble: a part of the installation, and what of it. */
 export interface Area {
-  part: 'source' | 'executor' | 'Slack' | 'other';
+  part: 'database' | 'source' | 'executor' | 'Slack' | 'other';
   /** A source's name, a job's, or what the app was doing. */
   what: string;
 }
@@ -25,6 +25,7 @@ export const areas = {
   pull: { part: 'other', what: 'pull' },
   upkeep: { part: 'other', what: 'upkeep' },
   oldLayout: { part: 'other', what: 'old layout' },
+  database: { part: 'database', what: 'database' },
 } as const satisfies Record<string, Area | ((name: string) => Area)>;
 
 function keyOf({ part, what }: Area): string {

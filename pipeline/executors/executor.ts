@@ -2,7 +2,7 @@ import type { JobUsage } from '../../db/jobUsage.ts';
 
 /** A job's folder, ready to run. */
 export interface JobSpec {
-  /** Unique, carries fit id and attempt: `nmma-f12-a1`. */
+  /** Unique, carries installation, fit id and attempt: `nmma-0a1b2c3d-f12-a1`. */
   name: string;
   fitId: number;
   attempt: number;
@@ -15,6 +15,8 @@ export interface JobSpec {
   memoryMB: number;
   /** What it is given twice as much of, because an earlier attempt ran out; the time limit above is doubled already. */
   doubled: Scarce | null;
+  /** A person waits for it: it goes before what the app asked for by itself. */
+  isUrgent: boolean;
 }
 
 /** What a job can run out of. */

@@ -14,6 +14,8 @@ import { bootId, commandLine, processStart, signalGroup } from './processes.ts';
 const recordSchema = z.strictObject({
   name: z.string(),
   startedAt: z.string(),
+  /** Seconds since the machine's start; null in records of before this was kept. */
+  startedUptime: z.number().nullable().default(null),
   timeLimitSeconds: z.number(),
   bootId: z.string(),
   /** From processStart; null until the process is there. */
@@ -21,7 +23,7 @@ const recordSchema = z.strictObject({
 });
 type StartRecord = z.infer<typeof recordSchema>;
 
-const stopSchema = z.strictObject({ why: z.enum(['time-limit', 'cancelled']), at: z.string() });
+const stopSchema = z.strictObject({ why: z.enum(['time-limit', 'cancelled']), atUptime: z.number() });
 /** Why and when a job was stopped. */
 export type Stop = z.infer<typeof stopSchema>;
 
@@ -78,10 +80,11 @@ export class JobRecord {
   }
 
   /** Notes limits before the job starts. */
-  begin(name: string, timeLimitSeconds: number, now: Date): void {
+  begin(name: string, timeLimitSeconds: number, now: Date, uptime: number): void {
     const record: StartRecord = {
       name,
       startedAt: now.toISOString(),
+      startedUptime: uptime,
       timeLimitSeconds,
       bootId: bootId(),
       processStart: null,
@@ -120,9 +123,9 @@ export class JobRecord {
   }
 
   /** Notes why and when it is stopped, unless that was noted before. */
-  noteStop(why: Stop['why'], now: Date): void {
+  noteStop(why: Stop['why'], uptime: number): void {
     if (this.stop() === null) {
-      writeWhole(join(this.folder, 'stop.json'), { why, at: now.toISOString() } satisfies Stop);
+      writeWhole(join(this.folder, 'stop.json'), { why, atUptime: uptime } satisfies Stop);
     }
   }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobPaths } from '../shared/jobPaths.ts';
 import type { Executor, JobHandle, JobObservation, JobSpec } from './executor.ts';
@@ -18,6 +19,8 @@ export interface LocalOptions {
   /** Gets ready what makes jobs start at once; called before jobs start, so that what died is started again. */
   warmUp?: () => void;
   clock?: () => Date;
+  /** Seconds since this machine's start, for limits: they do not depend on the time of day. */
+  uptime?: () => number;
 }
 
 /** One fit is one core: libraries that would start a thread per core are told so. */
@@ -55,7 +58,14 @@ export class LocalExecutor implements Executor {
 
   constructor(options: LocalOptions) {
     if (options.cores < 1) throw new Error('The local executor needs at least one core.');
-    this.#options = { env: {}, graceSeconds: 10, warmUp: () => {}, clock: () => new Date(), ...options };
+    this.#options = {
+      env: {},
+      graceSeconds: 10,
+      warmUp: () => {},
+      clock: () => new Date(),
+      uptime,
+      ...options,
+    };
   }
 
   /** @see Executor.warmUp */
@@ -110,10 +120,10 @@ export class LocalExecutor implements Executor {
     for (let i = 0; i < 20 && this.#starting.has(job.name) && record.pid() === null; i += 1) await sleep(50);
     if (record.pid() === null) return;
     const wasAlive = record.isAlive();
-    if (wasAlive) record.noteStop('cancelled', this.#options.clock());
-    const deadline = Date.now() + this.#options.graceSeconds * 1000;
+    if (wasAlive) record.noteStop('cancelled', this.#options.uptime());
+    const deadline = performance.now() + this.#options.graceSeconds * 1000;
     let isThere = record.signal('SIGTERM');
-    while (isThere && Date.now() < deadline) {
+    while (isThere && performance.now() < deadline) {
       await sleep(50);
       isThere = record.isAlive();
     }
@@ -147,14 +157,15 @@ export class LocalExecutor implements Executor {
   #enforceLimit(record: JobRecord): void {
     const started = record.read();
     if (!started) return;
-    const now = this.#options.clock();
+    // A job that lives began since the machine's last start.
+    const now = this.#options.uptime();
     const stop = record.stop();
     if (stop === null) {
-      const ranSeconds = (now.getTime() - Date.parse(started.startedAt)) / 1000;
+      const ranSeconds = now - (started.startedUptime ?? now);
       if (ranSeconds < started.timeLimitSeconds) return;
       record.noteStop('time-limit', now);
       record.signal('SIGTERM');
-    } else if (now.getTime() - Date.parse(stop.at) > this.#options.graceSeconds * 1000) {
+    } else if (now - stop.atUptime > this.#options.graceSeconds) {
       record.signal('SIGKILL');
     }
   }
@@ -175,7 +186,8 @@ export class LocalExecutor implements Executor {
   }
 
   #fillCores(): void {
-    for (const [name, job] of this.#waiting) {
+    const inOrder = [...this.#waiting].sort(([, a], [, b]) => Number(b.isUrgent) - Number(a.isUrgent));
+    for (const [name, job] of inOrder) {
       if (this.#running.size >= this.#options.cores) return;
       this.#waiting.delete(name);
       try {
@@ -190,7 +202,7 @@ export class LocalExecutor implements Executor {
   #start(job: JobSpec): void {
     this.#options.warmUp();
     const record = new JobRecord(job.folder);
-    record.begin(job.name, job.timeLimitSeconds, this.#options.clock());
+    record.begin(job.name, job.timeLimitSeconds, this.#options.clock(), this.#options.uptime());
     const log = openSync(jobPaths(job.folder).log, 'a');
     try {
       const child = spawn(

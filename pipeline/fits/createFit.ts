@@ -31,7 +31,7 @@ export function fitWishes(
   force: boolean,
 ): FitWish[] {
   const { db, options } = context;
-  const { position } = getObject(db, curve.objectId);
+  const { name, position } = getObject(db, curve.objectId);
   return models.map((model) => {
     const settings = settingsFor(model, { position }, options.fitDefaults, overrides);
     if (!existsSync(priorPath(options.fitterDir, model, settings.priorSet))) {
@@ -39,7 +39,7 @@ export function fitWishes(
         `${model.name} has no priors of the set ${settings.priorSet}: expected ${model.priorSet}.`,
       );
     }
-    const key = fitKey(options.fitterDir, curve.sha256, model, settings);
+    const key = fitKey(options.fitterDir, name, curve.sha256, model, settings);
     const open = findOpenFit(db, key) ?? null;
     const succeeded = force ? null : (findSucceededFit(db, key) ?? null);
     return { model, settings, key, open, succeeded };

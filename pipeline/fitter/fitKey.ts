@@ -26,9 +26,13 @@ export function priorPath(fitterDir: string, model: Model, priorSet: FitSettings
   return join(fitterDir, 'priors', priorSet, model.prior);
 }
 
-/** Two fits with the same key would give the same result, so the second is not run. */
+/**
+ * Two fits with the same key would give the same result of the same object, so the second is not run. The same photometry
+ * under two names is two objects: each has its fits.
+ */
 export function fitKey(
   fitterDir: string,
+  object: string,
   lightCurveSha256: string,
   model: Model,
   settings: FitSettings,
@@ -36,6 +40,6 @@ export function fitKey(
   const prior = sha256(readFileSync(priorPath(fitterDir, model, settings.priorSet)));
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256(
-    JSON.stringify([lightCurveSha256, model.name, sorted, prior, fitterVersion(fitterDir, model)]),
+    JSON.stringify([object, lightCurveSha256, model.name, sorted, prior, fitterVersion(fitterDir, model)]),
   );
 }

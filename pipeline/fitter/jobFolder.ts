@@ -21,9 +21,12 @@ export function nmmaLightCurve(points: readonly LightCurvePoint[]): string {
   return lines.join('');
 }
 
-/** Name that a job goes by, everywhere: carries the fit's id and the attempt. */
-export function jobName(fitId: number, attempt: number): string {
-  return `nmma-f${fitId}-a${attempt}`;
+/** As much of an installation's name as tells two of them apart on one cluster. */
+const installationLetters = 8;
+
+/** Name that a job goes by, everywhere: carries the installation, the fit's id and the attempt. */
+export function jobName(installation: string, fitId: number, attempt: number): string {
+  return `nmma-${installation.slice(0, installationLetters)}-f${fitId}-a${attempt}`;
 }
 
 /** Absolute path of a job's folder, its own for every attempt. */

@@ -6,6 +6,7 @@ import {
   markFitRunning,
   markFitSubmitted,
   openFits,
+  requeueCrashed,
   requeueDoubled,
   requeueFit,
   succeedFit,
@@ -19,6 +20,24 @@ import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { resultWarnings } from '../fits/warnings.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { earlierResult, ranOutOf } from './retry.ts';
+
+/**
+ * Queues a fit once more whose job ran out of something, or ended without a word.
+ * @param hasEarlier there is a result to fall back on. @returns whether it did.
+ */
+function tryAgain(context: Context, id: number, last: JobOutcome, hasEarlier: boolean): boolean {
+  const { db, options } = context;
+  const scarce = ranOutOf(last);
+  if (
+    scarce !== null &&
+    options.executor.mayDouble?.(getFit(db, id).model, scarce) === true &&
+    requeueDoubled(db, id, scarce, { ...context.change(), why: `tried again with twice the ${scarce}` })
+  ) {
+    return true;
+  }
+  if (hasEarlier || last.state !== 'failed' || last.isSilent !== true) return false;
+  return requeueCrashed(db, id, { ...context.change(), why: `tried again: ${last.message}` });
+}
 
 /**
  * Writes down what became of a job and its fit, in one transaction.
@@ -38,14 +57,7 @@ function applyOutcome(
     // A job that was quicker than our looks went through these states all the same.
     markFitSubmitted(db, id, change);
     markFitRunning(db, id, change);
-    const scarce = ranOutOf(last);
-    if (
-      scarce !== null &&
-      context.options.executor.mayDouble?.(getFit(db, id).model, scarce) === true &&
-      requeueDoubled(db, id, scarce, { ...change, why: `tried again with twice the ${scarce}` })
-    ) {
-      return;
-    }
+    if (tryAgain(context, id, last, earlier !== null)) return;
     const outcome = earlier ?? last;
     switch (outcome.state) {
       case 'succeeded': {

@@ -9,7 +9,8 @@ import { jobPaths } from '../shared/jobPaths.ts';
 /** What became of an attempt at a fit. */
 export type JobOutcome =
   | { state: 'succeeded'; result: JobResult; resultPath: string }
-  | { state: 'failed'; reason: FailureReason; message: string }
+  /** Silent: it was killed, or died without a word of its own. */
+  | { state: 'failed'; reason: FailureReason; message: string; isSilent?: true }
   | { state: 'timed-out'; message: string }
   /** Somebody ended it where it ran, not here. */
   | { state: 'cancelled'; message: string }
@@ -153,6 +154,7 @@ function withoutFiles(
         state: 'failed',
         reason: 'crash',
         message: sentence(`The job ended without a result (${detail}); ${said}`),
+        isSilent: true,
       };
     }
   }

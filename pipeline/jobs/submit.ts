@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts';
+import { installationName } from '../../db/installation.ts';
 import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { Context } from '../core/context.ts';
@@ -10,13 +12,12 @@ import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
 import { jobPaths } from '../shared/jobPaths.ts';
 
 /**
- * The folder of a job that begins now.
- * @throws Error when it is there already: what it holds is of another database, and must not be taken for ours.
+ * The folder of a job that begins now. What stands at its usual place already is of a time that the database knows
+ * nothing of, before a backup was restored, and must not be taken for ours.
  */
 function freshFolder(stateDir: string, fitId: number, attempt: number): string {
   const folder = jobFolder(stateDir, fitId, attempt);
-  if (!existsSync(folder)) return folder;
-  throw new Error(`The folder ${folder} holds a job of another database: move it away.`);
+  return existsSync(folder) ? `${folder}-${randomBytes(4).toString('hex')}` : folder;
 }
 
 /** So much longer than its time limit a job may take, to write what it has, s. */
@@ -58,6 +59,7 @@ function prepare(context: Context, job: JobRow): JobSpec | null {
     cpus: model.cpus,
     memoryMB: model.memoryMB,
     doubled: fit.doubled,
+    isUrgent: fit.requestedBy !== null,
   };
 }
 
@@ -86,6 +88,8 @@ export class JobSubmitter {
       const spec = getFit(db, job.fitId).state === 'cancelled' ? null : this.#prepared(job);
       return spec ? [{ job, spec }] : [];
     });
+    // People first.
+    given.sort((a, b) => Number(b.spec.isUrgent) - Number(a.spec.isUrgent) || a.job.id - b.job.id);
     if (given.length === 0) this.#ready.clear();
     else await this.#hand(given);
   }
@@ -93,9 +97,10 @@ export class JobSubmitter {
   /** A row for every queued fit. */
   #addJobs(): void {
     const { db, options, change } = this.#context;
+    const installation = installationName(db);
     for (const fit of queuedFits(db)) {
       const folder = (attempt: number) => freshFolder(options.stateDir, fit.id, attempt);
-      const name = (attempt: number) => jobName(fit.id, attempt);
+      const name = (attempt: number) => jobName(installation, fit.id, attempt);
       addJob(db, { fitId: fit.id, executor: options.executor.name, name, folder }, change());
     }
   }

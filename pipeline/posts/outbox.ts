@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durably } from '../../db/open.ts';
 import {
   beginPostAttempt,
   failPost,
@@ -87,6 +88,7 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
       : written;
   return {
     postId: post.id,
+    installation: post.installation,
     channel: post.channel,
     threadTs: post.parentPostId === null ? null : (place?.ts ?? null),
     editTs: post.editsPostId === null ? null : (place?.ts ?? null),
@@ -166,10 +168,10 @@ export class Outbox {
   /** An attempt is counted before it is made, so that after a crash one that may have arrived is looked for first. */
   async #sendOne(post: PostRow, ready: OutgoingPost): Promise<void> {
     const { db, options, incidents, monotonicMs } = this.#context;
-    if (!beginPostAttempt(db, post.id)) return;
+    if (!durably(db, () => beginPostAttempt(db, post.id))) return;
     try {
       const place = await options.publisher.publish(ready);
-      markPostSent(db, post.id, place, this.#context.change());
+      durably(db, () => markPostSent(db, post.id, place, this.#context.change()));
       this.#channels.end(post.channel);
       this.#posts.end(post.id);
       incidents.clear(areas.slack(post.channel));

@@ -123,7 +123,8 @@ export class ProgressUpdater {
     const { options, log } = this.#context;
     const channel = post.slackChannel ?? post.channel;
     try {
-      const place = { postId: post.id, channel, threadTs: null, editTs, mayHaveBeenSent: false };
+      const { id: postId, installation } = post;
+      const place = { postId, installation, channel, threadTs: null, editTs, mayHaveBeenSent: false };
       await options.publisher.publish({ ...place, content });
       return true;
     } catch (error) {

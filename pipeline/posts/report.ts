@@ -222,12 +222,17 @@ function tellWithheld(context: Context, objectId: number): void {
 
 /**
  * Owes the channel a message for every object of a run whose fits have all ended.
- * @throws the first thing that went wrong, after all objects had their turn.
+ * @param isEnding true: the others come at the next start. @throws the first thing that went wrong, after all objects had their turn.
  */
-export async function reportObjects(context: Context): Promise<void> {
+export async function reportObjects(context: Context, isEnding: () => boolean = () => false): Promise<void> {
   const failures: unknown[] = [];
-  for (const { runId, objectId } of objectsToReport(context.db)) {
-    await reportOne(context, runId, objectId).catch((error: unknown) => failures.push(error));
+  const tried = new Set<string>();
+  const next = () =>
+    objectsToReport(context.db).find(({ runId, objectId }) => !tried.has(`${runId} ${objectId}`));
+  // Asked anew after each: drawing takes a while, and what a person waits for may have ended meanwhile.
+  for (let one = next(); one !== undefined && !isEnding(); one = next()) {
+    tried.add(`${one.runId} ${one.objectId}`);
+    await reportOne(context, one.runId, one.objectId).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
 }

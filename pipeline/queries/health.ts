@@ -20,7 +20,8 @@ export function health(context: Context): HealthLine[] {
     well.push({ part: 'executor', isWell: true, words });
   }
   const megabytes = (fileSize(db) / 1e6).toFixed(1);
-  well.push({ part: 'database', isWell: true, words: `${megabytes} MB, writable.` });
+  if (!hasIncident('database'))
+    well.push({ part: 'database', isWell: true, words: `${megabytes} MB, writable.` });
   if (!hasIncident('Slack') && notPosted(context).length === 0)
     well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
   return [...wrong, ...well];

@@ -15,10 +15,12 @@ function postMessage(args: Args, context: Context) {
   if (!isMember && !context.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
   requireOpen(channel);
   const threadTs = threadOf(channel, text(args, 'thread_ts'), context);
+  const content = readContent(args, workspace, 'post');
+  workspace.sharePictures(content.blocks, channel.id);
   const message = workspace.addMessage({
     channel: channel.id,
     user: workspace.bot.id,
-    ...readContent(args, workspace, 'post'),
+    ...content,
     ...(threadTs ? { threadTs } : {}),
     ...(threadTs && flag(args, 'reply_broadcast') ? { broadcast: true } : {}),
     ...(text(args, 'username') && context.scopes.has('chat:write.customize')

@@ -35,6 +35,7 @@ function getUploadUrl(args: Args, context: Context) {
     user: context.workspace.bot.id,
     created: Math.floor(Date.now() / 1000),
     mimetype: types[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream',
+    shownIn: new Set(),
     shares: new Map(),
   };
   context.workspace.files.set(file.id, file);
@@ -77,6 +78,7 @@ function shareLater(
       ...extra,
     });
     for (const file of files) {
+      file.shownIn.add(channelId);
       const list = file.shares.get(channelId) ?? [];
       file.shares.set(channelId, [...list, message.ts]);
     }

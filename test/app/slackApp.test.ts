@@ -36,6 +36,20 @@ test('connects, answers, and comes back after the socket broke', { timeout: 20_0
   expect(outcome).toMatchObject({ ok: true, ephemeral: { text: 'here' } });
 });
 
+test('a pong that takes 6 s keeps the connection; silence ends it within 90 s, and a new one opens', {
+  timeout: 150_000,
+}, async () => {
+  const { start } = make();
+  await start();
+  const opened = () => sandbox.socketsOpened;
+  sandbox.faults.order({ fault: 'pong', afterMs: 6000 });
+  await new Promise((resolve) => setTimeout(resolve, 14_000));
+  expect([sandbox.connections, opened()]).toEqual([1, 1]);
+  sandbox.faults.order({ fault: 'pong', afterMs: null });
+  await until(() => opened() === 2, 90_000);
+  sandbox.faults.order({ fault: 'clear' });
+});
+
 test('a wrong token is an error of start', async () => {
   await expect(make({ botToken: 'xoxb-wrong' }).start()).rejects.toThrow('invalid_auth');
   await expect(make({ appToken: 'xapp-wrong' }).start()).rejects.toThrow('invalid_auth');

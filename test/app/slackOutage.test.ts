@@ -40,7 +40,6 @@ function connected(): Bench {
   const publisher = new SlackPublisher({
     client: slack.publisherClient,
     log: log.log,
-    installation: 'test',
     pictureWaitMs: 2000,
   });
   const bench = makeBench({ publisher, channel });
@@ -65,8 +64,12 @@ function postNumbers(): number[] {
     .messagesOf(channel)
     .filter((message) => message.ephemeralFor === undefined)
     .flatMap((message) => {
-      const payload = message.metadata as { event_payload?: { post_id?: number } } | undefined;
-      return payload?.event_payload?.post_id ?? [];
+      const metadata = message.metadata as
+        | { event_payload?: { post_id?: number; part?: string } }
+        | undefined;
+      const { post_id: postId, part } = metadata?.event_payload ?? {};
+      // A reply that only shows the pictures of an edit is no post of its own.
+      return part === undefined ? (postId ?? []) : [];
     });
 }
 

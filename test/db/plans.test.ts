@@ -20,6 +20,7 @@ import { openJobOf, openJobs } from '../../db/jobs.ts';
 import { unaccountedJobs, usageOfRun } from '../../db/jobUsage.ts';
 import { muteOf } from '../../db/mutes.ts';
 import { findObject } from '../../db/objects.ts';
+import { succeededFits, succeededStamp } from '../../db/oldLayout.ts';
 import type { Db } from '../../db/open.ts';
 import {
   deadPosts,
@@ -53,6 +54,8 @@ const hot: Record<string, (db: Db) => unknown> = {
   'the message of an object': (db) => objectPost(db, 1, 'C0NMMA'),
   'the message that moves': (db) => progressPost(db, 1, 1, 'C0NMMA'),
   'the last edit of a message': (db) => newestContentOf(db, 1),
+  'what succeeded, in the old layout': succeededFits,
+  'whether more succeeded': succeededStamp,
   'a summary': (db) => hasSummary(db, '2026-11-23'),
   'what jobs used that nobody noted': (db) => unaccountedJobs(db, { executor: 'slurm', ...within }, 1000),
   'what the jobs of a run used': (db) => usageOfRun(db, 1),
@@ -106,7 +109,7 @@ function plansOf(ask: (db: Db) => unknown): string[] {
 
 /** A step that goes through a whole table which grows for ever; indexes of only what is open stay small. */
 const slow =
-  /^SCAN (fits|jobs|events|posts|light_curves|objects)\b(?! USING (COVERING )?INDEX (jobs_open|posts_pending|posts_summaries)$)/;
+  /^SCAN (fits|jobs|events|posts|light_curves|objects)\b(?! USING (COVERING )?INDEX (jobs_open|posts_pending|posts_summaries|fits_succeeded)$)/;
 
 describe('no table is gone through for', () => {
   it.each(Object.entries(hot))('%s', (_, ask) => {

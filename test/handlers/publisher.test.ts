@@ -31,7 +31,7 @@ function makePublisher(scopesOf: Sandbox, pictureWaitMs = 2000): SlackPublisher 
     slackApiUrl: scopesOf.slackApiUrl,
     logger: quietLogger,
   });
-  return new SlackPublisher({ client, log, installation, pictureWaitMs, pictureRetriesMs: [10, 20] });
+  return new SlackPublisher({ client, log, pictureWaitMs, pictureRetriesMs: [10, 20] });
 }
 
 beforeEach(async () => {
@@ -44,6 +44,7 @@ afterEach(() => sandbox.close());
 function post(given: Partial<OutgoingPost> = {}): OutgoingPost {
   return {
     postId: 7,
+    installation,
     channel,
     threadTs: null,
     editTs: null,
@@ -119,13 +120,7 @@ test('when Slack asks for a pause the post waits as long', async () => {
 
 test('a post of another installation with the same number is not taken for it', async () => {
   const other = await publisher.publish(post());
-  const client = new webApi.WebClient(sandbox.botToken, {
-    ...publisherClientOptions,
-    slackApiUrl: sandbox.slackApiUrl,
-    logger: quietLogger,
-  });
-  const restored = new SlackPublisher({ client, log, installation: 'another', pictureWaitMs: 2000 });
-  const sent = await restored.publish(post({ mayHaveBeenSent: true }));
+  const sent = await publisher.publish(post({ installation: 'another', mayHaveBeenSent: true }));
   expect(sent.ts).not.toBe(other.ts);
   expect(messages()).toHaveLength(2);
 });
@@ -226,6 +221,48 @@ test('without the right to look, a post is sent rather than forgotten', async ()
   } finally {
     await poor.close();
   }
+});
+
+/** How many pictures of the channel's messages are shown, and how many are placeholders. */
+function pictures(): { shown: number; notFound: number } {
+  const words = JSON.stringify(messages().map((one) => one.blocks));
+  const count = (pattern: RegExp) => [...words.matchAll(pattern)].length;
+  return { shown: count(/"image_url":"http/g), notFound: count(/"image_url":"data:/g) };
+}
+
+test('a picture that an edit brings is shown by a new message first, once, and not again', async () => {
+  const bare = objectReportContent({ lightCurveChart: null });
+  const sent = await publisher.publish(post({ content: bare }));
+  const edit = post({ postId: 8, editTs: sent.ts });
+  // The reply with the picture is posted, and its answer lost.
+  sandbox.faults.order({ fault: 'lose-answer', method: 'chat.postMessage' });
+  expect(await refusal(edit)).toMatchObject({ trouble: 'pause', mayHaveBeenSent: true });
+  await publisher.publish({ ...edit, mayHaveBeenSent: true });
+  expect(messages().map((one) => one.thread_ts)).toEqual([undefined, sent.ts]);
+  expect(pictures()).toEqual({ shown: 2, notFound: 0 });
+  await publisher.publish(post({ postId: 9, editTs: sent.ts }));
+  expect(messages()).toHaveLength(2);
+  expect(sandbox.workspace.files.size).toBe(1);
+});
+
+test('what Slack has processed is not asked for again', async () => {
+  let asked = 0;
+  const client = new webApi.WebClient(sandbox.botToken, {
+    ...publisherClientOptions,
+    slackApiUrl: sandbox.slackApiUrl,
+    logger: quietLogger,
+  });
+  const { info } = client.files;
+  client.files.info = (options) => {
+    asked += 1;
+    return info.call(client.files, options);
+  };
+  const counting = new SlackPublisher({ client, log, pictureWaitMs: 2000 });
+  const sent = await counting.publish(post());
+  const first = asked;
+  for (let postId = 8; postId < 12; postId += 1) await counting.publish(post({ postId, editTs: sent.ts }));
+  expect(first).toBeGreaterThan(0);
+  expect(asked).toBe(first);
 });
 
 test('a picture that cannot be had does not keep the message back', async () => {

@@ -158,6 +158,20 @@ test('a file: announced, sent, processed, and only then shown by a block', async
   expect(Object.keys(file?.shares?.public ?? {})).toEqual([channel]);
 });
 
+test('a picture that an edit or a view brings is not found, unless a new message has shown it there', async () => {
+  const id = uploadedId(await client.files.uploadV2({ file: chartPng, filename: 'lc.png' }));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const blocks = [{ type: 'image' as const, alt_text: 'LC', slack_file: { id } }];
+  const { ts = '' } = await client.chat.postMessage({ channel, text: 'a message' });
+  await client.chat.update({ channel, ts, text: 'a message', blocks });
+  const shown = () => JSON.stringify(sandbox.person('mansi').messages(channel)[0]?.blocks);
+  const home = () => JSON.stringify(sandbox.person('mansi').home);
+  await client.views.publish({ user_id: 'U0MANSI001', view: { type: 'home', blocks } });
+  for (const words of [shown(), home()]) expect(words).toMatch(/file not found.*"image_url":"data:/);
+  await client.chat.postMessage({ channel, text: 'with the picture', blocks });
+  for (const words of [shown(), home()]) expect(words).toMatch(/"image_url":"http/);
+});
+
 test('files that are not there, empty, cut, or no picture', async () => {
   expect(await errorOf(client.files.info({ file: 'F404' }))).toBe('file_not_found');
   const complete = (id: string) => errorOf(client.files.completeUploadExternal({ files: [{ id }] as never }));

@@ -9,11 +9,13 @@ import { registerCommands } from '../../../handlers/commands/index.ts';
 import { registerDirectMessages } from '../../../handlers/events/directMessage.ts';
 import type { HomeKeeper, HomeTimes } from '../../../handlers/home/keeper.ts';
 import { registerHome } from '../../../handlers/home/register.ts';
+import { image } from '../../../handlers/messages/blocks.ts';
 import { registerOnceOnly } from '../../../handlers/onceOnly.ts';
 import { type PermissionRules, SlackPermissions } from '../../../handlers/permissions.ts';
 import { registerShortcuts } from '../../../handlers/shortcuts/fitThis.ts';
 import { Uploads } from '../../../handlers/uploads.ts';
 import { registerFitForm } from '../../../handlers/views/fitSubmission.ts';
+import type { ChartFile } from '../../../pipeline/api/views.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/index.ts';
 import { FakePipelineService } from '../fakePipelineService.ts';
 import { RememberingLog } from '../helpers.ts';
@@ -35,6 +37,8 @@ export interface HomeStage {
   service: FakePipelineService;
   log: RememberingLog;
   keeper: HomeKeeper;
+  /** Shows a chart in the channel, as the message of an object does. */
+  postPicture(chart: ChartFile): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,6 +99,13 @@ export async function startHomeStage(options: HomeStageOptions = {}): Promise<Ho
     service: deps.service,
     log,
     keeper,
+    async postPicture(chart) {
+      const picture = await deps.uploads.picture(chart);
+      if (picture === null || !('fileId' in picture)) throw new Error('The picture did not come into Slack.');
+      const blocks = [image(picture.fileId, picture.altText)];
+      await app.client.chat.postMessage({ channel: 'C0NMMABOT1', text: 'a message', blocks });
+      deps.uploads.noteShown([picture], 'C0NMMABOT1');
+    },
     async close() {
       await keeper.stop();
       await app.stop();

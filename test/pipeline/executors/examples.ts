@@ -38,7 +38,7 @@ export function exampleJobs(count: number, timeLimitSeconds = 60): JobSpec[] {
     const name = `nmma-f${i + 1}-a1`;
     return {
       ...{ name, fitId: i + 1, attempt: 1, folder, model: 'Me2017' },
-      ...{ timeLimitSeconds, cpus: 1, memoryMB: 100, doubled: null },
+      ...{ timeLimitSeconds, cpus: 1, memoryMB: 100, isUrgent: false, doubled: null },
     };
   });
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LocalExecutor } from '../../../pipeline/executors/local.ts';
@@ -101,6 +102,24 @@ describe('a job on this machine', () => {
     await until(async () => (await stateOf(later, first)) === 'gone');
     expect(await observe(later, first)).toMatchObject({ detail: 'exit status 4', cause: null });
     expect(await stateOf(later, second)).toBe('running');
+  });
+
+  it('keeps its time limit by the machine, not by the time of day', async () => {
+    const job = one();
+    const year = 365 * 86_400_000;
+    let later = 0;
+    const executor = shellExecutor('sleep 60', {
+      clock: () => new Date(Date.now() + year),
+      uptime: () => uptime() + later,
+    });
+    await executor.submit([job]);
+    await until(() => hasProcesses(job));
+    // Another process of the app, after the clock was set right.
+    expect(await stateOf(shellExecutor(''), job)).toBe('running');
+    expect(await stateOf(executor, job)).toBe('running');
+    later = job.timeLimitSeconds;
+    await until(async () => (await stateOf(executor, job)) === 'gone');
+    expect((await observe(executor, job)).cause).toBe('time-limit');
   });
 
   it('that was killed has no exit status', async () => {

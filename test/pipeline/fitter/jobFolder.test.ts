@@ -62,7 +62,7 @@ describe("NMMA's own format", () => {
 
 describe("a job's folder", () => {
   it('is its own for every attempt', () => {
-    expect(jobName(12, 3)).toBe('nmma-f12-a3');
+    expect(jobName('0123456789abcdef', 12, 3)).toBe('nmma-01234567-f12-a3');
     expect(jobFolder('/state', 12, 3)).toBe('/state/jobs/12/3');
   });
 

@@ -99,28 +99,29 @@ describe('the key of a fit', () => {
   }
 
   it('is the same for the same fit, whatever the order of its settings', () => {
-    const key = fitKey(fitterDir, sha256, model, settings);
+    const key = fitKey(fitterDir, 'ZTF22aaaaaaa', sha256, model, settings);
     const reversed = Object.fromEntries(Object.entries(settings).reverse()) as typeof settings;
-    expect(fitKey(fitterDir, sha256, model, reversed)).toBe(key);
-    expect(fitKey(ownFitter(), sha256, model, settings)).toBe(key);
+    expect(fitKey(fitterDir, 'ZTF22aaaaaaa', sha256, model, reversed)).toBe(key);
+    expect(fitKey(ownFitter(), 'ZTF22aaaaaaa', sha256, model, settings)).toBe(key);
   });
 
-  it('is another for another light curve, model, setting, prior, entry of models.yml or fitter', () => {
+  it('is another for another object, light curve, model, setting, prior, entry of models.yml or fitter', () => {
     const folder = ownFitter();
     const keys = [
-      fitKey(folder, sha256, model, settings),
-      fitKey(folder, 'b'.repeat(64), model, settings),
-      fitKey(folder, sha256, { ...model, name: 'Other' }, settings),
-      fitKey(folder, sha256, model, { ...settings, seed: 43 }),
-      fitKey(folder, sha256, { ...model, entry: '{"time_grid": 1}' }, settings),
+      fitKey(folder, 'ZTF22aaaaaaa', sha256, model, settings),
+      fitKey(folder, 'ZTF22aaaaaaa', 'b'.repeat(64), model, settings),
+      fitKey(folder, 'ZTF22aaaaaaa', sha256, { ...model, name: 'Other' }, settings),
+      fitKey(folder, 'ZTF22aaaaaaa', sha256, model, { ...settings, seed: 43 }),
+      fitKey(folder, 'ZTF22aaaaaaa', sha256, { ...model, entry: '{"time_grid": 1}' }, settings),
     ];
+    keys.push(fitKey(folder, 'ZTF22bbbbbbb', sha256, model, settings));
     const prior = join(folder, 'priors', 'tuned', model.prior);
     writeFileSync(prior, `${readFileSync(prior, 'utf8')}# changed\n`);
-    keys.push(fitKey(folder, sha256, model, settings));
+    keys.push(fitKey(folder, 'ZTF22aaaaaaa', sha256, model, settings));
     const project = join(folder, 'pyproject.toml');
     writeFileSync(project, readFileSync(project, 'utf8').replace(/^version = .*/m, 'version = "9.9.9"'));
-    keys.push(fitKey(folder, sha256, model, settings));
-    expect(new Set(keys).size).toBe(7);
+    keys.push(fitKey(folder, 'ZTF22aaaaaaa', sha256, model, settings));
+    expect(new Set(keys).size).toBe(8);
     expect(fitterVersion(folder, model)).toMatch(/^9\.9\.9\+[0-9a-f]{12}$/);
   });
 

@@ -120,6 +120,7 @@ describe('without a result', () => {
         state: 'failed',
         reason: 'crash',
         message: 'The job ended without a result (why); it wrote nothing.',
+        isSilent: true,
       },
     ],
   ] as const)('the executor does: %s', async (cause, outcome) => {

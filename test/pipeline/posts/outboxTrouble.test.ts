@@ -32,14 +32,41 @@ describe('a message that somebody deleted', () => {
     const [anew, ...others] = bench.publisher.inChannel();
     expect(others).toEqual([]);
     expect(contentOf('object-report', anew).lightCurve.detections).toBe(5);
-    expect(bench.publisher.inThread(anew?.ts).map(({ content }) => content.kind)).toEqual(['refit-report']);
     // And what comes later goes there too.
-    bench.candidate(object, [...nights, 2459790.7, 2459791.7]);
-    await bench.pull();
+    const asked = {
+      objectName: object,
+      words: ['KN'],
+      settings: { seed: 7 },
+      force: false,
+      requestedBy: 'U1',
+    };
+    bench.pipeline.requestFits(asked);
     await bench.settle();
     expect(bench.publisher.inChannel()).toHaveLength(1);
-    expect(bench.publisher.inThread(anew?.ts)).toHaveLength(2);
+    expect(bench.publisher.inThread(anew?.ts)).toHaveLength(1);
     expect(bench.pipeline.status()).toMatchObject({ notPosted: [], incidents: [] });
+  });
+
+  it('is posted anew before a reply that it is owed', async () => {
+    const { bench } = await fittedBench();
+    await bench.settle();
+    const [first] = bench.publisher.inChannel();
+    bench.publisher.remove(first?.ts);
+    bench.publisher.refuse = ({ threadTs, editTs }) =>
+      [threadTs, editTs].includes(first?.ts ?? '') ? gone : null;
+    const asked = {
+      objectName: object,
+      words: ['KN'],
+      settings: { seed: 7 },
+      force: false,
+      requestedBy: 'U1',
+    };
+    bench.pipeline.requestFits(asked);
+    await bench.settle();
+    const [anew, ...others] = bench.publisher.inChannel();
+    expect(others).toEqual([]);
+    expect(anew?.content.kind).toBe('object-report');
+    expect(bench.publisher.inThread(anew?.ts)).toHaveLength(1);
   });
 
   it('while its fits move, moves on as a new one', async () => {

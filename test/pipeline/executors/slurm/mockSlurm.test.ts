@@ -52,7 +52,14 @@ function setUp(count: number) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'request.json'), '{}');
     const name = `nmma-f${i + 1}-a1`;
-    const asks = { model: 'Me2017', timeLimitSeconds: 60, cpus: 1, memoryMB: 100, doubled: null };
+    const asks = {
+      model: 'Me2017',
+      timeLimitSeconds: 60,
+      cpus: 1,
+      memoryMB: 100,
+      isUrgent: false,
+      doubled: null,
+    };
     return { name, fitId: i + 1, attempt: 1, folder, ...asks };
   });
   const handles = jobs.map(({ name, folder }) => ({ name, folder, handle: null }));
