@@ -1,6 +1,7 @@
 """`models.yml`: every model that can be fitted."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import yaml
@@ -63,6 +64,8 @@ class ModelEntry:
     svd_folder: str = ""
     # Whether every new light curve is fitted with it where the configuration does not say.
     is_default: bool = False
+    # Names of models that it has replaced, and why.
+    replaces: Mapping[str, str] = field(default_factory=dict)
     # One of `models/trends.py`, which are no transients.
     trend: str | None = None
 
@@ -103,6 +106,7 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
         template_version=raw.get("template_version"),
         is_default=raw["default"],
+        replaces=raw.get("replaces", {}),
         svd_folder=raw.get("svd_folder", ""),
         trend=raw.get("trend"),
     )
@@ -114,14 +118,21 @@ def all_models() -> list[ModelEntry]:
     return [_entry(name, raw) for name, raw in entries.items()]
 
 
+def retired_words(entry: ModelEntry, name: str) -> str:
+    """What to say of a model that another one has replaced."""
+    return f"{name} was retired ({entry.replaces[name]}): use {entry.name}."
+
+
 def find_model(name: str) -> ModelEntry:
     """Give the registry's entry of that name.
 
-    Raises FitError (model-assets, unknown-model) naming those that there are.
+    Raises FitError (model-assets): unknown-model naming those that there are, retired-model naming its successor.
     """
     entries = all_models()
     for entry in entries:
         if entry.name == name:
             return entry
+        if name in entry.replaces:
+            raise FitError("model-assets", "retired-model", retired_words(entry, name), name)
     near = hint(name, [entry.name for entry in entries])
     raise FitError("model-assets", "unknown-model", f"No model {name}: {near}", name)

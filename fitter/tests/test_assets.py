@@ -223,6 +223,11 @@ def test_a_wrong_name_gets_the_nearest(capsys):
     assert "No model nugent-hiper: did you mean nugent-hyper?" in capsys.readouterr().err
 
 
+def test_a_retired_model_names_its_successor(capsys):
+    assert command("fetch", "Bu2019lm_sparse") == 2
+    assert "): use Bu2019lm_kilonovanet." in capsys.readouterr().err
+
+
 def test_sncosmos_own_folder_counts(tmp_path, monkeypatch):
     entry = find_model("nugent-hyper")
     assert missing_assets(entry)

@@ -22,6 +22,7 @@ const modelSchema = z.looseObject({
   }),
   filters: z.array(z.string().min(1)).default([]),
   assets: z.array(z.object({ path: z.string().min(1) })).default([]),
+  replaces: z.record(z.string(), z.string().min(1)).default({}),
 });
 
 const modelsFileSchema = z.looseObject({
@@ -41,6 +42,8 @@ export interface Model {
   isDefault: boolean;
   /** Filters that it can be fitted in. */
   filters: string[];
+  /** Retired models that it stands in for, and why each was retired. */
+  replaces?: Readonly<Record<string, string>>;
   /** Files that it needs, below the folder of models' files. */
   assets: string[];
   /** Those of them that are not there now. */
@@ -76,6 +79,7 @@ export function loadModels(fitterDir: string): Model[] {
     priorSet: entry.prior_set,
     isDefault: entry.default,
     filters: entry.filters,
+    replaces: entry.replaces,
     assets: entry.assets.map(({ path }) => path),
     // Looked at anew each time: `./nmma assets fetch` may bring them while the app runs.
     get missing() {
@@ -165,6 +169,11 @@ export class Models {
       this.#defaultOf(folded.toUpperCase()) ?? this.all.find((model) => model.name.toLowerCase() === folded);
     if (found && isComplete(found)) return found;
     if (found) throw new UserInputError(missingWords(found));
+    for (const { name, replaces = {} } of this.all) {
+      const retired = Object.keys(replaces).find((one) => one.toLowerCase() === folded);
+      if (retired === undefined) continue;
+      throw new UserInputError(`${retired} was retired (${replaces[retired]}): use ${name}.`);
+    }
     const known = new Map<string, string>();
     for (const { name, kind } of this.all) {
       known.set(name, name);

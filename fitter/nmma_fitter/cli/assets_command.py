@@ -30,12 +30,16 @@ def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no
 
 def run_assets(arguments: argparse.Namespace) -> int:
     """List, or fetch; returns the exit status: 0 when nothing that was asked for is missing."""
-    from nmma_fitter.registry import all_models  # noqa: PLC0415  (seconds that `run` would not want)
+    from nmma_fitter.registry import all_models, retired_words  # noqa: PLC0415  (seconds that `run` would not want)
 
     entries = all_models()
     by_name = {entry.name.lower(): entry for entry in entries}
     wanted = []
     for name in arguments.models:
+        retired = next((entry for entry in entries if name in entry.replaces), None)
+        if retired is not None:
+            print(retired_words(retired, name), file=sys.stderr)
+            return 2
         if name.lower() not in by_name:
             near = hint(name, [entry.name for entry in entries], least_likeness=0.4)
             print(f"No model {name}: {near}", file=sys.stderr)

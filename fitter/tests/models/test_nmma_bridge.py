@@ -68,6 +68,14 @@ def test_unknown_models_are_named():
         find_model("kilonova")
 
 
+def test_a_retired_model_names_its_successor():
+    with pytest.raises(
+        FitError, match=r"^Bu2019lm_sparse was retired \(.*\): use Bu2019lm_kilonovanet\.$"
+    ) as caught:
+        find_model("Bu2019lm_sparse")
+    assert (caught.value.reason, caught.value.code) == ("model-assets", "retired-model")
+
+
 def test_the_nearest_model_is_named():
     with pytest.raises(FitError, match=r"^No model bu2018lm: did you mean Bu2019lm\?$"):
         find_model("bu2018lm")

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { missingAssets } from '../../../pipeline/fitter/assets.ts';
 import { loadModels, type Model, Models } from '../../../pipeline/fitter/models.ts';
 import { asTyped, nearest } from '../../../pipeline/shared/suggest.ts';
@@ -85,6 +85,13 @@ describe('models.yml', () => {
     expect(() => loadModels(folder)).toThrow(join(folder, 'models.yml'));
     expect(() => loadModels(folder)).toThrow(key);
   });
+});
+
+test('who asks for a retired model is told its successor', () => {
+  const models = new Models(loadModels(fitterDir), ['Me2017']);
+  expect(answer(() => models.resolve(['bu2019lm_SPARSE']))).toBe(
+    "Bu2019lm_sparse was retired (its magnitudes were those of SDSS's bands under the names of ZTF's): use Bu2019lm_kilonovanet.",
+  );
 });
 
 describe('files that models need', () => {
