@@ -104,7 +104,7 @@ export class SlackPermissions implements Permissions {
     }
     const ask = this.#rules.ask ? `Ask <@${this.#rules.ask}>.` : 'Ask whoever looks after config.yml.';
     if (isUnknown)
-      return `Slack does not say now whether you may ${words[permission]}: try again in a minute. ${ask}`;
+      return `Couldn’t check your permissions with Slack, so you may not ${words[permission]} now: try again in a minute. ${ask}`;
     const named = [
       ...rule.groups.map((id) => `<!subteam^${id}>`),
       ...rule.channels.map((id) => `the members of <#${id}>`),

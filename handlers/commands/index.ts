@@ -11,7 +11,7 @@ const patienceMs = 2500;
 
 /** Does something; who waits for long is told once that it goes on. */
 async function patiently<T>(respond: RespondFn, deps: HandlerDeps, act: Promise<T>): Promise<T> {
-  const words = notice('One moment: this takes a while. The answer comes here.');
+  const words = notice('Still working. The result will appear here.');
   const tell = () =>
     answer(respond, words).catch((error: unknown) =>
       deps.log.warn({ err: error }, 'nobody was told to wait'),

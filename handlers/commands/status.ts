@@ -9,7 +9,7 @@ import { bareWord, objectWords } from './objectWords.ts';
 export const status: Command = {
   word: 'status',
   usage: '[OBJECT] [--why]',
-  summary: 'What runs, what waits, what went wrong; with an object, all its fits against each other.',
+  summary: 'What is running, waiting or wrong; with an object, all its fits compared.',
   details: ['--why: only why it was fitted, or not.', 'Example: /nmma status ZTF22aawacjw'],
   run({ service, words }) {
     const isWhy = (word: string) => /^(--|—|–)why$/i.test(word);

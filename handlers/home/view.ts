@@ -25,7 +25,7 @@ export interface HomeOptions {
 function headline({ open }: StatusReport): string {
   const running = open.filter((fit) => fit.state === 'running').length;
   const waiting = open.length - running;
-  if (open.length === 0) return 'No fit is open';
+  if (open.length === 0) return 'No fits running';
   if (running === 0) return `${capital(counted(waiting, 'fit'))} waiting`;
   return `${capital(counted(running, 'fit'))} running${waiting > 0 ? `, ${waiting} waiting` : ''}`;
 }
@@ -108,12 +108,12 @@ export function homeView(
     blocks: [
       header(headline(status)),
       section(`${alarm(status)}\n${pullWords(status)}`),
-      context(`As of ${asOf}; moves by itself for a quarter of an hour after it is opened.`),
+      context(`As of ${asOf}; updates for 15 minutes after it is opened.`),
       actions('nmma_home', [
         button('New fit…', ids.fitForm, 'form', { style: 'primary' }),
         button('Refresh', homeIds.refresh, 'refresh'),
       ]),
-      ...titled('On their way', runningBlocks(status)),
+      ...titled('Running and waiting', runningBlocks(status)),
       ...titled('Ranking of the night', rankingBlocks(report, pictures)),
       ...titled('My requests', mineBlocks(report)),
       ...titled('Muted objects', mutedBlocks(status.muted)),

@@ -7,7 +7,7 @@ import { counted, escapeText } from './text.ts';
 export function cancelAnswer(outcomes: readonly CancelOutcome[]): Message {
   const lines = outcomes.map(({ what, cancelled }) => {
     const name = `*${escapeText(what)}*`;
-    if (cancelled.length === 0) return `${name}: nothing of it runs or waits.`;
+    if (cancelled.length === 0) return `${name}: nothing of it is running or waiting.`;
     const fits = cancelled.map(({ object, model }) => (object === what ? model : `${object} ${model}`));
     return `${name}: ${counted(cancelled.length, 'fit')} cancelled, ${escapeText(listed(fits.slice(0, 20)))}.`;
   });

@@ -80,13 +80,12 @@ function verdictCell(one: RankedObject): string {
   return one.state === 'single' ? `${one.bestKind} only` : `inconclusive (${one.bestKind} ${sure})`;
 }
 
-function nameCell(one: RankedObject, isNew: boolean): Cell {
-  const text = isNew ? `${one.object} (new)` : one.object;
+function nameCell(one: RankedObject): Cell {
   const url = one.postUrl ?? one.portalUrl;
-  return url === null ? text : linkCell(text, url);
+  return url === null ? one.object : linkCell(one.object, url);
 }
 
-function rankingBlocks({ ranking, newObjects }: Summary): Block[] {
+function rankingBlocks({ ranking }: Summary): Block[] {
   if (ranking.length === 0) return [];
   const hasScore = isKilonovaCompared(ranking);
   const rows = ranking.slice(0, maxRows).map((one) => {
@@ -102,9 +101,10 @@ function rankingBlocks({ ranking, newObjects }: Summary): Block[] {
     const number = hasScore ? kilonovaScore : deltaLnZ;
     const error = hasScore ? kilonovaScoreError : deltaLnZError;
     return [
-      nameCell(one, newObjects.includes(one.object)),
-      verdictCell(one),
+      nameCell(one),
+      // Second, because a phone cuts off what stands behind.
       number === null ? '—' : withError(number, error),
+      verdictCell(one),
       modelName({ kind, model, note }),
     ];
   });
@@ -112,9 +112,9 @@ function rankingBlocks({ ranking, newObjects }: Summary): Block[] {
   const order = hasScore
     ? 'Highest kilonova score first: ΔlnZ of kilonova against the best other kind.'
     : 'By name: without a kilonova model there is no kilonova score. ΔlnZ is to the best other kind.';
-  const head = ['Object', 'Verdict', hasScore ? 'KN score' : 'ΔlnZ', 'Best model'];
+  const head = ['Object', hasScore ? 'KN score' : 'ΔlnZ', 'Verdict', 'Best model'];
   return [
-    table([head, ...rows], ['left', 'left', 'right', 'left']),
+    table([head, ...rows], ['left', 'right', 'left', 'left']),
     context(`${rest > 0 ? `…and ${rest} more. ` : ''}${order}`),
   ];
 }

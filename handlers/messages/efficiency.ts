@@ -39,7 +39,7 @@ export function efficiencyBlocks(run: RunSummary | undefined): Block[] {
   const suggestions = run.efficiency.flatMap(suggestion);
   return [
     section(
-      `*Used of what was asked for*: run ${run.runId}, ${counted(jobs, 'job')} on the cluster. Time and memory: the most that one used.`,
+      `*Resources used, of those requested*: run ${run.runId}, ${counted(jobs, 'job')} on the cluster. Time and memory: the most that one used.`,
     ),
     table(
       [['Model', 'Jobs', 'Time', 'Memory', 'CPUs', 'Waited'], ...run.efficiency.map(row)],
@@ -47,6 +47,6 @@ export function efficiencyBlocks(run: RunSummary | undefined): Block[] {
     ),
     ...(suggestions.length === 0
       ? []
-      : [section(`Far off; better below \`executor: models:\` in \`config.yml\`:\n${bullets(suggestions)}`)]),
+      : [section(`Suggested values for \`executor: models:\` in \`config.yml\`:\n${bullets(suggestions)}`)]),
   ];
 }

@@ -15,8 +15,8 @@ function fromWords(lookedUp: LookupOutcome | undefined): string | false {
 }
 
 function seenWhere({ object, isWithheld }: FitRequestOutcome): string {
-  if (!isWithheld) return 'The channel sees how they go on';
-  return `No channel may see data of its programme, so look with \`/nmma status ${escapeText(object)}\``;
+  if (!isWithheld) return 'Progress is shown in the channel';
+  return `No channel may see data of its programme; to see the result, type \`/nmma status ${escapeText(object)}\``;
 }
 
 function lines(outcome: FitRequestOutcome, lookedUp: LookupOutcome | undefined): string[] {
@@ -27,9 +27,10 @@ function lines(outcome: FitRequestOutcome, lookedUp: LookupOutcome | undefined):
     from && `*${name}*: ${from}.`,
     queued.length > 0 &&
       `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. ${seenWhere(outcome)}; \`/nmma cancel ${name}\` stops them.`,
-    alreadyOpen.length > 0 && `*${name}* ${models(alreadyOpen)}: already on the way with the same settings.`,
+    alreadyOpen.length > 0 &&
+      `*${name}* ${models(alreadyOpen)}: already queued or running with the same settings.`,
     reused.length > 0 &&
-      `*${name}* ${models(reused)}: nothing has changed, the earlier result stands. To fit again all the same, add \`force\` to the command or tick it in *Refit…*.`,
+      `*${name}* ${models(reused)}: nothing has changed, so the earlier result stands. To fit again anyway, add \`force\` to the command or tick it in *Refit…*.`,
   ].filter((line) => line !== false);
   return all.length > 0 ? all : [`*${name}*: nothing to fit.`];
 }

@@ -13,7 +13,7 @@ const words: Record<HistoryEntry['event'], string> = {
   'first-seen': 'seen for the first time',
   'new-data': 'new data',
   asked: 'asked for',
-  reused: 'answered by the earlier result',
+  reused: 'answered with the earlier result',
   succeeded: 'succeeded',
   failed: 'failed',
   'timed-out': 'ran out of time',
@@ -57,6 +57,6 @@ export function historyList(
   return message(`${escapeText(title)}: ${counted(entries.length, 'entry').replace('entrys', 'entries')}.`, [
     header(title),
     ...sections.map(section),
-    context('Oldest first; only what matters to people.'),
+    context('Oldest first.'),
   ]);
 }

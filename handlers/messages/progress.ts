@@ -54,7 +54,7 @@ export function progress(content: Progress): Message {
     ),
     ...(open.length > 0
       ? [
-          context('The result comes here.'),
+          context('The result will appear here.'),
           actions(ids.actionsBlock, [button('Cancel', ids.cancel, `run ${content.runId}`)]),
         ]
       : []),

@@ -77,7 +77,7 @@ export function status(report: StatusReport): Message {
     return `${code(cut(one.file, 120))}${line}: ${escapeText(cut(one.reason, 300))}`;
   });
   const headline =
-    report.open.length === 0 ? 'No fit is open.' : `${running.length} running, ${waiting.length} waiting.`;
+    report.open.length === 0 ? 'No fits running.' : `${running.length} running, ${waiting.length} waiting.`;
   const trouble = report.incidents.map((words) => `⚠ ${escapeText(cut(words, 400))}`);
   const posts = report.pendingPosts > 0 ? ` ${counted(report.pendingPosts, 'post')} to be sent.` : '';
   const told =

@@ -31,7 +31,7 @@ export function resolveObject(db: Db, typed: string): ObjectRow {
     known.includes(`ZTF${name}`) ? `ZTF${name}` : name,
   );
   const otherwise = isObjectName(full)
-    ? 'no source has brought it.'
+    ? 'not found in any configured source.'
     : 'expected a name such as ZTF22aawacjw.';
   const hint = near.length > 0 ? `did you mean ${anyOf(near)}?` : otherwise;
   throw new UserInputError(`No object ${asTyped(typed)}: ${hint}`);

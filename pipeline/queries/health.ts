@@ -16,13 +16,14 @@ export function health(context: Context): HealthLine[] {
     well.push({ part: 'source', isWell: true, words: `${names} can be read.` });
   }
   if (!hasIncident('executor')) {
-    const words = options.executor.name === 'local' ? 'Fits run on this machine.' : 'The cluster takes fits.';
+    const words =
+      options.executor.name === 'local' ? 'Fits run on this machine.' : 'Cluster is accepting jobs.';
     well.push({ part: 'executor', isWell: true, words });
   }
   const megabytes = (fileSize(db) / 1e6).toFixed(1);
   if (!hasIncident('database'))
     well.push({ part: 'database', isWell: true, words: `${megabytes} MB, writable.` });
   if (!hasIncident('Slack') && notPosted(context).length === 0)
-    well.push({ part: 'Slack', isWell: true, words: 'Messages arrive.' });
+    well.push({ part: 'Slack', isWell: true, words: 'Connected.' });
   return [...wrong, ...well];
 }

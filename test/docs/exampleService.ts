@@ -69,7 +69,7 @@ export class ExampleService extends FakePipelineService {
         { part: 'source', isWell: true, words: 'candidates can be read.' },
         { part: 'executor', isWell: true, words: 'Fits run on this machine.' },
         { part: 'database', isWell: true, words: '0.2 MB, writable.' },
-        { part: 'Slack', isWell: true, words: 'Messages arrive.' },
+        { part: 'Slack', isWell: true, words: 'Connected.' },
       ],
     });
   }

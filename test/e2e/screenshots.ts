@@ -63,7 +63,7 @@ async function refit(page: Page): Promise<void> {
   await modal.waitFor({ state: 'detached' });
   await message.getByTestId('thread-bar').click();
   const thread = page.getByTestId('thread').getByTestId('message');
-  const moving = thread.filter({ hasText: 'The result comes here' });
+  const moving = thread.filter({ hasText: 'The result will appear here' });
   await moving.getByText('left').first().waitFor({ timeout: 120_000 });
   await moving.scrollIntoViewIfNeeded();
   await shoot(page, 'progress');

@@ -75,7 +75,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
     ['/nmma runs', 'asked for by'],
     ['/nmma pull', 'Pull #1: Nothing new.'],
     ['/nmma report 2026-11-20', 'No new data'],
-    ['/nmma help', 'What runs, what waits'],
+    ['/nmma help', 'What is running, waiting or wrong'],
     ['/nmma help mute', 'until its next detection'],
     ['/nmma statsu', 'Did you mean status?'],
     ['/nmma fit 22aawacjw KNN', 'did you mean KN (Me2017)?'],

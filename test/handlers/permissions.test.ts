@@ -81,7 +81,7 @@ test('when Slack does not say who is in a group, nobody may, and it is said', as
   const rules = { mute: { ...nobody, groups: ['S0NOSUCH01'] }, ask: 'U0MANSI001' };
   const permissions = new SlackPermissions(rules, stage.app.client, stage.log);
   expect(await permissions.refusal('U0IGOR0001', 'mute')).toBe(
-    'Slack does not say now whether you may mute and unmute objects: try again in a minute. Ask <@U0MANSI001>.',
+    'Couldn’t check your permissions with Slack, so you may not mute and unmute objects now: try again in a minute. Ask <@U0MANSI001>.',
   );
   expect(stage.log.lines.map((line) => line.level)).toEqual(['warn']);
 });

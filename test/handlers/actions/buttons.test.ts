@@ -89,7 +89,7 @@ test('two people who ask for the same refit make one, and the second is told', a
   await igor.click(at, 'nmma_refit');
   await mansi.submitView(await opened(mansi), { models: ['Piro2021'] });
   await igor.submitView(await opened(igor), { models: ['Piro2021'] });
-  expect((await igor.waitFor('ephemeral')).message?.text).toContain('already on the way');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain('already queued or running');
 });
 
 test('what the pipeline refuses stands at the field; what fails is told to the person', async () => {
@@ -190,7 +190,7 @@ test('Cancel stops a run; when it was over the person is told', async () => {
   await mansi.click(at, 'nmma_cancel');
   await expect.poll(() => stage.service.cancels).toEqual([{ what: 'run 7', by: mansi.id }]);
   await igor.click(at, 'nmma_cancel');
-  expect((await igor.waitFor('ephemeral')).message?.text).toContain('nothing of it runs or waits');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain('nothing of it is running or waiting');
 });
 
 test('the menu has all fits, the history, and all models again', async () => {

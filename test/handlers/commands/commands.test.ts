@@ -114,8 +114,8 @@ test('a mute may end with the next detection, at a date, or never; other words a
 
 test('cancel takes objects, runs and fits', async () => {
   expect((await type('cancel 22aawacjw run 12 fit 7 #8')).text).toBe(
-    'ZTF22aawacjw: 1 fit cancelled, Piro2021.\nrun 12: nothing of it runs or waits.\n' +
-      'fit 7: nothing of it runs or waits.\n#8: nothing of it runs or waits.',
+    'ZTF22aawacjw: 1 fit cancelled, Piro2021.\nrun 12: nothing of it is running or waiting.\n' +
+      'fit 7: nothing of it is running or waiting.\n#8: nothing of it is running or waiting.',
   );
   expect(stage.service.cancels.map((one) => one.what)).toEqual(['22aawacjw', 'run 12', 'fit 7', '#8']);
   expect((await type('cancel')).text).toContain('Cancel what?');
@@ -154,11 +154,11 @@ test('pull looks at once and says what came of it', async () => {
   const unreached = ['fritz.science is in trouble (502).'];
   stage.service.pulled = { runId: 8, lightCurvesNew: 0, fitsAsked: 0, problems: 0, unreached, late: [] };
   expect((await type('pull')).text).toBe(
-    'Pull #8: Nothing new where it could be looked.\n⚠ fritz.science is in trouble (502).',
+    'Pull #8: Nothing new in the sources that could be reached.\n⚠ fritz.science is in trouble (502).',
   );
   stage.service.pulled = { ...stage.service.pulled, unreached: [], late: ['schoty'] };
   expect((await type('pull')).text).toContain(
-    '\nschoty is still being asked: what it brings is taken when it comes.',
+    '\nschoty has not answered yet: its data will be read when it does.',
   );
 });
 
@@ -166,7 +166,7 @@ test('who waits for long is told that the answer comes', async () => {
   const { pull } = stage.service;
   stage.service.pull = () => new Promise((resolve) => setTimeout(() => resolve(stage.service.pulled), 3000));
   try {
-    expect((await type('pull')).text).toBe('One moment: this takes a while. The answer comes here.');
+    expect((await type('pull')).text).toBe('Still working. The result will appear here.');
     const answered = await mansi.waitFor((one) => one.message?.text?.startsWith('Pull #') ?? false);
     expect(answered.type).toBe('ephemeral');
   } finally {

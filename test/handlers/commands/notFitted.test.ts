@@ -37,10 +37,10 @@ it('the answer to a request for fits says where an object came from that no sour
 it('the answer to a request for fits does not promise what no channel may see', () => {
   const object = 'ZTF22aawacjw';
   const outcome = { runId: 1, object, queued: [{ fitId: 1, model: 'Me2017' }], reused: [], alreadyOpen: [] };
-  expect(fitRequest([outcome]).text).toContain('The channel sees how they go on;');
+  expect(fitRequest([outcome]).text).toContain('Progress is shown in the channel;');
   const told = fitRequest([{ ...outcome, isWithheld: true }]).text;
   expect(told).toContain(
-    'No channel may see data of its programme, so look with `/nmma status ZTF22aawacjw`;',
+    'No channel may see data of its programme; to see the result, type `/nmma status ZTF22aawacjw`;',
   );
   expect(told).not.toContain('The channel sees');
 });

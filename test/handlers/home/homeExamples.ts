@@ -73,7 +73,7 @@ export function busyNight(charts: (ChartFile | null)[], now: Date): HomeReport {
         },
         { part: 'source', isWell: true, words: 'candidates can be read.' },
         { part: 'database', isWell: true, words: '42.7 MB, writable.' },
-        { part: 'Slack', isWell: true, words: 'Messages arrive.' },
+        { part: 'Slack', isWell: true, words: 'Connected.' },
       ],
     }),
     date: now.toISOString().slice(0, 10),

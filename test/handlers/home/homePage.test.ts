@@ -56,7 +56,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await home().getByRole('heading', { name: '3 fits running, 2 waiting' }).waitFor();
     await home().getByRole('link', { name: 'ZTF26abqklmn' }).waitFor();
     stage.service.homes = { ...stage.service.homes, status: statusReport() };
-    await home().getByRole('heading', { name: 'No fit is open' }).waitFor();
+    await home().getByRole('heading', { name: 'No fits running' }).waitFor();
   });
 
   it('changes settings, a mistake told at its field', { timeout: 30_000 }, async () => {

@@ -86,7 +86,7 @@ describe('what stands in it', () => {
 
   test('an empty one says so', () => {
     const words = wordsOf(homeReport());
-    for (const part of ['No fit is open', '● All is well.', 'No pull yet', 'Nothing has been fitted yet.'])
+    for (const part of ['No fits running', '● All is well.', 'No pull yet', 'Nothing has been fitted yet.'])
       expect(words).toContain(part);
     for (const part of ['On their way', 'My requests', 'Muted objects']) expect(words).not.toContain(part);
     expect(wordsOf(homeReport({ date: '2026-11-24' }))).toContain('none has a number yet');

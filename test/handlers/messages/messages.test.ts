@@ -234,6 +234,16 @@ test('the day’s summary tells apart why there is nothing', () => {
   expect(words({ lightCurvesNew: 12 })).toContain('none of which passed the policy');
 });
 
+test('a post that an earlier version wrote down is told as such', () => {
+  const { verdict: _, ...report } = objectReportContent();
+  const { failed: __, ...summary } = quietSummary();
+  for (const old of [report, summary]) {
+    const message = buildMessage(JSON.parse(JSON.stringify(old)), noPictures);
+    expectSendable(message);
+    expect(message.text).toContain('an earlier version');
+  }
+});
+
 test('words from outside stay words', () => {
   expect(escapeText('<!channel> & log10_mej')).toBe('&lt;!channel&gt; &amp; log10_mej');
   expect(escapeText('*a* _b_ ~c~ `')).not.toMatch(/[*_~`]/);

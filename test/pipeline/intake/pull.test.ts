@@ -189,7 +189,9 @@ describe('a mute', () => {
     await bench.pull();
     expect(mute('ZTF22aaaaaab', null)).toThrow('No object `ZTF22aaaaaab`: did you mean ZTF22aaaaaaa?');
     expect(mute('M31', null)).toThrow('No object `M31`: expected a name such as ZTF22aawacjw.');
-    expect(mute('ZTF19zzzzzzz', null)).toThrow('No object `ZTF19zzzzzzz`: no source has brought it.');
+    expect(mute('ZTF19zzzzzzz', null)).toThrow(
+      'No object `ZTF19zzzzzzz`: not found in any configured source.',
+    );
     expect(mute('ZTF22aaaaaaa', 'soon')).toThrow('`soon` is no time: expected such as 2026-12-01T00:00Z.');
     expect(mute('ZTF22aaaaaaa', '2020-01-01')).toThrow('`2020-01-01` is in the past');
   });
