@@ -1,4 +1,4 @@
-import { parseExpression } from 'cron-parser';
+import cronParser from 'cron-parser';
 import { dayMs } from '../../pipeline/shared/time.ts';
 
 /** Further back nobody looks for a missed time. */
@@ -26,7 +26,7 @@ export function expectedOfCronLine(line: string): string | null {
     if (step !== undefined) return `steps of at most ${most} in “${field}”`;
   }
   try {
-    parseExpression(line, { tz: 'UTC' });
+    cronParser.parseExpression(line, { tz: 'UTC' });
     return null;
   } catch {
     return usual;
@@ -39,7 +39,7 @@ export function expectedOfCronLine(line: string): string | null {
  */
 export function lastDue(rule: string, timeZone: string, after: Date, until: Date): Date | null {
   const currentDate = new Date(Math.max(after.getTime(), until.getTime() - longestMs));
-  const times = parseExpression(rule, { tz: timeZone, currentDate, endDate: until });
+  const times = cronParser.parseExpression(rule, { tz: timeZone, currentDate, endDate: until });
   let last: Date | null = null;
   while (times.hasNext()) last = times.next().toDate();
   return last;
