@@ -138,10 +138,14 @@ export function chartsTable(results: z.infer<typeof chartsResults>): string {
     `${theirs.toFixed(0)} ms`,
     (ours / theirs).toFixed(2),
   ];
-  const table = markdown(`warm, median of ${results.times} | ours | matplotlib, corner | ratio`, 'lrrr', [
-    row('light curve', lightCurve.oursMs, lightCurve.matplotlibMs),
-    row('corner plot, 7 parameters, 5,000 samples', corner.oursMs, corner.cornerMs),
-  ]);
+  const table = markdown(
+    `processor time, warm, median of ${results.times} | ours | matplotlib, corner | ratio`,
+    'lrrr',
+    [
+      row('light curve', lightCurve.oursMs, lightCurve.matplotlibMs),
+      row('corner plot, 7 parameters, 5,000 samples', corner.oursMs, corner.cornerMs),
+    ],
+  );
   return (
     `${table}\n\n${thousands(night.charts)} charts of ${thousands(night.objects)} objects took ` +
     `${night.seconds.toFixed(0)} s on the thread that draws; the thread that answers paused for ` +

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { verdictResults, verdictTables } from '../../bench/nmma_verdict/page.ts';
 import { readReasons } from '../../bench/nmma_verdict/reasons.ts';
 import {
+  chartsResults,
+  chartsTable,
   intakeResults,
   intakeTable,
   slurmResults,
@@ -47,6 +49,7 @@ export async function generatedParts(): Promise<Record<string, string>> {
     ...(await fitterTables()),
     slurm: slurmTable(slurmResults.parse(results('slurm'))),
     status: statusTable(statusResults.parse(results('status'))),
+    charts: chartsTable(chartsResults.parse(results('charts'))),
     intake: intakeTable(intakeResults.parse(results('intake'))),
     verdict: verdictTables(verdictResults.parse(results('verdict')), readReasons()),
     models: modelTable(),
