@@ -134,3 +134,16 @@ test('where every source has a time of its own, nothing is pulled at the common 
   await vi.advanceTimersByTimeAsync(60 * 60_000);
   expect(pull.mock.calls).toEqual([[['fritz']]]);
 });
+
+test('a time to come, which a wrong clock wrote, is not believed', () => {
+  const turns: Record<string, string> = { 'daily summary': '2027-11-23T15:00:00.000Z' };
+  scheduler = startScheduler({
+    pull: '*/30 * * * *',
+    dailySummary: '0 15 * * *',
+    onPull: async () => {},
+    onDailySummary: async () => {},
+    turns: turnsOf(turns),
+    log,
+  });
+  expect(turns['daily summary']).toBe('2026-11-23T14:10:00.000Z');
+});
