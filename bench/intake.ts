@@ -58,7 +58,7 @@ const pipeline = createPipeline({
   modelsEnabled: ['SC'],
   fitDefaults: {},
   // Everything is judged to the end, and little of it asks for a fit, as in a real night.
-  policy: policySchema.parse({ evolution: {}, maxDurationDays: 15 }),
+  policy: policySchema.parse({ evolution: {}, maxDurationDays: 15, maxAgeDays: null }),
   channel: 'C0NMMABOT1',
   log: { debug: () => {}, info: () => {}, warn: () => {}, error: (fields) => console.error(fields) },
 });

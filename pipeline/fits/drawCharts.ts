@@ -24,10 +24,14 @@ export interface DrawnCharts {
   corner: ChartFile | null;
 }
 
-/** What a fit found, and how its model is called in a picture; null where the file is gone or broken. */
+/**
+ * What a fit found, and how its model is called in a picture; null where the file is gone or broken.
+ * @param isTold whether the log is told then.
+ */
 export async function resultOf(
   context: Context,
   fit: FitRow,
+  isTold = true,
 ): Promise<{ result: JobResult; modelTitle: string } | null> {
   if (fit.resultPath === null) return null;
   const model = context.models.find(fit.model);
@@ -36,7 +40,7 @@ export async function resultOf(
     return { result: context.contract.result(await readFile(fit.resultPath, 'utf8')), modelTitle };
   } catch (error) {
     const words = 'the result of a fit is no longer there, or no longer whole: no pictures';
-    context.log.error({ err: error, fit: fit.id }, words);
+    if (isTold) context.log.error({ err: error, fit: fit.id }, words);
     return null;
   }
 }
@@ -93,7 +97,8 @@ export async function modelsChart(
 ): Promise<ModelsChart | null> {
   const shown = fits.filter((fit) => fit.state === 'succeeded' && fit.lightCurveId === best.lightCurveId);
   if (shown.length < 2) return null;
-  const results = await Promise.all(shown.map((fit) => resultOf(context, fit)));
+  // The log is told of the best fit where its own charts are drawn.
+  const results = await Promise.all(shown.map((fit) => resultOf(context, fit, fit.id !== best.id)));
   const found = results.filter((one) => one !== null);
   const own = results[shown.findIndex((fit) => fit.id === best.id)];
   if (!own || found.length < 2) return null;

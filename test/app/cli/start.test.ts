@@ -99,7 +99,7 @@ test('a dry run counts what a start would fit, and fits, posts and writes nothin
   const plain = await start(state, {}, '--dry-run');
   expect(plain).toMatchObject({ status: 0, error: '' });
   expect(plain.out.split('\n')).toEqual([
-    '3 new light curves, 1 file that cannot be used.',
+    'Found 3 new light curves and 1 file that cannot be used.',
     '2 objects left out: too old (policy.maxAgeDays).',
     '1 object would be fitted.',
     'A start would ask for 1 fit.',

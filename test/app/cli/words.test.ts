@@ -78,10 +78,12 @@ describe('words that only look', () => {
     for (const line of lines) {
       const { status, out, error } = await nmma(bench, ...line.split(' '), '--json');
       expect([line, status, error]).toEqual([line, 0, '']);
-      expect(JSON.parse(out), line).toEqual(await slack(bench, line));
+      // A shell has options of its own.
+      if (line === 'help fit') expect(JSON.parse(out)).toMatchObject(Object(await slack(bench, line)));
+      else expect(JSON.parse(out), line).toEqual(await slack(bench, line));
     }
     const { out } = await nmma(bench, 'status', object);
-    expect(out).toMatch(/^#\d+ +KN \(Me2017\) ⚠? *−20\.00 ± 0\.10 +best$/m);
+    expect(out).toMatch(/^#\d+ +KN \(Me2017\) ⚠? +best +−20\.00 ± 0\.10$/m);
     expect(out).toMatch(/^4 detections and 1 limit.*point \d years ago \(2022-07-29/m);
     // Not a terminal: no colours, whatever the environment says.
     expect(out).not.toContain('\u001b');
