@@ -119,6 +119,7 @@ const reasons: Record<NotComparedReason, string> = {
   'not-in-play': 'not in play',
   failed: 'failed',
   'timed-out': 'ran out of time',
+  'not-converged': 'stopped before it converged',
   cancelled: 'cancelled',
   running: 'still running',
   'no-data-in-band': 'no data in its bands',

@@ -14,6 +14,7 @@ export type NotComparedReason =
   | 'not-in-play'
   | 'failed'
   | 'timed-out'
+  | 'not-converged'
   | 'cancelled'
   | 'running'
   | 'no-data-in-band'

@@ -169,9 +169,20 @@ function stateOf(best: KindEvidence, bestFit: Weighed, count: number): Verdict['
 }
 
 /**
+ * Parts the fits that can be compared from those that cannot: ln Z of a fit that its time limit stopped still grows, so
+ * that it is a lower bound. It counts where it is the highest all the same, and says nothing where another is higher.
+ */
+function comparable(weighed: readonly Weighed[]): { compared: Weighed[]; stopped: Weighed[] } {
+  const isStopped = ({ warnings }: Weighed) => warnings.some(({ code }) => code === 'not-converged');
+  const highestConverged = Math.max(...weighed.filter((fit) => !isStopped(fit)).map(({ lnZ }) => lnZ));
+  const isLow = (fit: Weighed) => isStopped(fit) && fit.lnZ < highestConverged;
+  return { compared: weighed.filter((fit) => !isLow(fit)), stopped: weighed.filter(isLow) };
+}
+
+/**
  * Weighs the fits of one light curve against each other.
  * @param fits one per model, all of the same data with the same window, limits and error budget: other evidences cannot
- * be compared. A fit that did not converge counts with what it has, and the warning says so.
+ * be compared. A fit that did not converge counts if its ln Z is the highest all the same, and the warning says so.
  * @param notCompared models that should have been there, and why they are not.
  */
 export function verdictOf(
@@ -179,9 +190,17 @@ export function verdictOf(
   notCompared: readonly NotCompared[],
   priorOdds: PriorOdds,
 ): Verdict {
-  const weighed = fits.filter((fit): fit is Weighed => fit.lnZ !== null && Number.isFinite(fit.lnZ));
+  const numbered = fits.filter((fit): fit is Weighed => fit.lnZ !== null && Number.isFinite(fit.lnZ));
+  const { compared: weighed, stopped } = comparable(numbered);
   const missingKinds = kinds.filter((kind) => !weighed.some((fit) => fit.kind === kind));
-  const about = { notCompared: [...notCompared], missingKinds, priorOdds };
+  const about = {
+    notCompared: [
+      ...notCompared,
+      ...stopped.map(({ kind, model }): NotCompared => ({ kind, model, reason: 'not-converged' })),
+    ],
+    missingKinds,
+    priorOdds,
+  };
   if (weighed.length === 0) return { ...nothing, ...about, state: 'none', kinds: [] };
   const evidences = compareKinds(weighed, priorOdds);
   const [best] = evidences;
@@ -189,6 +208,8 @@ export function verdictOf(
   if (!best || !bestFit) return { ...nothing, ...about, state: 'none', kinds: [] };
   const rival = highest(evidences.filter((one) => one !== best));
   const rivalFit = weighed.find((fit) => fit.model === rival?.models[0]);
+  // What was stopped above the rival may still overtake the best.
+  const contenders = stopped.filter(({ lnZ }) => rival === undefined || lnZ > rival.lnZ);
   const delta = rival ? difference(best, rival) : null;
   const score = kilonovaScoreOf(evidences);
   return {
@@ -206,6 +227,6 @@ export function verdictOf(
     kilonovaScoreError: score?.error ?? null,
     kinds: evidences,
     description: descriptionOf(bestFit, weighed),
-    warning: warningOf(rivalFit ? [bestFit, rivalFit] : [bestFit]),
+    warning: warningOf([bestFit, ...contenders, ...(rivalFit ? [rivalFit] : [])]),
   };
 }

@@ -128,7 +128,19 @@ describe('fits that need care', () => {
     expect(verdict).toMatchObject({ state: 'unconstrained', deltaLnZError: null });
   });
 
-  it('that did not converge count with what they have, and that is the warning', () => {
+  it('that did not converge are no evidence against their kind, and the verdict says that they are missing', () => {
+    const text = 'Stopped by its time limit before it had converged.';
+    const stopped = fitOf('TrPi2018_tophat', -278, { warnings: [{ code: 'not-converged', text }] });
+    const verdict = verdictOf([fitOf('Me2017', -30), fitOf('Piro2021', -33), stopped], [], equalOdds);
+    expect(verdict.kinds.map(({ kind }) => kind)).toEqual(['KN', 'SC']);
+    expect(verdict.missingKinds).toContain('GRB');
+    expect(verdict.notCompared).toEqual([{ kind: 'GRB', model: 'TrPi2018_tophat', reason: 'not-converged' }]);
+    // A lower bound above all others decides all the same.
+    const high = verdictOf([fitOf('Me2017', -30), { ...stopped, lnZ: -20 }], [], equalOdds);
+    expect(high).toMatchObject({ kind: 'GRB', warning: { code: 'not-converged' } });
+  });
+
+  it('that did not converge and may still overtake the best are the warning', () => {
     const text = 'Stopped by its time limit before it had converged.';
     const edge = [{ code: 'prior-edge', text: 'The posterior leans on an edge.' }];
     const stopped = fitOf('TrPi2018_tophat', -5, { warnings: [{ code: 'not-converged', text }] });
