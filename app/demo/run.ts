@@ -20,8 +20,11 @@ import { openTerminal, type Terminal } from './terminal.ts';
 /** Pause between two looks at the folder while the demo stays up. */
 const watchMs = 30_000;
 const channel = 'C0NMMABOT1';
-/** Some of the demo's own light curves were observed deeper than the survey. */
-const ownFitDefaults = { detectionLimits: null };
+/**
+ * Some of the demo's own light curves were observed deeper than the survey. They have photometric noise only: a fitted
+ * error budget would go to its lower limit, where a jet's fit takes minutes.
+ */
+const ownFitDefaults = { errorBudget: 0.5, detectionLimits: null };
 
 /** What the demo needs of the outside. */
 export interface DemoParts {
