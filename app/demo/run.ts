@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Executor } from '../../pipeline/executors/executor.ts';
+import { equalOdds } from '../../pipeline/fits/priorOdds.ts';
 import type { Pipeline, PipelineEvent } from '../../pipeline/pipeline.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
@@ -60,6 +61,8 @@ function build(
       executor,
       models: options.models ?? demoModels(),
       fitDefaults: options.isOwnCandidates ? ownFitDefaults : {},
+      // The demo has one object of each kind, which is what equal odds say.
+      priorOdds: options.isOwnCandidates ? equalOdds : undefined,
       schedule: null,
       botToken: sandbox.botToken,
       appToken: sandbox.appToken,
