@@ -4,6 +4,7 @@ import { captionBlock, titleBlock } from './header.ts';
 import { rectAt, ruleAt, textAt } from './marks.ts';
 import { evidenceText, fixed } from './numbers.ts';
 import { scale } from './scale.ts';
+import { sheetSpec } from './sheet.ts';
 import { light, type Theme, textSizes } from './theme.ts';
 import type { EvidenceChart } from './types.ts';
 
@@ -87,15 +88,7 @@ export function evidenceSpec(chart: EvidenceChart, theme: Theme = light): Spec {
   ];
   const caption = captionBlock(sentences, { ...at, top: bottom + SIZE * 1.9 }, theme);
   marks.push(...caption.marks);
-  return {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: WIDTH,
-    height: Math.ceil(caption.bottom + PADDING),
-    padding: 0,
-    autosize: 'none',
-    background: theme.background,
-    marks,
-  };
+  return sheetSpec(WIDTH, Math.ceil(caption.bottom + PADDING), theme, marks);
 }
 
 /** What the bars show, in one sentence. */

@@ -6,6 +6,7 @@ import { density, FEWEST_FOR_REGIONS } from './density.ts';
 import { lineThrough, path, rectAt, ruleAt, symbolAt, textAt } from './marks.ts';
 import { regionPath } from './regions.ts';
 import { richTextAt } from './richText.ts';
+import { sheetSpec } from './sheet.ts';
 import { light, type Theme } from './theme.ts';
 import type { CornerChart } from './types.ts';
 import { type Weighted, weighted } from './weights.ts';
@@ -224,13 +225,5 @@ export function cornerSpec(chart: CornerChart, rows: number[][], theme: Theme = 
       if (group) marks.push(group);
     }
   }
-  return {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: layout.width,
-    height: layout.height,
-    padding: 0,
-    autosize: 'none',
-    background: theme.background,
-    marks,
-  };
+  return sheetSpec(layout.width, layout.height, theme, marks);
 }

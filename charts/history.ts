@@ -7,6 +7,7 @@ import { axisTitle, clipped } from './lightCurve.ts';
 import { group, lineThrough, ruleAt, symbolAt } from './marks.ts';
 import { fixed, utcText } from './numbers.ts';
 import { scale } from './scale.ts';
+import { sheetSpec } from './sheet.ts';
 import { decorated, OUTLINES } from './symbols.ts';
 import { light, type Theme, textSizes } from './theme.ts';
 import type { HistoryChart } from './types.ts';
@@ -102,15 +103,7 @@ export function historySpec(chart: HistoryChart, theme: Theme = light): Spec {
   const words = `Horizontal: last point of the data that were fitted, days since ${utcText(zero)}.`;
   const caption = captionBlock([words], { ...at, top: top + HEIGHT + SIZE * 2 }, theme);
   marks.push(...caption.marks);
-  return {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: WIDTH,
-    height: Math.ceil(caption.bottom + PADDING),
-    padding: 0,
-    autosize: 'none',
-    background: theme.background,
-    marks,
-  };
+  return sheetSpec(WIDTH, Math.ceil(caption.bottom + PADDING), theme, marks);
 }
 
 /** What it shows, in one sentence. */

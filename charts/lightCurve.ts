@@ -17,6 +17,7 @@ import {
 } from './panel.ts';
 import { type Domain, dayZero, lightCurveDomain, residualsOf } from './photometry.ts';
 import { type Scale, scale } from './scale.ts';
+import { sheetSpec } from './sheet.ts';
 import { light, type Theme, textSizes } from './theme.ts';
 import type { ChartPoint, LightCurveChart } from './types.ts';
 
@@ -185,15 +186,7 @@ export function lightCurveDrawn(chart: LightCurveChart, theme: Theme = light): D
   const caption = captionBlock(lightCurveCaption(chart, domain), { ...at, top: titleY + 8 }, theme);
   marks.push(...caption.marks);
   return {
-    spec: {
-      $schema: 'https://vega.github.io/schema/vega/v6.json',
-      width: LIGHT_CURVE_WIDTH,
-      height: Math.ceil(caption.bottom + PADDING),
-      padding: 0,
-      autosize: 'none',
-      background: theme.background,
-      marks,
-    },
+    spec: sheetSpec(LIGHT_CURVE_WIDTH, Math.ceil(caption.bottom + PADDING), theme, marks),
     placed: { left, top, width, x, y: magnitudes, height: MAIN_HEIGHT },
   };
 }

@@ -24,6 +24,7 @@ import {
 } from './panel.ts';
 import { dayZero, lightCurveDomain, type Residual, residualsOf } from './photometry.ts';
 import { scale } from './scale.ts';
+import { sheetSpec } from './sheet.ts';
 import { light, type Theme, textSizes } from './theme.ts';
 import type { ModelPanel, ModelsChart } from './types.ts';
 
@@ -179,14 +180,8 @@ export function modelsSpec(chart: ModelsChart, theme: Theme = light): Spec {
   const caption = captionBlock(sentences, { ...at, top: titleY + 8 }, theme);
   marks.push(...caption.marks);
   return {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    ...sheetSpec(LIGHT_CURVE_WIDTH, Math.ceil(caption.bottom + PADDING), theme, marks),
     description: `Models of ${chart.object}`,
-    width: LIGHT_CURVE_WIDTH,
-    height: Math.ceil(caption.bottom + PADDING),
-    padding: 0,
-    autosize: 'none',
-    background: theme.background,
-    marks,
   };
 }
 

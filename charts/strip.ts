@@ -6,6 +6,7 @@ import { quantile } from './numbers.ts';
 import { summarise, valueText } from './posterior.ts';
 import { richTextAt } from './richText.ts';
 import { scale } from './scale.ts';
+import { sheetSpec } from './sheet.ts';
 import { light, type Theme, textSizes } from './theme.ts';
 import type { CornerChart, StripChart } from './types.ts';
 import { weighted } from './weights.ts';
@@ -168,15 +169,7 @@ export function stripSpec(chart: StripChart, theme: Theme = light): Spec {
   ];
   const caption = captionBlock(first ? sentences : [], { ...at, top: y }, theme);
   marks.push(...caption.marks);
-  return {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: WIDTH,
-    height: Math.ceil(caption.bottom + PADDING),
-    padding: 0,
-    autosize: 'none',
-    background: theme.background,
-    marks,
-  };
+  return sheetSpec(WIDTH, Math.ceil(caption.bottom + PADDING), theme, marks);
 }
 
 function finite(posterior: Posterior): number[][] {

@@ -32,18 +32,19 @@ export function mutesAt(db: Db, at: string): MuteRow[] {
     .all(at);
 }
 
+/** A mute as somebody wants it. */
+export interface WantedMute {
+  objectId: number;
+  object: string;
+  reason: string | null;
+  /** ISO 8601, UTC; null: no time is set. */
+  until: string | null;
+  /** Julian date of the newest detection: a later one ends the mute; null: none does. */
+  untilDetectionAfter: number | null;
+}
+
 /** Mutes an object, unless it is muted already. @returns whether it changed. */
-export function addMute(
-  db: Db,
-  mute: {
-    objectId: number;
-    object: string;
-    reason: string | null;
-    until: string | null;
-    untilDetectionAfter: number | null;
-  },
-  change: Change,
-): boolean {
+export function addMute(db: Db, mute: WantedMute, change: Change): boolean {
   return db.transaction(() => {
     // One that ran out makes room.
     db.prepare(
@@ -63,17 +64,7 @@ export function addMute(
 }
 
 /** Gives a mute in force another end, and another reason where one is given. @returns whether there was one. */
-export function changeMute(
-  db: Db,
-  mute: {
-    objectId: number;
-    object: string;
-    reason: string | null;
-    until: string | null;
-    untilDetectionAfter: number | null;
-  },
-  change: Change,
-): boolean {
+export function changeMute(db: Db, mute: WantedMute, change: Change): boolean {
   return db.transaction(() => {
     const { changes } = db
       .prepare(

@@ -36,6 +36,11 @@ export function summed(problems: readonly FormatProblem[], word: (count: number)
   return [{ line: first.line, reason: more === 0 ? first.reason : `${first.reason} (${word(more)})` }];
 }
 
+/** "and 3 more wrong rows". */
+export function moreWrongRows(count: number): string {
+  return `and ${count} more wrong ${count === 1 ? 'row' : 'rows'}`;
+}
+
 /** "and 3 more rows of this kind". */
 export function moreRows(count: number): string {
   return `and ${count} more ${count === 1 ? 'row' : 'rows'} of this kind`;

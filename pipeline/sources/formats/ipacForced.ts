@@ -1,4 +1,5 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
+import { counted } from '../../shared/words.ts';
 import { filterName } from './cells.ts';
 import { fromFlux } from './flux.ts';
 import { FormatError, type FormatProblem } from './formatError.ts';
@@ -115,6 +116,11 @@ export function readIpacForced(text: string): RawPhotometry {
   const warnings =
     corrected.length === 0
       ? []
-      : [{ line: null, reason: `a baseline was subtracted in ${corrected.length} fields and filters` }];
+      : [
+          {
+            line: null,
+            reason: `a baseline was subtracted for ${counted(corrected.length, 'pair')} of field and filter`,
+          },
+        ];
   return { points, leftOut: [], position: null, object: null, leftOutWarnings, warnings };
 }

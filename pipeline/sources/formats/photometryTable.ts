@@ -17,6 +17,7 @@ import {
   FormatError,
   type FormatProblem,
   moreRows,
+  moreWrongRows,
   quoted,
   RowError,
   shortened,
@@ -198,7 +199,7 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
   );
   const { points, unknownFilters, leftOut, negative, saysNothing, wrong } = sortRows(table, unit, nowJd);
   if (wrong.length > points.length + saysNothing.length) {
-    const [first] = summed(wrong, (more) => `and ${more} more wrong ${more === 1 ? 'row' : 'rows'}`);
+    const [first] = summed(wrong, moreWrongRows);
     if (first) throw new FormatError(first.reason, first.line);
   }
   const { position, problems } = readPosition(
@@ -216,7 +217,7 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
       ...(isRenamed ? [renamed] : []),
       ...summed(unknownFilters, moreRows),
       ...summed(negative, moreRows),
-      ...summed(told, (more) => `and ${more} more wrong ${more === 1 ? 'row' : 'rows'}`),
+      ...summed(told, moreWrongRows),
       ...summed(saysNothing, moreRows),
     ],
     warnings: problems,

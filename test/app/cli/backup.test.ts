@@ -8,9 +8,9 @@ import { openLog } from '../../../app/log.ts';
 import { databasePath } from '../../../app/stateFiles.ts';
 import { integrityProblem } from '../../../db/backup.ts';
 import { openDatabase } from '../../../db/open.ts';
-import { rateOdds } from '../../../pipeline/fits/priorOdds.ts';
-import { type Bench, channel, makeBench, nights } from '../../pipeline/pipelineExamples.ts';
+import { type Bench, makeBench, nights } from '../../pipeline/pipelineExamples.ts';
 import { scratchFolder } from '../../pipeline/scratch.ts';
+import { plainChoices } from '../appChoices.ts';
 
 const { log } = openLog({ level: 'silent', file: null });
 
@@ -74,23 +74,13 @@ test('a restore that cannot be done changes nothing and says why', { timeout: 40
   writeFileSync(broken, readFileSync(copy).fill(7, 4096, 20_000));
   const stranger = join(scratchFolder(), 'stranger.sqlite');
   writeFileSync(stranger, '');
-  const choices = {
-    channel,
-    audience: [],
-    models: null,
-    fitDefaults: {},
-    postThreshold: null,
-    priorOdds: rateOdds,
-    portalUrl: null,
-    workspaceUrl: null,
-  };
   const mistakes: [string, string][] = [
     [join(state, 'none.sqlite'), 'There is no backup'],
     [broken, 'is damaged'],
     [stranger, 'is no database of nmma-bot'],
     [copy, 'The app runs on this database'],
   ];
-  const stop = tellAppState(bench.db, bench.pipeline, choices, log);
+  const stop = tellAppState(bench.db, bench.pipeline, plainChoices, log);
   try {
     for (const [file, sentence] of mistakes) {
       const { status, out, error } = await nmma('restore', file, '--state', state);

@@ -19,6 +19,7 @@ import {
   tickUntil,
 } from '../../pipeline/pipelineExamples.ts';
 import { afterwards } from '../../pipeline/scratch.ts';
+import { plainChoices } from '../appChoices.ts';
 
 const object = 'ZTF22aaaaaaa';
 const { log } = openLog({ level: 'silent', file: null });
@@ -258,17 +259,7 @@ describe('what is asked for in a shell', () => {
 
 it('status --check tells monitoring how everything is by its exit status', { timeout: 40_000 }, async () => {
   const bench = makeBench();
-  const choices = {
-    channel,
-    audience: [],
-    models: null,
-    fitDefaults: {},
-    postThreshold: null,
-    priorOdds: rateOdds,
-    portalUrl: null,
-    workspaceUrl: null,
-  };
-  const stop = tellAppState(bench.db, bench.pipeline, choices, log);
+  const stop = tellAppState(bench.db, bench.pipeline, plainChoices, log);
   const running = await nmma(bench, 'status', '--check');
   expect(running).toMatchObject({ status: 0, error: '' });
   expect(running.out).toMatch(/^ok {2}database: /m);

@@ -183,7 +183,7 @@ describe('ZTF’s forced photometry', () => {
     expect(late).toEqual([18.5, 18.5]);
     // Without the subtraction each of the first 30 nights would be a detection.
     expect(points.filter(({ isLimit }) => !isLimit)).toHaveLength(2);
-    expect(told).toContain('a baseline was subtracted in 1 fields and filters');
+    expect(told).toContain('a baseline was subtracted for 1 pair of field and filter');
   });
 });
 
