@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { kilonovaLightCurve, posterior } from '../app/examples/charts.ts';
 import { draw } from '../charts/drawing.ts';
 import { renderChart } from '../charts/index.ts';
-import { kilonovaLightCurve, posterior } from '../test/charts/examples.ts';
 import { chartsResults, chartsTable } from './tables.ts';
 
 const [objects = 100, many = 1000] = process.argv.slice(2).map(Number);

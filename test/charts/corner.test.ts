@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { posterior } from '../../app/examples/charts.ts';
 import { cornerSheet } from '../../charts/corner.ts';
 import { cornerAltText, renderCorner } from '../../charts/index.ts';
 import type { CornerChart } from '../../charts/types.ts';
-import { posterior } from './examples.ts';
 import { readPicture } from './pixels.ts';
 
 const BEST = '#c8420a';

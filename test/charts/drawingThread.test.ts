@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { kilonovaLightCurve, posterior } from '../../app/examples/charts.ts';
 import { renderCorner, renderLightCurve } from '../../charts/index.ts';
-import { kilonovaLightCurve, posterior } from './examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nmma-charts-'));
 afterAll(() => rmSync(folder, { recursive: true }));

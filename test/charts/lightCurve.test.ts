@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_DETECTION, kilonovaLightCurve } from '../../app/examples/charts.ts';
 import { lightCurveAltText, renderLightCurve } from '../../charts/index.ts';
 import { lightCurveCaption, lightCurveDrawn } from '../../charts/lightCurve.ts';
 import { lightCurveDomain } from '../../charts/photometry.ts';
 import type { ChartPoint, LightCurveChart } from '../../charts/types.ts';
-import { FIRST_DETECTION, kilonovaLightCurve } from './examples.ts';
 import { middle, readPicture } from './pixels.ts';
 
 const GREEN = '#00A087';

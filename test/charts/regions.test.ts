@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { normalNumbers, posterior, randomNumbers } from '../../app/examples/charts.ts';
 import { cornerSheet, hasRegions } from '../../charts/corner.ts';
 import { density, FEWEST_FOR_REGIONS } from '../../charts/density.ts';
 import { regionRings } from '../../charts/regions.ts';
 import type { CornerChart } from '../../charts/types.ts';
-import { normalNumbers, posterior, randomNumbers } from './examples.ts';
 
 /** Whether a place is inside an odd number of rings. */
 function isInside(rings: [number, number][][], x: number, y: number): boolean {

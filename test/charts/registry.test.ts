@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_DETECTION, kilonovaLightCurve, posterior } from '../../app/examples/charts.ts';
 import { type ChartData, type ChartName, chartKinds, renderChart } from '../../charts/index.ts';
 import { chartSpec } from '../../charts/registry.ts';
 import { pieces, richTextAt } from '../../charts/richText.ts';
 import { themes } from '../../charts/theme.ts';
-import { FIRST_DETECTION, kilonovaLightCurve, posterior } from './examples.ts';
 import { readPicture } from './pixels.ts';
 
 let folder: string;

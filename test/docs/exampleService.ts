@@ -1,4 +1,3 @@
-import type { HistoryEntry, MuteSummary, RunSummary, StatusReport } from '../../pipeline/api/views.ts';
 import {
   muteSummary,
   openFit,
@@ -6,7 +5,8 @@ import {
   rankedObject,
   runSummary,
   statusReport,
-} from '../handlers/examples.ts';
+} from '../../app/examples/posts.ts';
+import type { HistoryEntry, MuteSummary, RunSummary, StatusReport } from '../../pipeline/api/views.ts';
 import { FakePipelineService } from '../handlers/fakePipelineService.ts';
 
 const object = 'ZTF22aawacjw';

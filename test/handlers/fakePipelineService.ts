@@ -1,3 +1,13 @@
+import {
+  fitDetails,
+  homeReport,
+  muteSummary,
+  objectStatusReport,
+  openFit,
+  quietSummary,
+  runSummary,
+  statusReport,
+} from '../../app/examples/posts.ts';
 import type {
   CancelOutcome,
   FitRequestOutcome,
@@ -17,16 +27,6 @@ import type {
 } from '../../pipeline/api/views.ts';
 import type { ModelChoice } from '../../pipeline/fitter/models.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
-import {
-  fitDetails,
-  homeReport,
-  muteSummary,
-  objectStatusReport,
-  openFit,
-  quietSummary,
-  runSummary,
-  statusReport,
-} from './examples.ts';
 
 type FitRequest = Parameters<PipelineService['requestFits']>[0];
 type RetryRequest = Parameters<PipelineService['retryFits']>[0];

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { App, type Logger, LogLevel } from '@slack/bolt';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { objectReportContent, openFit } from '../../app/examples/posts.ts';
 import { buildMessage } from '../../handlers/messages/build.ts';
 import { type PermissionRules, SlackPermissions } from '../../handlers/permissions.ts';
 import { type Log, registerHandlers } from '../../handlers/register.ts';
 import { Uploads } from '../../handlers/uploads.ts';
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import { type Person, type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { objectReportContent, openFit } from './examples.ts';
 import { FakePipelineService } from './fakePipelineService.ts';
 
 /** The scopes and commands that the app really has. */

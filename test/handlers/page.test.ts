@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { posterior } from '../../app/examples/charts.ts';
+import { threeFits } from '../../app/examples/posts.ts';
 import { renderCorner } from '../../charts/index.ts';
 import { findBrowser, launchBrowser } from '../browser.ts';
-import { posterior } from '../charts/examples.ts';
-import { threeFits } from './examples.ts';
 import { type Stage, startStage } from './helpers.ts';
 
 const chromium = findBrowser();

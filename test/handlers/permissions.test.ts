@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { threeFits } from '../../app/examples/posts.ts';
 import { SlackPermissions } from '../../handlers/permissions.ts';
 import type { Person } from '../../sandbox/index.ts';
-import { threeFits } from './examples.ts';
 import { type Stage, startStage, typeCommand } from './helpers.ts';
 
 const nobody = { users: [], groups: [], channels: [] };

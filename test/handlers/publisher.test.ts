@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { webApi } from '@slack/bolt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { muteSummary, objectReportContent } from '../../app/examples/posts.ts';
 import { publisherClientOptions, SlackPublisher } from '../../handlers/publisher.ts';
 import { type OutgoingPost, PublishError } from '../../pipeline/api/posts.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { chartPng, quietLogger } from '../sandbox/helpers.ts';
-import { muteSummary, objectReportContent } from './examples.ts';
 import { manifest, RememberingLog } from './helpers.ts';
 
 const channel = 'C0NMMABOT1';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import { fitSummary } from '../../app/examples/posts.ts';
 import type { Message } from '../../handlers/messages/blocks.ts';
 import { blockTextLimit, checkBlocks, textLength } from '../../sandbox/blockKit/check.ts';
-import { fitSummary } from './examples.ts';
 
 /** Words with everything that Slack would take for formatting, and an emoji. */
 export const nasty = 'a <!channel> & *bold* _it_ ~no~ `code` <https://x.org|y> 🔭\nline';

@@ -2,6 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { displayWidth, padded } from '../../../app/cli/displayWidth.ts';
 import { plainMrkdwn, plainSentence, plainText } from '../../../app/cli/plainText.ts';
+import {
+  muteSummary,
+  objectStatusReport,
+  openFit,
+  runSummary,
+  statusReport,
+} from '../../../app/examples/posts.ts';
 import { commands } from '../../../handlers/commands/nmma.ts';
 import {
   actions,
@@ -18,13 +25,6 @@ import { help } from '../../../handlers/messages/help.ts';
 import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
 import { status } from '../../../handlers/messages/status.ts';
 import { code, escapeText, moment } from '../../../handlers/messages/text.ts';
-import {
-  muteSummary,
-  objectStatusReport,
-  openFit,
-  runSummary,
-  statusReport,
-} from '../../handlers/examples.ts';
 import { long, manyFits, nasty } from '../../handlers/sendable.ts';
 
 const plain = { isBold: false, now: new Date('2026-11-23T02:00:45Z') };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UsageError } from '../../../app/config/usageError.ts';
 import { readDemoOptions } from '../../../app/demo/options.ts';
 import { progressLines } from '../../../app/demo/progressLines.ts';
-import { openFit } from '../../handlers/examples.ts';
+import { openFit } from '../../../app/examples/posts.ts';
 
 let folder: string;
 beforeAll(() => {

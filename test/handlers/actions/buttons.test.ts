@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { posterior } from '../../../app/examples/charts.ts';
+import { threeFits } from '../../../app/examples/posts.ts';
 import { renderCorner } from '../../../charts/index.ts';
 import type { Person, PublicView } from '../../../sandbox/index.ts';
-import { posterior } from '../../charts/examples.ts';
-import { threeFits } from '../examples.ts';
 import { type Stage, startStage } from '../helpers.ts';
 
 let stage: Stage;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { plainText } from '../../../app/cli/plainText.ts';
+import { objectStatusReport } from '../../../app/examples/posts.ts';
 import { fitRequest } from '../../../handlers/messages/fitRequest.ts';
 import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
 import type { LookupOutcome } from '../../../pipeline/api/service.ts';
-import { objectStatusReport } from '../examples.ts';
 
 const whyNot = 'ZTF22aawacjw has 1 detection: kept, but a fit needs at least 2. Not fitted.';
 

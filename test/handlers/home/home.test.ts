@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fitSummary, homeReport, muteSummary, openFit, statusReport } from '../../../app/examples/posts.ts';
 import type { Person } from '../../../sandbox/index.ts';
 import { afterwards, scratchFolder } from '../../pipeline/scratch.ts';
 import { chartPng } from '../../sandbox/helpers.ts';
-import { fitSummary, homeReport, muteSummary, openFit, statusReport } from '../examples.ts';
 import { busyNight, rankedObject } from './homeExamples.ts';
 import { type HomeStage, startHomeStage } from './homeStage.ts';
 

@@ -1,5 +1,3 @@
-import type { ChartFile, HomeReport, OpenFit, RankedObject } from '../../../pipeline/api/views.ts';
-import { strengthOf } from '../../../pipeline/fits/verdict.ts';
 import {
   fitSummary,
   homeReport,
@@ -7,7 +5,9 @@ import {
   openFit,
   rankedObject as rankedExample,
   statusReport,
-} from '../examples.ts';
+} from '../../../app/examples/posts.ts';
+import type { ChartFile, HomeReport, OpenFit, RankedObject } from '../../../pipeline/api/views.ts';
+import { strengthOf } from '../../../pipeline/fits/verdict.ts';
 
 /** An object of the night; what matters to a test is given. */
 export function rankedObject(given: Partial<RankedObject> & { chart?: ChartFile | null } = {}) {

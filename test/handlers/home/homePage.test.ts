@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { muteSummary, statusReport } from '../../../app/examples/posts.ts';
 import { findBrowser, launchBrowser } from '../../browser.ts';
-import { muteSummary, statusReport } from '../examples.ts';
 import { busyNight } from './homeExamples.ts';
 import { type HomeStage, startHomeStage } from './homeStage.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { fitSummary, homeReport, muteSummary, openFit, statusReport } from '../../../app/examples/posts.ts';
 import { mostThumbnails } from '../../../handlers/home/ranking.ts';
 import { brokenHome, homeView } from '../../../handlers/home/view.ts';
 import { notice } from '../../../handlers/messages/notice.ts';
 import type { Picture } from '../../../handlers/messages/parts.ts';
 import type { HomeReport } from '../../../pipeline/api/views.ts';
 import { checkView } from '../../../sandbox/blockKit/check.ts';
-import { fitSummary, homeReport, muteSummary, openFit, statusReport } from '../examples.ts';
 import { long, nasty } from '../sendable.ts';
 import { busyNight, rankedObject } from './homeExamples.ts';
 

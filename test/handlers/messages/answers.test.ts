@@ -1,4 +1,12 @@
 import { expect, test } from 'vitest';
+import {
+  fitDetails,
+  muteSummary,
+  objectStatusReport,
+  openFit,
+  runSummary,
+  statusReport,
+} from '../../../app/examples/posts.ts';
 import { commands } from '../../../handlers/commands/nmma.ts';
 import type { Message } from '../../../handlers/messages/blocks.ts';
 import { cancelAnswer } from '../../../handlers/messages/cancelled.ts';
@@ -16,14 +24,6 @@ import { fitWindow } from '../../../handlers/views/fitWindow.ts';
 import { muteForm } from '../../../handlers/views/muteForm.ts';
 import type { HistoryEntry } from '../../../pipeline/api/views.ts';
 import { checkBlocks } from '../../../sandbox/blockKit/check.ts';
-import {
-  fitDetails,
-  muteSummary,
-  objectStatusReport,
-  openFit,
-  runSummary,
-  statusReport,
-} from '../examples.ts';
 import { expectSendable, long, manyFits, nasty } from '../sendable.ts';
 
 const many = <T>(make: (index: number) => T, count = 50) => Array.from({ length: count }, (_, i) => make(i));

@@ -1,11 +1,4 @@
 import { expect, test } from 'vitest';
-import { bar } from '../../../handlers/messages/bar.ts';
-import { buildMessage } from '../../../handlers/messages/build.ts';
-import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
-import { cut, duration, escapeText, moment } from '../../../handlers/messages/text.ts';
-import { verdictLine } from '../../../handlers/messages/verdict.ts';
-import type { PostContent } from '../../../pipeline/api/posts.ts';
-import type { NotCompared } from '../../../pipeline/api/verdict.ts';
 import {
   fitSummary,
   muteSummary,
@@ -16,7 +9,14 @@ import {
   rankedObject,
   threeFits,
   verdictOn,
-} from '../examples.ts';
+} from '../../../app/examples/posts.ts';
+import { bar } from '../../../handlers/messages/bar.ts';
+import { buildMessage } from '../../../handlers/messages/build.ts';
+import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
+import { cut, duration, escapeText, moment } from '../../../handlers/messages/text.ts';
+import { verdictLine } from '../../../handlers/messages/verdict.ts';
+import type { PostContent } from '../../../pipeline/api/posts.ts';
+import type { NotCompared } from '../../../pipeline/api/verdict.ts';
 import { expectSendable, long, manyFits, nasty } from '../sendable.ts';
 
 const noPictures = { lightCurve: null, corner: null };

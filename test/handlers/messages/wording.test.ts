@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '../../../app/cli/plainText.ts';
-import type { Message } from '../../../handlers/messages/blocks.ts';
-import { buildMessage } from '../../../handlers/messages/build.ts';
-import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
-import type { PostContent } from '../../../pipeline/api/posts.ts';
-import { rateOdds } from '../../../pipeline/fits/priorOdds.ts';
 import {
   fitSummary,
   objectReportContent,
@@ -13,7 +8,12 @@ import {
   rankedObject,
   threeFits,
   verdictOn,
-} from '../examples.ts';
+} from '../../../app/examples/posts.ts';
+import type { Message } from '../../../handlers/messages/blocks.ts';
+import { buildMessage } from '../../../handlers/messages/build.ts';
+import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
+import type { PostContent } from '../../../pipeline/api/posts.ts';
+import { rateOdds } from '../../../pipeline/fits/priorOdds.ts';
 
 const now = new Date('2026-11-23T03:02:00Z');
 const noPictures = { lightCurve: null, corner: null };

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { randomNumbers } from '../../../app/examples/charts.ts';
 import { commandLine } from '../../../pipeline/remote/quote.ts';
-import { randomNumbers } from '../../charts/examples.ts';
 
 /** The words that a command gets when a real shell runs the line that has them. */
 function wordsOf(words: readonly string[]): string[] {
