@@ -11,21 +11,21 @@ import { LocalRemote } from '../pipeline/remote/local.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { type SshLogin, SshRemote } from '../pipeline/remote/ssh.ts';
 import { UsageError } from './config/usageError.ts';
+import { ForkServer } from './forkServer.ts';
 import { expandHome, inRoot } from './paths.ts';
-import { WarmFitter } from './warmFitter.ts';
 
 /**
- * Fits as processes of this machine, which a warm fitter makes start at once.
+ * Fits as processes of this machine, which a fork server makes start at once.
  * @param python the fitter's. @param cores how many at once; null: one per core.
  */
 export function localExecutor(python: string, cores: number | null): LocalExecutor {
   const environment = { PYTHONPATH: inRoot('fitter') };
-  const warm = new WarmFitter(python, environment);
+  const forkServer = new ForkServer(python, environment);
   return new LocalExecutor({
     command: [python, '-m', 'nmma_fitter', 'run'],
     cores: cores ?? availableParallelism(),
-    env: { ...environment, ...warm.variables },
-    warmUp: () => warm.ensure(),
+    env: { ...environment, ...forkServer.variables },
+    warmUp: () => forkServer.ensure(),
   });
 }
 

@@ -1,6 +1,6 @@
 """`bench/scaling`: how the cost of fits grows with points, processes and fits, and their memory.
 
-Shock cooling, start-up included unless a warm process is meant.
+Shock cooling, start-up included unless a fork server is meant.
 """
 
 import argparse
@@ -20,7 +20,12 @@ from typing import Any
 from nmma_bench.kept import RESULTS
 from nmma_bench.light_curves import LightCurve, drawn
 from nmma_bench.runs import environment, make_job
-from nmma_bench.tables import scaling_memory, scaling_points, scaling_processes, scaling_warm
+from nmma_bench.tables import (
+    scaling_fork_server,
+    scaling_memory,
+    scaling_points,
+    scaling_processes,
+)
 from nmma_fitter.cli.fork_server import SOCKET_VARIABLE
 from nmma_fitter.paths import FITTER
 from nmma_fitter.registry import find_model
@@ -30,7 +35,7 @@ _POINTS = (5, 50, 500)
 _PROCESSES = (1, 2, 4)
 _FITS_PER_PROCESS = 4
 _START_SECONDS = 60.0
-_PARTS = ("points", "processes", "warm")
+_PARTS = ("points", "processes", "fork_server")
 
 
 def _fit(curve: LightCurve, variables: dict[str, str] | None = None) -> None:
@@ -38,7 +43,12 @@ def _fit(curve: LightCurve, variables: dict[str, str] | None = None) -> None:
         folder = Path(name)
         make_job(folder, find_model("Piro2021"), curve, _PRIOR)
         command = [sys.executable, "-m", "nmma_fitter", "run", str(folder)]
-        subprocess.run(command, check=True, env={**environment(), **(variables or {})}, capture_output=True)
+        subprocess.run(
+            command,
+            check=True,
+            env={**environment(), **(variables or {})},
+            capture_output=True,
+        )
         json.loads((folder / "result.json").read_text())
 
 
@@ -67,19 +77,19 @@ def processes() -> list[dict[str, Any]]:
     return rows
 
 
-def warm(counts: list[int]) -> list[dict[str, Any]]:
-    """Seconds per fit in one warm process, and its memory after them (MB)."""
+def fork_server(counts: list[int]) -> list[dict[str, Any]]:
+    """Seconds per fit in one fork server, and its memory after them (MB)."""
     curve = drawn("drawn", 20)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "warm.sock"
+        path = Path(folder) / "fork_server.sock"
         command = [sys.executable, "-m", "nmma_fitter", "serve", str(path)]
         server = subprocess.Popen(command, env=environment())
         try:
             deadline = time.monotonic() + _START_SECONDS
             while not _is_listening(path):
                 if time.monotonic() > deadline:
-                    raise RuntimeError("the warm process did not start")
+                    raise RuntimeError("the fork server did not start")
                 time.sleep(0.05)
             for count in counts:
                 whole = _seconds(
@@ -87,7 +97,13 @@ def warm(counts: list[int]) -> list[dict[str, Any]]:
                 )
                 pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
                 megabytes = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-                rows.append({"fits": count, "secondsPerFit": whole / count, "serverMegabytes": megabytes})
+                rows.append(
+                    {
+                        "fits": count,
+                        "secondsPerFit": whole / count,
+                        "serverMegabytes": megabytes,
+                    }
+                )
         finally:
             server.kill()
             server.wait()
@@ -107,7 +123,7 @@ def peak_megabytes() -> float:
 def main() -> int:
     """Measure, print the tables, keep them in `bench/results/scaling.json`."""
     parser = argparse.ArgumentParser(prog="bench/scaling", description=__doc__.splitlines()[0])
-    parser.add_argument("--long", action="store_true", help="1,000 fits in the warm process too")
+    parser.add_argument("--long", action="store_true", help="1,000 fits in the fork server too")
     parser.add_argument("--parts", default=",".join(_PARTS), help="which of them, with commas")
     arguments = parser.parse_args()
     parts = arguments.parts.split(",")
@@ -117,11 +133,19 @@ def main() -> int:
         rows["points"] = points()
     if "processes" in parts:
         rows["processes"] = processes()
-    if "warm" in parts:
-        rows["warm"] = warm([10, 100, *([1000] if arguments.long else [])])
-    peak = max(peak_megabytes(), 0 if len(parts) == len(_PARTS) else rows.get("peakMegabytes", 0))
+    if "fork_server" in parts:
+        rows["fork_server"] = fork_server([10, 100, *([1000] if arguments.long else [])])
+    peak = max(
+        peak_megabytes(),
+        0 if len(parts) == len(_PARTS) else rows.get("peakMegabytes", 0),
+    )
     whole = {**rows, "peakMegabytes": peak}
-    tables = (scaling_points(whole), scaling_processes(whole), scaling_warm(whole), scaling_memory(whole))
+    tables = (
+        scaling_points(whole),
+        scaling_processes(whole),
+        scaling_fork_server(whole),
+        scaling_memory(whole),
+    )
     print("\n\n".join(tables))
     RESULTS.mkdir(exist_ok=True)
     path.write_text(json.dumps(whole, indent=1) + "\n")

@@ -64,7 +64,11 @@ def _markdown(head: str, alignment: str, rows: Iterable[Iterable[Any]]) -> str:
     """A table: `head` with bars between its titles; `alignment` has a letter per column, l or r."""
     rule = " | ".join("---:" if side == "r" else "---" for side in alignment)
     return "\n".join(
-        [f"| {head} |", f"| {rule} |", *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)]
+        [
+            f"| {head} |",
+            f"| {rule} |",
+            *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows),
+        ]
     )
 
 
@@ -318,13 +322,17 @@ def scaling_processes(kept: Row) -> str:
     return _markdown("fits at once | time per fit", "rr", lines)
 
 
-def scaling_warm(kept: Row) -> str:
-    """Seconds per fit, and memory, of one warm process after more and more fits."""
+def scaling_fork_server(kept: Row) -> str:
+    """Seconds per fit, and memory, of one fork server after more and more fits."""
     lines = (
-        (f"{row['fits']:,}", f"{row['secondsPerFit']:.2f} s", f"{row['serverMegabytes']:.0f} MB")
-        for row in kept["warm"]
+        (
+            f"{row['fits']:,}",
+            f"{row['secondsPerFit']:.2f} s",
+            f"{row['serverMegabytes']:.0f} MB",
+        )
+        for row in kept["fork_server"]
     )
-    return _markdown("fits in one warm process | time per fit | its memory afterwards", "rrr", lines)
+    return _markdown("fits in one fork server | time per fit | its memory afterwards", "rrr", lines)
 
 
 def scaling_memory(kept: Row) -> str:
@@ -350,7 +358,7 @@ def all_tables() -> dict[str, str]:
         "fit-rows": lambda: fit_rows(kept_rows("fit")),
         "scaling-points": lambda: scaling_points(scaling),
         "scaling-processes": lambda: scaling_processes(scaling),
-        "scaling-warm": lambda: scaling_warm(scaling),
+        "scaling-fork-server": lambda: scaling_fork_server(scaling),
         "scaling-memory": lambda: scaling_memory(scaling),
     }
     return {name: make() for name, make in tables.items()}

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { WarmFitter } from '../../app/warmFitter.ts';
+import { ForkServer } from '../../app/forkServer.ts';
 import { priorOddsOf } from '../../pipeline/fits/priorOdds.ts';
 import { loadModels, Models } from '../../pipeline/fitter/models.ts';
 import { type FitOptions, fitOnce, keptFit, type Row } from './fits.ts';
@@ -58,13 +58,13 @@ const missing = loadModels(fitterDir).filter(
 
 const python = join(root, '.nmma/fitter/bin/python');
 const environment = { PYTHONPATH: fitterDir, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-const warm = new WarmFitter(python, environment);
-if (!flags.kept) warm.ensure();
+const forkServer = new ForkServer(python, environment);
+if (!flags.kept) forkServer.ensure();
 const options: FitOptions = {
   fitterDir,
   cache: resolve(flags.cache),
   python,
-  environment: { ...environment, ...warm.variables },
+  environment: { ...environment, ...forkServer.variables },
   timeLimitSeconds: flags.timeLimit,
   settings: flags.settings,
 };

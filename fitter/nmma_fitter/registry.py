@@ -134,5 +134,5 @@ def find_model(name: str) -> ModelEntry:
             return entry
         if name in entry.replaces:
             raise FitError("model-assets", "retired-model", retired_words(entry, name), name)
-    near = hint(name, [entry.name for entry in entries])
-    raise FitError("model-assets", "unknown-model", f"No model {name}: {near}", name)
+    suggestion = hint(name, [entry.name for entry in entries])
+    raise FitError("model-assets", "unknown-model", f"No model {name}: {suggestion}", name)

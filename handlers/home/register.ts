@@ -10,7 +10,7 @@ const permissionSchema = z.union([
   z.object({ command: z.string(), user_id: z.string() }),
 ]);
 
-/** Who did something, if the request is somebody's deed. */
+/** Who did something, if the request is somebody's action. */
 function doer(body: unknown): string | null {
   const permission = permissionSchema.safeParse(body);
   if (!permission.success) return null;

@@ -49,7 +49,7 @@ export interface Remote {
 export class RemoteError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = 'RemoteTrouble';
+    this.name = 'RemoteError';
   }
 }
 

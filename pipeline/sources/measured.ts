@@ -26,7 +26,7 @@ function cell(value: string | number | boolean | null | undefined): string {
 }
 
 /**
- * Adds a service's measurements to a harvest, by way of the one reader that checks every file.
+ * Adds a service's measurements to a scan, by way of the one reader that checks every file.
  * @param bytes what the service answered, which is kept as the original.
  * @throws FormatError when they cannot be used.
  */

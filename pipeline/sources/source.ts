@@ -59,7 +59,7 @@ export interface SourceScan {
   unsettled: number;
 }
 
-/** A harvest of nothing, to be filled. */
+/** An empty scan, to be filled. */
 export function emptyScan(): SourceScan {
   return { filesRead: 0, lightCurves: [], problems: [], read: [], unchanged: [], unsettled: 0 };
 }

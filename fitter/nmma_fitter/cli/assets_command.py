@@ -41,8 +41,8 @@ def run_assets(arguments: argparse.Namespace) -> int:
             print(retired_words(retired, name), file=sys.stderr)
             return 2
         if name.lower() not in by_name:
-            near = hint(name, [entry.name for entry in entries], least_likeness=0.4)
-            print(f"No model {name}: {near}", file=sys.stderr)
+            suggestion = hint(name, [entry.name for entry in entries], cutoff=0.4)
+            print(f"No model {name}: {suggestion}", file=sys.stderr)
             return 2
         wanted.append(by_name[name.lower()])
     wanted = wanted or [entry for entry in entries if entry.is_default or not arguments.default]

@@ -1,9 +1,9 @@
 """A process that has imported NMMA, and forks for each fit: `python -m nmma_fitter serve SOCKET`.
 
 Importing NMMA takes seconds, half of a fast fit. Each job is still a process of its own. Where the environment variable
-NMMA_WARM_SOCKET names a server, the job passes it its folder, standard output and standard error, waits, and exits with
-the fit's status. A signal to the job reaches the fit, and when the job is killed the fit is killed too. Where there is no
-server, or the server dies, the job runs the fit itself.
+NMMA_FORK_SERVER_SOCKET names a server, the job passes it its folder, standard output and standard error, waits, and exits
+with the fit's status. A signal to the job reaches the fit, and when the job is killed the fit is killed too. Where there
+is no server, or the server dies, the job runs the fit itself.
 """
 
 import array
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-SOCKET_VARIABLE = "NMMA_WARM_SOCKET"
+SOCKET_VARIABLE = "NMMA_FORK_SERVER_SOCKET"
 # The server ends when it has been idle for so long and the process that started it is gone.
 _IDLE_SECONDS = 2.0
 _LOOK_SECONDS = 1.0

@@ -181,8 +181,8 @@ def _compare(names: list[str], entry: ModelEntry, refuse: Callable[..., FitError
     needed, optional = parameters_of(entry)
     for name in names:
         if name not in needed and name not in optional:
-            near = hint(name, [*needed, *optional], otherwise="it has", least_likeness=0.5)
-            raise refuse(f"{entry.name} has no parameter {name}: {near}", name)
+            suggestion = hint(name, [*needed, *optional], otherwise="it has", cutoff=0.5)
+            raise refuse(f"{entry.name} has no parameter {name}: {suggestion}", name)
     for name in needed:
         if name not in names:
             raise refuse(f"{entry.name} needs a prior of {name}", name)

@@ -56,7 +56,7 @@ def _complaint(name: str, data: object) -> tuple[str, str] | None:
     message = error.message.replace(repr(error.instance), found)
     if error.validator == "additionalProperties":
         found = _short(_unknown_key(error))
-    return f"{name}.json{f' at {where}' if where else ''}: {message}{_near(error)}", found
+    return f"{name}.json{f' at {where}' if where else ''}: {message}{_suggestion(error)}", found
 
 
 def _of_the_nearest(error: ValidationError) -> ValidationError:
@@ -74,7 +74,7 @@ def _unknown_key(error: ValidationError) -> str:
     return next(key for key in error.instance if key not in error.schema["properties"])
 
 
-def _near(error: ValidationError) -> str:
+def _suggestion(error: ValidationError) -> str:
     """Suggest a key for one that does not exist."""
     if error.validator != "additionalProperties":
         return ""

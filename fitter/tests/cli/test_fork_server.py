@@ -89,7 +89,7 @@ def test_a_job_fits_by_itself_when_the_server_dies(server, make_job):
 
 
 def test_a_starter_that_ends_during_the_imports_leaves_no_server(tmp_path):
-    command = f'"{sys.executable}" -m nmma_fitter serve "{tmp_path}/warm.sock" --starter $$ >/dev/null 2>&1 & echo $!'
+    command = f'"{sys.executable}" -m nmma_fitter serve "{tmp_path}/fork.sock" --starter $$ >/dev/null 2>&1 & echo $!'
     environment = {**os.environ, "PYTHONPATH": str(FITTER)}
     started = subprocess.run(
         ["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, check=True

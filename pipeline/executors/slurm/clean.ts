@@ -21,16 +21,16 @@ export async function cleanFolders(
     [`${root}/batches`, '1'],
   ] as const) {
     const found = await remote.run(['sh', '-c', listing, 'clean', folder, depth, minutes], { timeoutMs });
-    if (found.exitCode !== 0) throw trouble(remote, folder, found.stderr);
+    if (found.exitCode !== 0) throw removeError(remote, folder, found.stderr);
     const old = found.stdout.split('\n').filter((path) => path.startsWith(`${folder}/`) && !stays.has(path));
     if (old.length === 0) continue;
     const input = old.map((path) => `${path}\0`).join('');
     const removed = await remote.run(['xargs', '-0', 'rm', '-rf', '--'], { input, timeoutMs });
-    if (removed.exitCode !== 0) throw trouble(remote, folder, removed.stderr);
+    if (removed.exitCode !== 0) throw removeError(remote, folder, removed.stderr);
   }
 }
 
-function trouble(remote: Remote, folder: string, words: string): RemoteError {
+function removeError(remote: Remote, folder: string, words: string): RemoteError {
   const first = words.trim().split('\n')[0];
   return new RemoteError(`Old jobs below ${folder} on ${remote.description} cannot be removed: ${first}`);
 }

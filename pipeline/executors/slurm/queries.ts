@@ -13,7 +13,7 @@ export const clean = ['env', ...variables.flatMap((name) => ['-u', name]), 'LC_A
 export const timeoutMs = 40_000;
 
 /** Slurm does not answer; it is waited out. */
-export function trouble(remote: Remote, command: string, words: string): RemoteError {
+export function slurmError(remote: Remote, command: string, words: string): RemoteError {
   const first = words.trim().split('\n')[0] ?? '';
   return new RemoteError(`${command} on ${remote.description} did not work: ${first || 'no words'}`);
 }
@@ -39,7 +39,7 @@ export async function queue(remote: Remote): Promise<QueuedTask[]> {
   );
   // A scheduler that timed out can make squeue end with status 0 all the same.
   if (exitCode !== 0 || /^slurm_\w+ error|^squeue: error/m.test(stderr))
-    throw trouble(remote, 'squeue', stderr);
+    throw slurmError(remote, 'squeue', stderr);
   return stdout.split('\n').flatMap((line) => {
     const [, arrayId, index, batch = '', state = '', node = '', reason = ''] = queueRow.exec(line) ?? [];
     if (arrayId === undefined || !batch.startsWith('nmma-')) return [];
@@ -75,7 +75,7 @@ export async function accounting(
     { timeoutMs },
   );
   if (/accounting storage is disabled/i.test(stderr)) return null;
-  if (exitCode !== 0) throw trouble(remote, 'sacct', stderr);
+  if (exitCode !== 0) throw slurmError(remote, 'sacct', stderr);
   return stdout.split('\n').flatMap((line) => {
     const [, arrayId, index, state = '', exit = '', node = '', batch = ''] = accountingRow.exec(line) ?? [];
     if (arrayId === undefined) return [];
@@ -112,7 +112,7 @@ export async function accountedUsage(
     { timeoutMs },
   );
   if (/accounting storage is disabled/i.test(stderr)) return null;
-  if (exitCode !== 0) throw trouble(remote, 'sacct', stderr);
+  if (exitCode !== 0) throw slurmError(remote, 'sacct', stderr);
   return parseUsage(stdout);
 }
 
@@ -120,5 +120,5 @@ export async function accountedUsage(
 export async function scancel(remote: Remote, tasks: readonly string[]): Promise<void> {
   const { stderr, exitCode } = await remote.run([...clean, 'scancel', ...tasks], { timeoutMs });
   const isOver = /invalid job id|already completing|has finished/i.test(stderr);
-  if (exitCode !== 0 && !isOver) throw trouble(remote, 'scancel', stderr);
+  if (exitCode !== 0 && !isOver) throw slurmError(remote, 'scancel', stderr);
 }

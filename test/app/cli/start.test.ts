@@ -48,7 +48,7 @@ async function start(state: string, tokens: { bot?: string; app?: string } = {},
 }
 
 /** Socket folders of warm fitters that nothing will remove. */
-const warmFolders = () => readdirSync(folder).filter((name) => name.startsWith('nmma-warm-'));
+const socketFolders = () => readdirSync(folder).filter((name) => name.startsWith('nmma-fork-server-'));
 
 test('a start that Slack refuses is one sentence that names the token, and leaves nothing behind', {
   timeout: 40_000,
@@ -64,7 +64,7 @@ test('a start that Slack refuses is one sentence that names the token, and leave
     expect(status).toBe(2);
   }
   expect(existsSync(join(folder, 'python-was-started'))).toBe(false);
-  expect(warmFolders()).toEqual([]);
+  expect(socketFolders()).toEqual([]);
 });
 
 test('a state folder that cannot be used is one sentence', { timeout: 40_000 }, async () => {

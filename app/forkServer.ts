@@ -18,7 +18,7 @@ function isRunning(pid: number): boolean {
 /** Removes the socket folders whose app and server were both killed: nobody else would. */
 function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const pid = Number(/^nmma-warm-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    const pid = Number(/^nmma-fork-server-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isRunning(pid)) continue;
     try {
       rmSync(join(folder, name), { recursive: true, force: true });
@@ -29,10 +29,10 @@ function removeAbandoned(folder: string): void {
 }
 
 /**
- * A fitter that has imported NMMA once and forks for each job. It outlives the app for as long as fits run in it, and
- * ends by itself within seconds of the app. Where it cannot start, jobs import NMMA themselves.
+ * The fork server: a fitter that has imported NMMA once and forks for each job. It outlives the app for as long as fits
+ * run in it, and ends by itself within seconds of the app. Where it cannot start, jobs import NMMA themselves.
  */
-export class WarmFitter {
+export class ForkServer {
   readonly #python: string;
   readonly #environment: Record<string, string>;
   readonly #socket: string;
@@ -43,13 +43,13 @@ export class WarmFitter {
     this.#python = python;
     this.#environment = environment;
     // Not below the state folder: the path of a socket may have about 100 bytes only.
-    const name = `nmma-warm-${process.pid}-${randomBytes(4).toString('hex')}`;
+    const name = `nmma-fork-server-${process.pid}-${randomBytes(4).toString('hex')}`;
     this.#socket = join(tmpdir(), name, 'fitter.sock');
   }
 
   /** The variables that let a job find the server. */
-  get variables(): { NMMA_WARM_SOCKET: string } {
-    return { NMMA_WARM_SOCKET: this.#socket };
+  get variables(): { NMMA_FORK_SERVER_SOCKET: string } {
+    return { NMMA_FORK_SERVER_SOCKET: this.#socket };
   }
 
   /** Starts the server unless it runs: the first time, and again after it died. */

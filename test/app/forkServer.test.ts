@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WarmFitter } from '../../app/warmFitter.ts';
+import { ForkServer } from '../../app/forkServer.ts';
 import { until } from '../pipeline/scratch.ts';
 
 let folder: string;
@@ -48,33 +48,35 @@ function servers(): { pid: number; words: string }[] {
 }
 
 test('nothing is started or made before it is needed; then one server, which is told whom it works for', async () => {
-  const warm = new WarmFitter(python, {});
+  const forkServer = new ForkServer(python, {});
   expect(readdirSync(folder)).toEqual(['mockPython']);
-  warm.ensure();
-  warm.ensure();
+  forkServer.ensure();
+  forkServer.ensure();
   await until(() => servers().length === 1);
-  expect(servers()[0]?.words).toContain(`serve ${warm.variables.NMMA_WARM_SOCKET} --starter ${process.pid}`);
+  expect(servers()[0]?.words).toContain(
+    `serve ${forkServer.variables.NMMA_FORK_SERVER_SOCKET} --starter ${process.pid}`,
+  );
 });
 
 test('a server that died is started again', async () => {
-  const warm = new WarmFitter(python, {});
-  warm.ensure();
+  const forkServer = new ForkServer(python, {});
+  forkServer.ensure();
   await until(() => servers().length === 1);
   process.kill(servers()[0]?.pid ?? 0, 'SIGKILL');
   await until(() => {
-    warm.ensure();
+    forkServer.ensure();
     return servers().length === 2;
   });
-  expect(servers()[1]?.words).toContain(warm.variables.NMMA_WARM_SOCKET);
+  expect(servers()[1]?.words).toContain(forkServer.variables.NMMA_FORK_SERVER_SOCKET);
 });
 
 test('socket folders of apps that are gone are removed, those of living ones stay', () => {
   // Above the largest process number of Linux.
-  const [gone, living] = ['nmma-warm-4194305-abc', `nmma-warm-${process.pid}-abc`];
+  const [gone, living] = ['nmma-fork-server-4194305-abc', `nmma-fork-server-${process.pid}-abc`];
   for (const name of [gone, living]) mkdirSync(join(folder, name));
-  const warm = new WarmFitter(python, {});
-  warm.ensure();
+  const forkServer = new ForkServer(python, {});
+  forkServer.ensure();
   expect(existsSync(join(folder, gone))).toBe(false);
   expect(existsSync(join(folder, living))).toBe(true);
-  expect(existsSync(dirname(warm.variables.NMMA_WARM_SOCKET))).toBe(true);
+  expect(existsSync(dirname(forkServer.variables.NMMA_FORK_SERVER_SOCKET))).toBe(true);
 });
