@@ -46,6 +46,20 @@ program
   });
 
 program
+  .command('sandbox')
+  .description('A Slack workspace on this machine, as a process of its own: for a rehearsal of start')
+  .option('--port <number>', 'of its page and of its Web API; left out: a free one')
+  .option(
+    '--state <folder>',
+    'keeps tokens and messages there over a restart; left out: forgotten at the end',
+  )
+  .option('--posts-per-second <number>', 'how many a channel bears, as Slack does; 0: any number', '1')
+  .option('--json', 'address and tokens as one line of JSON')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/sandbox.ts')).sandboxCommand(flags);
+  });
+
+program
   .command('backup')
   .description('Copies the database while the app runs, checks the copy, and keeps the newest')
   .option('--config <file>', 'the configuration', defaultConfig)

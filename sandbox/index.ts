@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { CommandInfo, Context, ShortcutInfo } from './context.ts';
 import { Faults } from './faults.ts';
 import { secret } from './ids.ts';
+import { KeptWorkspace } from './kept.ts';
 import { Person } from './person.ts';
 import { ResponseUrls } from './responseUrls.ts';
 import { makeServer } from './server.ts';
@@ -35,6 +36,8 @@ export interface SandboxOptions {
   triggerLifetimeMs?: number;
   /** When an event that nobody acknowledged is sent again; Slack's: at once, after 1 and 5 minutes. */
   eventRetryDelaysMs?: number[];
+  /** Keeps tokens, channels, messages and files over a restart; unset: they are forgotten at the end. */
+  folder?: string | undefined;
 }
 
 /** A running Slack workspace on this machine. */
@@ -62,7 +65,7 @@ export interface Sandbox {
 
 /**
  * Starts a workspace with two people, the app, `#nmma-slack-bot` (the app is a member) and `#general`.
- * @throws Error when the port is taken.
+ * @throws Error when the port is taken, or when the folder holds something else.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const workspace = new Workspace(options.appName ?? 'nmma-bot');
@@ -73,13 +76,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
     ...(options.eventRetryDelaysMs ? { retryDelaysMs: options.eventRetryDelaysMs } : {}),
   });
+  const kept = options.folder === undefined ? null : new KeptWorkspace(options.folder);
+  const fresh = { botToken: `xoxb-sandbox-${secret()}`, appToken: `xapp-1-sandbox-${secret()}` };
   const context: Context = {
     workspace,
     scopes: new Set(options.scopes),
     commands: options.commands ?? [],
     shortcuts: options.shortcuts ?? [],
-    botToken: `xoxb-sandbox-${secret()}`,
-    appToken: `xapp-1-sandbox-${secret()}`,
+    ...(kept?.open(workspace, fresh) ?? fresh),
     faults,
     sockets,
     triggers: new Triggers(options.triggerLifetimeMs ?? 3000),
@@ -117,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       server.close();
       server.closeAllConnections();
       await closed;
+      kept?.flush();
     },
   };
 }

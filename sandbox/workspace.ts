@@ -75,6 +75,16 @@ export class Workspace {
     return [...this.channels.values()].find((channel) => !channel.isIm && channel.name === name);
   }
 
+  /** Every message, oldest first, ephemeral ones included. */
+  get messages(): Message[] {
+    return [...this.#messages];
+  }
+
+  /** Puts a message of an earlier start where it stood, and tells nobody. */
+  putBack(message: Message): void {
+    this.#messages.push(message);
+  }
+
   /** Messages of a channel, oldest first, ephemeral ones included. */
   messagesOf(channelId: string): Message[] {
     return this.#messages.filter((message) => message.channel === channelId);

@@ -72,7 +72,8 @@ function readModels(typed: string | undefined): string[] | null {
   throw new UsageError('--models is empty: expected kinds or models with commas between, such as SC,KN.');
 }
 
-function readPort(typed = '0'): number {
+/** `--port` as typed; 0: any free one. @throws UsageError. */
+export function readPort(typed = '0'): number {
   const port = Number(typed);
   if (/^\d+$/.test(typed) && port <= 65_535) return port;
   throw new UsageError(`--port is “${typed}”: expected a number from 0 to 65535.`);

@@ -4,12 +4,12 @@ import { equalOdds } from '../../pipeline/fits/priorOdds.ts';
 import type { Pipeline, PipelineEvent } from '../../pipeline/pipeline.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
 import { UsageError } from '../config/usageError.ts';
 import type { Ending, Endings } from '../ending.ts';
 import { openLog } from '../log.ts';
+import { openSandbox } from '../sandbox/open.ts';
 import { buildApp, type NmmaApp } from '../wiring.ts';
-import { readManifest } from './manifest.ts';
 import { closingLines, fitLine } from './messages.ts';
 import { demoModels } from './models.ts';
 import type { DemoOptions } from './options.ts';
@@ -32,17 +32,6 @@ export interface DemoParts {
   /** Makes the executor for a state folder; what it does beforehand is told line by line. */
   executor(stateDir: string, say: (words: string) => void): Promise<Executor>;
   endings: Endings;
-}
-
-async function openSandbox(port: number): Promise<Sandbox> {
-  try {
-    return await startSandbox({ ...readManifest(), port });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EADDRINUSE') throw new UsageError(`--port ${port} is taken: choose another, or none.`);
-    if (code === 'EACCES') throw new UsageError(`--port ${port} is not allowed: choose one above 1023.`);
-    throw error;
-  }
 }
 
 function build(
@@ -115,7 +104,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<n
   const started = performance.now();
   const stateDir = makeStateFolder(options.state);
   const { log, close: closeLog } = openLog({ level: 'info', file: join(stateDir, 'nmma.log') });
-  const sandbox = await openSandbox(options.port);
+  const sandbox = await openSandbox({ port: options.port });
   const terminal = await openTerminal(options.json ? process.stderr : process.stdout);
   terminal.say(`The workspace’s page: ${sandbox.url}`);
   terminal.say(`Database, jobs, charts and log: ${stateDir}`);

@@ -85,7 +85,7 @@ function wrongImport(path: string, module: string): string | null {
   const target = posix.normalize(posix.join(posix.dirname(path), module));
   const [targetFolder = ''] = target.split('/');
   if (targetFolder === folder || mayUse.includes(targetFolder)) return wrongRoom(path, target);
-  if (targetFolder === 'sandbox' && path.startsWith('app/demo/')) return null;
+  if (targetFolder === 'sandbox' && /^app\/(demo|sandbox)\//.test(path)) return null;
   return `${path} imports ${target}: ${folder} may import ${mayUse.join(', ') || 'nothing of ours'}`;
 }
 
