@@ -4,7 +4,7 @@ import type { Db } from '../db/open.ts';
 import { programmes } from '../pipeline/api/audience.ts';
 import type { PipelineService } from '../pipeline/api/service.ts';
 import { priorOddsSchema, rateOdds } from '../pipeline/fits/priorOdds.ts';
-import { fitSettingsSchema } from '../pipeline/fitter/settings.ts';
+import { fitSettingsSchema } from '../pipeline/fitter/fitSettings.ts';
 import type { Log } from './log.ts';
 
 const choicesSchema = z.object({

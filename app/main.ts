@@ -179,7 +179,7 @@ program
   .action((word, flags) => showHelp(program, word, flags));
 
 addWords(program, async (word, typed, flags) => {
-  exitStatus = await (await import('./cli/words.ts')).runWord(word, typed, flags);
+  exitStatus = await (await import('./cli/wordFlags.ts')).runWord(word, typed, flags);
 });
 
 try {

@@ -8,7 +8,7 @@ import type { Config, Tokens } from './config/config.ts';
 import { portalUrlOf } from './config/intakeConfig.ts';
 import { UsageError } from './config/usageError.ts';
 import type { Ending, Endings } from './ending.ts';
-import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executor.ts';
+import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executors.ts';
 import { knownStatesFile, noteKnownState, requireKnownState } from './knownStates.ts';
 import { type Log, openLog } from './log.ts';
 import { startBackups } from './schedule/backups.ts';

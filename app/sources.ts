@@ -2,7 +2,7 @@ import { programmes } from '../pipeline/api/audience.ts';
 import { DirectorySource } from '../pipeline/sources/directory.ts';
 import { AlerceLookup } from '../pipeline/sources/lookups/alerce.ts';
 import { FinkLookup } from '../pipeline/sources/lookups/fink.ts';
-import type { NameLookup } from '../pipeline/sources/lookups/lookup.ts';
+import type { NameLookup } from '../pipeline/sources/lookups/nameLookup.ts';
 import { SkyPortalSource } from '../pipeline/sources/skyportal.ts';
 import type { Source } from '../pipeline/sources/source.ts';
 import { type RemoteReader, SshSource } from '../pipeline/sources/ssh.ts';

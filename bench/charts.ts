@@ -7,8 +7,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { kilonovaLightCurve, posterior } from '../app/examples/charts.ts';
-import { draw } from '../charts/drawing.ts';
 import { renderChart } from '../charts/index.ts';
+import { draw } from '../charts/picture/drawing.ts';
 import { chartsResults, chartsTable } from './tables.ts';
 
 const [objects = 100, many = 1000] = process.argv.slice(2).map(Number);

@@ -1,12 +1,13 @@
-import type { Drawing } from './drawing.ts';
-import { drawingThread } from './drawingThread.ts';
-import type { CornerChart, LightCurveChart } from './types.ts';
+import type { CornerChart, LightCurveChart } from './data/types.ts';
+import type { Drawing } from './picture/drawing.ts';
+import { drawingThread } from './picture/drawingThread.ts';
 
-export { cornerAltText, lightCurveAltText, modelsAltText } from './altText.ts';
-export type { Format } from './engine.ts';
-export { matplotlibScript, modelCsv, photometryCsv, posteriorCsv } from './exports.ts';
+export { matplotlibScript, modelCsv, photometryCsv, posteriorCsv } from './data/exports.ts';
+export type * from './data/types.ts';
+export { lightCurveAltText, modelsAltText } from './lightCurve/altText.ts';
+export type { Format } from './picture/engine.ts';
+export { cornerAltText } from './posterior/altText.ts';
 export { type ChartData, type ChartName, chartKinds } from './registry.ts';
-export type * from './types.ts';
 
 /**
  * Draws a chart of any kind on a thread of its own. The same chart gives the same bytes.

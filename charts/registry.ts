@@ -1,6 +1,4 @@
 import type { Spec } from 'vega';
-import { cornerAltText, lightCurveAltText, modelsAltText } from './altText.ts';
-import { evidenceAltText, evidenceSpec } from './bars.ts';
 import {
   checkCorner,
   checkEvidence,
@@ -8,13 +6,7 @@ import {
   checkLightCurve,
   checkModels,
   checkStrip,
-} from './checks.ts';
-import { cornerSpec } from './corner.ts';
-import { historyAltText, historySpec } from './history.ts';
-import { lightCurveSpec } from './lightCurve.ts';
-import { modelsSpec } from './models.ts';
-import { stripAltText, stripSpec } from './strip.ts';
-import type { Theme } from './theme.ts';
+} from './data/checks.ts';
 import type {
   CornerChart,
   EvidenceChart,
@@ -22,7 +14,16 @@ import type {
   LightCurveChart,
   ModelsChart,
   StripChart,
-} from './types.ts';
+} from './data/types.ts';
+import { evidenceAltText, evidenceSpec } from './evidence/bars.ts';
+import { historyAltText, historySpec } from './evidence/history.ts';
+import { modelsSpec } from './lightCurve/allModels.ts';
+import { lightCurveAltText, modelsAltText } from './lightCurve/altText.ts';
+import { lightCurveSpec } from './lightCurve/lightCurve.ts';
+import type { Theme } from './look/theme.ts';
+import { cornerAltText } from './posterior/altText.ts';
+import { cornerSpec } from './posterior/corner.ts';
+import { stripAltText, stripSpec } from './posterior/strip.ts';
 
 /** A kind of chart: everything about it, so that a new one is one file and one line here. */
 export interface ChartKind<Data> {

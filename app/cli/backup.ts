@@ -7,7 +7,7 @@ import { isAlive, lastAppState } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { databasePath } from '../stateFiles.ts';
-import { shellUser } from './words.ts';
+import { shellUser } from './wordFlags.ts';
 
 /** Where a command finds the record. */
 export interface RecordFlags {

@@ -8,7 +8,7 @@ import { requirePython } from '../python.ts';
 export async function demo(flags: DemoFlags): Promise<number> {
   const options = readDemoOptions(flags, inRoot('fitter', 'demo', 'candidates'));
   const python = requirePython();
-  const [{ runDemo }, executors] = await Promise.all([import('../demo/run.ts'), import('../executor.ts')]);
+  const [{ runDemo }, executors] = await Promise.all([import('../demo/run.ts'), import('../executors.ts')]);
   const endings = new Endings().listen();
   if (options.cluster === null) {
     const executor = async (): Promise<Executor> => executors.localExecutor(python, null);

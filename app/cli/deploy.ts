@@ -8,7 +8,7 @@ export async function deployCommand(flags: {
 }): Promise<number> {
   const [{ readConfig }, { clusterRemote, readClusterFile }, { deploy }] = await Promise.all([
     import('../config/config.ts'),
-    import('../executor.ts'),
+    import('../executors.ts'),
     import('../clusterDeploy.ts'),
   ]);
   const options =

@@ -2,7 +2,7 @@ import type { Command as Program } from 'commander';
 import { didYouMean } from '../../handlers/commands/command.ts';
 import { commands } from '../../handlers/commands/nmma.ts';
 import { UsageError } from '../config/usageError.ts';
-import type { WordFlags } from './words.ts';
+import type { WordFlags } from './wordFlags.ts';
 
 const configHelp = 'the configuration (default: config.yml of this folder)';
 const stateHelp = 'look at the database there instead';

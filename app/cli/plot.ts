@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { UsageError } from '../config/usageError.ts';
 import { plainSentence } from './plainText.ts';
-import { type WordFlags, withService } from './words.ts';
+import { type WordFlags, withService } from './wordFlags.ts';
 
 /** Options of `nmma plot`. */
 export interface PlotFlags extends WordFlags {

@@ -36,7 +36,7 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
   const [{ replay }, { replayTable }, { localExecutor }] = await Promise.all([
     import('../demo/replay.ts'),
     import('../replay/play.ts'),
-    import('../executor.ts'),
+    import('../executors.ts'),
   ]);
   const rows = await replay({
     nights,

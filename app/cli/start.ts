@@ -57,7 +57,7 @@ export async function start(flags: StartFlags): Promise<number> {
 async function tryOut(config: Config, policy: Policy): Promise<number> {
   const [{ openLog }, { sshRemote }, { makeSources }, { dryRun }] = await Promise.all([
     import('../log.ts'),
-    import('../executor.ts'),
+    import('../executors.ts'),
     import('../sources.ts'),
     import('./dryRun.ts'),
   ]);

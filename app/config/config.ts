@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
 import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { verdictSchema } from '../../pipeline/fits/priorOdds.ts';
-import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/settings.ts';
+import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/fitSettings.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
 import { expandHome, inRoot } from '../paths.ts';
 import { configSentence, parseYaml } from './configErrors.ts';

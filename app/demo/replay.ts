@@ -9,8 +9,8 @@ import { openLog } from '../log.ts';
 import type { Night } from '../replay/nights.ts';
 import { play, type ReplayRow } from '../replay/play.ts';
 import { buildApp } from '../wiring.ts';
+import { demoModels } from './demoModels.ts';
 import { readManifest } from './manifest.ts';
-import { demoModels } from './models.ts';
 import { stopWithJobs } from './stop.ts';
 
 const channel = 'C0NMMABOT1';

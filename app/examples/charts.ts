@@ -1,4 +1,4 @@
-import type { ChartBand, ChartPoint, CornerChart, LightCurveChart } from '../../charts/types.ts';
+import type { ChartBand, ChartPoint, CornerChart, LightCurveChart } from '../../charts/data/types.ts';
 
 /** Repeatable random numbers (mulberry32): uniform in [0, 1). */
 export function randomNumbers(seed: number): () => number {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { clusterRemote, readClusterFile } from '../../app/executor.ts';
+import { clusterRemote, readClusterFile } from '../../app/executors.ts';
 import { slurmTable } from '../tables.ts';
 import { type Measured, ourWay } from './ours.ts';
 import { plainWay } from './plain.ts';

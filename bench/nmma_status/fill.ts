@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/open.ts';
 import type { LightCurvePoint } from '../../db/types.ts';
-import { commonSettings } from '../../pipeline/fitter/settings.ts';
+import { commonSettings } from '../../pipeline/fitter/fitSettings.ts';
 
 /** How much is put into the database. */
 export interface Amounts {

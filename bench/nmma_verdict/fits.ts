@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fitKey, minDetections } from '../../pipeline/fitter/fitKey.ts';
+import { type FitSettingsOverride, settingsFor } from '../../pipeline/fitter/fitSettings.ts';
 import { Contract, ContractError, type FitQuality } from '../../pipeline/fitter/jobFiles.ts';
 import { prepareJobFolder } from '../../pipeline/fitter/jobFolder.ts';
 import type { Model } from '../../pipeline/fitter/models.ts';
-import { type FitSettingsOverride, settingsFor } from '../../pipeline/fitter/settings.ts';
 import type { Labelled } from './labelled.ts';
 
 /** One fit of one light curve, and what came of it. */

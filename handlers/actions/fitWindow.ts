@@ -1,9 +1,9 @@
 import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt';
+import { buttonPlace } from '../buttonPlace.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { ids } from '../messages/parts.ts';
 import { requireSight } from '../permissions.ts';
-import { buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 import {
   type FitWindowKind,

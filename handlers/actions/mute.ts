@@ -1,10 +1,10 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { buttonPlace } from '../buttonPlace.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import { unmuteAnswer } from '../messages/muting.ts';
 import { ids } from '../messages/parts.ts';
 import { require } from '../permissions.ts';
-import { buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 import { muteForm } from '../views/muteForm.ts';
 

@@ -1,11 +1,11 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { buttonPlace } from '../buttonPlace.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Message } from '../messages/blocks.ts';
 import { notice } from '../messages/notice.ts';
 import { ids } from '../messages/parts.ts';
 import { require } from '../permissions.ts';
-import { buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 
 /** *Try again* under a message that could not be sent, in status, App Home and the daily summary. */

@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction, OverflowAction } from '@slack/bolt';
+import { type ButtonPlace, buttonPlace } from '../buttonPlace.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Message } from '../messages/blocks.ts';
@@ -9,7 +10,6 @@ import { unmuteAnswer } from '../messages/muting.ts';
 import { objectStatus } from '../messages/objectStatus.ts';
 import { ids, menu } from '../messages/parts.ts';
 import { require, requireSight } from '../permissions.ts';
-import { type ButtonPlace, buttonPlace } from '../place.ts';
 import { tellPerson } from '../tellPerson.ts';
 import { muteForm } from '../views/muteForm.ts';
 import { openFitWindow } from './fitWindow.ts';

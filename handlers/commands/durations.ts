@@ -1,4 +1,4 @@
-import { dayMs } from '../../charts/time.ts';
+import { dayMs } from '../../charts/text/time.ts';
 import type { MuteEnd } from '../../pipeline/api/service.ts';
 import { nearest } from '../../pipeline/shared/suggest.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';

@@ -1,4 +1,4 @@
-import { dayMs } from '../../charts/time.ts';
+import { dayMs } from '../../charts/text/time.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import { historyList } from '../messages/history.ts';
 import type { Command } from './command.ts';

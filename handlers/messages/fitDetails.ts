@@ -1,4 +1,4 @@
-import { byWavelength } from '../../charts/filters.ts';
+import { byWavelength } from '../../charts/look/filters.ts';
 import type { FitDetails } from '../../pipeline/api/views.ts';
 import { type Block, context, section } from './blocks.ts';
 import { bullets } from './fitLists.ts';

@@ -1,4 +1,4 @@
-import { byWavelength } from '../../charts/filters.ts';
+import { byWavelength } from '../../charts/look/filters.ts';
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { Verdict } from '../../pipeline/api/verdict.ts';
 import { listed } from '../../pipeline/shared/words.ts';

@@ -1,7 +1,7 @@
-import { fixed, utcText } from '../../charts/numbers.ts';
-import { dateOfJd, jdOf } from '../../charts/time.ts';
+import { fixed, utcText } from '../../charts/text/numbers.ts';
+import { dateOfJd, jdOf } from '../../charts/text/time.ts';
 
-export { counted } from '../../charts/words.ts';
+export { counted } from '../../charts/text/words.ts';
 export { fixed, utcText };
 
 const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʹ' };

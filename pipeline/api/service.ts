@@ -1,5 +1,5 @@
+import type { FitSettingsOverride } from '../fitter/fitSettings.ts';
 import type { ModelChoice } from '../fitter/models.ts';
-import type { FitSettingsOverride } from '../fitter/settings.ts';
 import type { PostContent } from './posts.ts';
 import type {
   AppSettings,
@@ -13,8 +13,8 @@ import type {
   StatusReport,
 } from './views.ts';
 
+export { type FitSettingsOverride, fitSettingsSchema } from '../fitter/fitSettings.ts';
 export type { ModelChoice } from '../fitter/models.ts';
-export { type FitSettingsOverride, fitSettingsSchema } from '../fitter/settings.ts';
 
 /** The answer to a request for fits. */
 export interface FitRequestOutcome {

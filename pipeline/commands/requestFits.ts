@@ -6,7 +6,7 @@ import type { FitRequestOutcome, PipelineService } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { askFit, type FitWish, fitWishes } from '../fits/createFit.ts';
 import { minDetections } from '../fitter/fitKey.ts';
-import { storedSettings } from '../fitter/settings.ts';
+import { storedSettings } from '../fitter/fitSettings.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { oweProgress } from '../posts/progress.ts';

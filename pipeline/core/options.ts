@@ -5,11 +5,11 @@ import type { PipelineService } from '../api/service.ts';
 import type { PriorOdds } from '../api/verdict.ts';
 import type { FitSummary, OpenFit } from '../api/views.ts';
 import type { Executor } from '../executors/executor.ts';
-import type { FitSettingsOverride } from '../fitter/settings.ts';
+import type { FitSettingsOverride } from '../fitter/fitSettings.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { SshLogin } from '../remote/sshConnection.ts';
 import type { Log } from '../shared/log.ts';
-import type { NameLookup } from '../sources/lookups/lookup.ts';
+import type { NameLookup } from '../sources/lookups/nameLookup.ts';
 import type { Source } from '../sources/source.ts';
 
 /** What the pipeline is made of. */

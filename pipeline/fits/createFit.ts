@@ -4,8 +4,8 @@ import type { LightCurveRow } from '../../db/lightCurves.ts';
 import { getObject, type ObjectRow } from '../../db/objects.ts';
 import type { Context } from '../core/context.ts';
 import { fitKey, priorPath } from '../fitter/fitKey.ts';
+import { type FitSettings, type FitSettingsOverride, settingsFor } from '../fitter/fitSettings.ts';
 import type { Model } from '../fitter/models.ts';
-import { type FitSettings, type FitSettingsOverride, settingsFor } from '../fitter/settings.ts';
 import { UserInputError } from '../shared/userInputError.ts';
 
 /** A fit that may be asked for, and what there is of it already. */

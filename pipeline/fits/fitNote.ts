@@ -1,6 +1,6 @@
 import type { FitRow } from '../../db/fits.ts';
+import { storedSettings } from '../fitter/fitSettings.ts';
 import type { Model } from '../fitter/models.ts';
-import { storedSettings } from '../fitter/settings.ts';
 import { isConverged } from './warnings.ts';
 
 /**

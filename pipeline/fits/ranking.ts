@@ -5,7 +5,7 @@ import { objectPost } from '../../db/posts.ts';
 import type { Verdict } from '../api/verdict.ts';
 import type { ObjectFacts, RankedObject } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import { storedSettings } from '../fitter/settings.ts';
+import { storedSettings } from '../fitter/fitSettings.ts';
 import { factsOf } from '../objects/facts.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { fitNote } from './fitNote.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../shared/hash.ts';
+import type { FitSettings } from './fitSettings.ts';
 import type { Model } from './models.ts';
-import type { FitSettings } from './settings.ts';
 
 /** A light curve with fewer detections than this cannot be fitted, whoever asks. */
 export const minDetections = 2;

@@ -7,10 +7,10 @@ import { sha256 } from '../shared/hash.ts';
 import { jobFileNames, jobPaths } from '../shared/jobPaths.ts';
 import { isoOfJd } from '../shared/time.ts';
 import { priorPath } from './fitKey.ts';
+import { requestSettings, storedSettings } from './fitSettings.ts';
 import type { Contract, JobRequest } from './jobFiles.ts';
 import type { Model } from './models.ts';
 import { outburstBegins } from './outburst.ts';
-import { requestSettings, storedSettings } from './settings.ts';
 
 /** A light curve in NMMA's own format: time, filter, magnitude, error; an error of `inf` marks a limit. */
 export function nmmaLightCurve(points: readonly LightCurvePoint[]): string {

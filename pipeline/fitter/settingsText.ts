@@ -1,6 +1,6 @@
 import type { FitRow } from '../../db/fits.ts';
+import { commonSettings, type FitSettings, settingsFor, storedSettings } from './fitSettings.ts';
 import type { Model } from './models.ts';
-import { commonSettings, type FitSettings, settingsFor, storedSettings } from './settings.ts';
 
 function hostWords(host: NonNullable<FitSettings['host']>): string {
   if ('redshift' in host) {

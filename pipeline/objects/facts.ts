@@ -1,7 +1,7 @@
 import type { LightCurveRow } from '../../db/lightCurves.ts';
 import type { LightCurvePoint, SkyPosition } from '../../db/types.ts';
 import type { ObjectFacts } from '../api/views.ts';
-import type { FitSettings } from '../fitter/settings.ts';
+import type { FitSettings } from '../fitter/fitSettings.ts';
 import { ratesOf } from '../policy/evolution.ts';
 import { galacticLatitude } from '../policy/galactic.ts';
 

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { quantile } from '../../charts/numbers.ts';
+import { quantile } from '../../charts/text/numbers.ts';
 import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { FitDetails } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { summariseFit } from '../fits/summarise.ts';
+import { storedSettings } from '../fitter/fitSettings.ts';
 import type { JobResult } from '../fitter/jobFiles.ts';
-import { storedSettings } from '../fitter/settings.ts';
 import { settingWords } from '../fitter/settingsText.ts';
 import { getKnownFit } from './knownFit.ts';
 

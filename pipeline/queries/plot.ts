@@ -11,7 +11,7 @@ import {
   posteriorCsv,
   renderChart,
 } from '../../charts/index.ts';
-import { anyOf, listed } from '../../charts/words.ts';
+import { anyOf, listed } from '../../charts/text/words.ts';
 import { type FitRow, findFit, fitsOfObject } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';

@@ -1,4 +1,4 @@
-import { dateOfJd, dayMs, jdOf, mjdEpochJd, unixEpochJd } from '../../charts/time.ts';
+import { dateOfJd, dayMs, jdOf, mjdEpochJd, unixEpochJd } from '../../charts/text/time.ts';
 import { asTyped } from './suggest.ts';
 import { UserInputError } from './userInputError.ts';
 

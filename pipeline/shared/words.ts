@@ -1,1 +1,1 @@
-export { anyOf, counted, listed } from '../../charts/words.ts';
+export { anyOf, counted, listed } from '../../charts/text/words.ts';

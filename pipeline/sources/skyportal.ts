@@ -6,7 +6,7 @@ import { isObjectName } from '../shared/ztfName.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
 import { oneLightCurve } from './lookups/findOne.ts';
-import type { NameLookup } from './lookups/lookup.ts';
+import type { NameLookup } from './lookups/nameLookup.ts';
 import { type Measured, takeMeasured } from './measured.ts';
 import { portalPhotometryQuery, readPortalPhotometry } from './portalPhotometry.ts';
 import { addProblem, readerVersion } from './readLightCurveFile.ts';

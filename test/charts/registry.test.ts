@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_DETECTION, kilonovaLightCurve, posterior } from '../../app/examples/charts.ts';
+import { pieces, richTextAt } from '../../charts/figure/richText.ts';
 import { type ChartData, type ChartName, chartKinds, renderChart } from '../../charts/index.ts';
+import { themes } from '../../charts/look/theme.ts';
 import { chartSpec } from '../../charts/registry.ts';
-import { pieces, richTextAt } from '../../charts/richText.ts';
-import { themes } from '../../charts/theme.ts';
 import { readPicture } from './pixels.ts';
 
 let folder: string;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FitRow } from '../../db/fits.ts';
 import type { LightCurveRow } from '../../db/lightCurves.ts';
+import { settingsFor } from '../../pipeline/fitter/fitSettings.ts';
 import { Contract } from '../../pipeline/fitter/jobFiles.ts';
 import { prepareJobFolder } from '../../pipeline/fitter/jobFolder.ts';
 import { loadModels, type Model } from '../../pipeline/fitter/models.ts';
-import { settingsFor } from '../../pipeline/fitter/settings.ts';
 import { sha256 } from '../../pipeline/shared/hash.ts';
 import { fitterDir, scratchFolder } from './scratch.ts';
 

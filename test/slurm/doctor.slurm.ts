@@ -6,7 +6,7 @@ import { checkCluster } from '../../app/cli/doctor/cluster.ts';
 import type { Finding } from '../../app/cli/doctor/finding.ts';
 import { probe } from '../../app/cli/doctor/probe.ts';
 import { fitClasses } from '../../app/cli/doctor/resourceClasses.ts';
-import { clusterRemote } from '../../app/executor.ts';
+import { clusterRemote } from '../../app/executors.ts';
 import { type SlurmOptions, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { loadModels, type Model } from '../../pipeline/fitter/models.ts';
 import { fitterDir, scratchFolder } from '../pipeline/scratch.ts';

@@ -27,50 +27,68 @@ export function importedModules(text: string): string[] {
   return [...text.matchAll(pattern)].flatMap((match) => match[2] ?? []);
 }
 
-/** Rooms that every room from `objects` on may import. */
+/** Rooms of the pipeline that every room from `objects` on may import. */
 const outer = ['api', 'core', 'executors', 'fitter', 'policy', 'remote', 'shared', 'sources'];
 
-/** The rooms that each room of the pipeline may import, itself aside: from the bottom of this list to its top. */
-const allowedRooms: Record<string, readonly string[]> = {
-  shared: [],
-  remote: ['shared'],
-  sources: ['remote', 'shared'],
-  executors: ['remote', 'shared'],
-  fitter: ['shared'],
-  api: ['fitter', 'shared'],
-  policy: ['fitter', 'shared'],
-  core: ['api', 'executors', 'fitter', 'policy', 'remote', 'shared', 'sources'],
-  objects: outer,
-  fits: [...outer, 'objects'],
-  oldLayout: [...outer, 'objects', 'fits'],
-  jobs: [...outer, 'objects', 'fits'],
-  posts: [...outer, 'objects', 'fits'],
-  queries: [...outer, 'objects', 'fits'],
-  intake: [...outer, 'objects', 'fits', 'posts'],
-  commands: [...outer, 'objects', 'fits', 'posts'],
+/** The rooms that each room of a floor may import, itself aside: from the bottom of each list to its top. */
+const allowedRooms: Record<string, Record<string, readonly string[]>> = {
+  charts: {
+    text: [],
+    look: [],
+    data: ['text'],
+    figure: ['look', 'text'],
+    lightCurve: ['data', 'figure', 'look', 'text'],
+    posterior: ['data', 'figure', 'look', 'text'],
+    evidence: ['data', 'figure', 'look', 'text'],
+    picture: ['data', 'look', 'registry.ts'],
+  },
+  pipeline: {
+    shared: [],
+    remote: ['shared'],
+    sources: ['remote', 'shared'],
+    executors: ['remote', 'shared'],
+    fitter: ['shared'],
+    api: ['fitter', 'shared'],
+    policy: ['fitter', 'shared'],
+    core: ['api', 'executors', 'fitter', 'policy', 'remote', 'shared', 'sources'],
+    objects: outer,
+    fits: [...outer, 'objects'],
+    oldLayout: [...outer, 'objects', 'fits'],
+    jobs: [...outer, 'objects', 'fits'],
+    posts: [...outer, 'objects', 'fits'],
+    queries: [...outer, 'objects', 'fits'],
+    intake: [...outer, 'objects', 'fits', 'posts'],
+    commands: [...outer, 'objects', 'fits', 'posts'],
+  },
 };
 
-/** What handlers may see of the pipeline. */
-const shownToHandlers = ['api', 'shared'];
+/** What the floors above may see of a floor with rooms; the app sees everything. */
+const shown: Record<string, Record<string, readonly string[]>> = {
+  handlers: { pipeline: ['api', 'shared'], charts: ['index.ts', 'look', 'text'] },
+  pipeline: { charts: ['index.ts', 'look', 'text'] },
+};
 
-/** The room of a file below pipeline/; null: it is elsewhere, or pipeline.ts, which sees every room. */
-function roomOf(path: string): string | null {
-  const [folder, room = ''] = path.split('/');
-  return folder === 'pipeline' && !room.endsWith('.ts') ? room : null;
+/** Floor and room of a file; of a file above the rooms of its floor, which sees every room, its name for the room. */
+function placeOf(path: string): { floor: string; room: string } {
+  const [floor = '', room = ''] = path.split('/');
+  return { floor, room };
 }
 
 function wrongRoom(path: string, target: string): string | null {
-  if (!target.startsWith('pipeline/')) return null;
-  const targetRoom = roomOf(target);
-  if (path.startsWith('handlers/') && !shownToHandlers.includes(targetRoom ?? '')) {
-    return `${path} imports ${target}: handlers may see pipeline/${shownToHandlers.join(' and pipeline/')}`;
+  const [here, there] = [placeOf(path), placeOf(target)];
+  if (here.floor !== there.floor) {
+    const mayBeSeen = shown[here.floor]?.[there.floor];
+    if (mayBeSeen === undefined || mayBeSeen.includes(there.room)) return null;
+    const places = mayBeSeen.map((room) => `${there.floor}/${room}`).join(', ');
+    return `${path} imports ${target}: ${here.floor} may see ${places}`;
   }
-  const room = roomOf(path);
-  if (room === null || room === targetRoom) return null;
-  const mayUse = allowedRooms[room];
-  if (mayUse === undefined) return `${path} is in a room that no arrow is drawn for: pipeline/${room}`;
-  if (targetRoom !== null && mayUse.includes(targetRoom)) return null;
-  return `${path} imports ${target}: pipeline/${room} may import ${mayUse.join(', ') || 'no other room'}`;
+  const rooms = allowedRooms[here.floor];
+  if (rooms === undefined || here.room.endsWith('.ts') || here.room === there.room) return null;
+  const mayUse = rooms[here.room];
+  if (mayUse === undefined)
+    return `${path} is in a room that no arrow is drawn for: ${here.floor}/${here.room}`;
+  if (mayUse.includes(there.room)) return null;
+  return `${path} imports ${target}: ${here.floor}/${here.room} may import ${mayUse.join(', ') || 'no other room'}`;
 }
 
 function wrongImport(path: string, module: string): string | null {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { projectFiles } from './files.ts';
+import { codeOnly, wordErrors } from './forbiddenWords.ts';
 import { circleErrors, importErrors, importedModules } from './imports.ts';
 import { exempt, exemptionErrors, sizeErrors } from './sizes.ts';
-import { codeOnly, wordErrors } from './words.ts';
 
 const files = projectFiles();
 
@@ -59,6 +59,20 @@ describe('what the checks find', () => {
       'pipeline/shared may import no other',
     ],
     ['pipeline/jobs/a.ts', "import { A } from '../pipeline.ts';", 'pipeline/jobs may import'],
+    ['handlers/a.ts', "import { A } from '../charts/picture/engine.ts';", 'handlers may see charts/index.ts'],
+    [
+      'pipeline/fits/a.ts',
+      "import { A } from '../../charts/registry.ts';",
+      'pipeline may see charts/index.ts',
+    ],
+    ['charts/look/a.ts', "import { A } from '../data/types.ts';", 'charts/look may import no other'],
+    [
+      'charts/evidence/a.ts',
+      "import { A } from '../lightCurve/panel.ts';",
+      'charts/evidence may import data',
+    ],
+    ['charts/figure/a.ts', "import { A } from '../registry.ts';", 'charts/figure may import look'],
+    ['charts/attic/a.ts', "import { A } from '../look/theme.ts';", 'in a room that no arrow is drawn for'],
     ['pipeline/attic/a.ts', "import { A } from '../shared/log.ts';", 'in a room that no arrow is drawn for'],
   ])('an import in %s: %s', (path, text, words) => {
     const [error, ...others] = importErrors(one(path, text));
@@ -69,6 +83,8 @@ describe('what the checks find', () => {
   it.each([
     ['app/demo/run.ts', "import { startSandbox } from '../../sandbox/index.ts';"],
     ['app/wiring.ts', "import { openDatabase } from '../db/open.ts';"],
+    ['bench/a.ts', "import { draw } from '../charts/picture/drawing.ts';"],
+    ['charts/picture/a.ts', "import { chartSpec } from '../registry.ts';"],
     ['pipeline/executors/a.ts', "import { b } from './b.ts';\nimport { z } from 'zod';"],
     ['test/e2e/a.ts', "import { startSandbox } from '../../sandbox/index.ts';\nimport { it } from 'vitest';"],
   ])('nothing in %s', (path, text) => {

@@ -3,7 +3,7 @@ import { clean } from '../../../pipeline/executors/slurm/queries.ts';
 import type { Model } from '../../../pipeline/fitter/models.ts';
 import type { Remote } from '../../../pipeline/remote/remote.ts';
 import type { Config } from '../../config/config.ts';
-import { clusterRemote } from '../../executor.ts';
+import { clusterRemote } from '../../executors.ts';
 import type { Finding } from './finding.ts';
 import { findingOf, lastWords, look } from './finding.ts';
 import { checkAccounts, checkPartitions, checkScheduler } from './limits.ts';

@@ -13,9 +13,9 @@ import {
 } from '../executor.ts';
 import { cleanFolders } from './clean.ts';
 import { Collector, explained } from './collector.ts';
+import { fetchProgress } from './fetchProgress.ts';
 import { foldersWith } from './foldersWith.ts';
 import { configuredResources, type SlurmOptions } from './options.ts';
-import { fetchProgress } from './progress.ts';
 import { scancel } from './queries.ts';
 import { readRecord, type SlurmRecord, writeRecord } from './records.ts';
 import { givenUp, isHeldAfterLaunch } from './states.ts';

@@ -4,7 +4,7 @@ import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
 import { oneLightCurve } from './findOne.ts';
-import type { NameLookup } from './lookup.ts';
+import type { NameLookup } from './nameLookup.ts';
 
 const number = z.number().nullish();
 const measurement = z.looseObject({ mjd: z.number(), fid: z.number() });

@@ -6,7 +6,7 @@ import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
 import { isBrighter, ztfFilters } from './alerce.ts';
 import { oneLightCurve } from './findOne.ts';
-import type { NameLookup } from './lookup.ts';
+import type { NameLookup } from './nameLookup.ts';
 
 const columns = 'i:jd,i:fid,i:magpsf,i:sigmapsf,i:diffmaglim,i:isdiffpos,i:ra,i:dec,d:tag';
 const number = z.number().nullish();

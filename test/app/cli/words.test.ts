@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AppChoices, tellAppState } from '../../../app/appState.ts';
 import { shellService } from '../../../app/cli/service.ts';
-import { runWord, shellUser } from '../../../app/cli/words.ts';
+import { runWord, shellUser } from '../../../app/cli/wordFlags.ts';
 import { UsageError } from '../../../app/config/usageError.ts';
 import { openLog } from '../../../app/log.ts';
 import { openPullRequests } from '../../../db/pullRequests.ts';
