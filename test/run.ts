@@ -1,7 +1,9 @@
-// `./nmma test [PART…|FILE…]`: runs everything, or the named parts, files and folders, each under a heading. The last
-// line is `N passed, N failed`, with nothing behind it; the exit status is 1 when anything failed.
-import { type Counts, closingLine, countLine, total } from './runner/counts.ts';
-import { fileChecks, parts, testFile } from './runner/parts.ts';
+// `./nmma test [PART…|FILE…]`: runs everything, or the named parts, files and folders, each under a heading; parts that do
+// not disturb each other run side by side. The last line is `N passed, N failed`, with nothing behind it; the exit status
+// is 1 when anything failed.
+import { closingLine, countLine, total } from './runner/counts.ts';
+import { fileChecks, lanesOf, parts, testFile } from './runner/parts.ts';
+import { type Outcome, runSideBySide, terminal } from './runner/sideBySide.ts';
 
 const names = Object.keys(parts);
 const asked = process.argv.slice(2);
@@ -24,25 +26,14 @@ if (unknown !== undefined) {
 
 const files = found.flatMap(({ file }) => file ?? []);
 const named = asked.filter((word) => names.includes(word));
-const ofParts = (asked.length > 0 ? named : names).flatMap((name) => parts[name] ?? []);
-const checks = new Set([...ofParts, ...fileChecks(files)]);
-const counts: Counts[] = [];
-const summary: string[] = [];
-for (const check of checks) {
-  console.log(`\n== ${check.heading}`);
-  const started = performance.now();
-  let count: Counts;
-  try {
-    count = await check.run();
-  } catch (error) {
-    console.error(error);
-    count = { passed: 0, failed: 1, skipped: 0 };
-  }
-  counts.push(count);
-  const seconds = Math.round((performance.now() - started) / 1000);
-  summary.push(`${countLine(count).padEnd(34)} ${String(seconds).padStart(5)} s  ${check.heading}`);
-}
-const all = total(counts);
+const outcomes: Outcome[] = [];
+for (const lanes of lanesOf(asked.length > 0 ? named : names, fileChecks(files)))
+  outcomes.push(...(await runSideBySide(lanes, terminal)));
+const summary = outcomes.map(
+  ({ heading, counts, seconds }) =>
+    `${countLine(counts).padEnd(34)} ${seconds.toFixed(0).padStart(5)} s  ${heading}`,
+);
+const all = total(outcomes.map(({ counts }) => counts));
 console.log(`\n== All\n${summary.join('\n')}\n`);
 if (all.skipped > 0) console.log(`${all.skipped} skipped`);
 console.log(closingLine(all));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileChecks, testFile } from './parts.ts';
+import { fileChecks, lanesOf, parts, testFile } from './parts.ts';
 
 it('knows files and folders of tests by their paths, and nothing else', () => {
   expect(testFile('test/runner/parts.test.ts')).toBe('test/runner/parts.test.ts');
@@ -18,4 +18,24 @@ it('runs files of one configuration together, and the fitter’s with pytest', (
     'test/slurm/fits.slurm.ts (vitest)',
     'tests/models (pytest)',
   ]);
+});
+
+it('runs parts side by side where they do not disturb each other, each check once', () => {
+  const headings = (names: readonly string[]) =>
+    lanesOf(names, fileChecks(['test/db'])).map((row) =>
+      row.map((lane) => lane.map(({ heading }) => heading)),
+    );
+  const [chromium] = parts.e2e?.map(({ heading }) => heading) ?? [];
+  expect(headings(Object.keys(parts))).toEqual([
+    [[chromium]],
+    [
+      [...(parts.static?.map(({ heading }) => heading) ?? []), 'Unit tests (vitest)'],
+      ['Tests of the fitter (pytest)'],
+      ['Fits on a real Slurm (vitest)'],
+    ],
+    [['The demo for real (vitest)']],
+    [['test/db (vitest)']],
+  ]);
+  expect(headings(['fitter'])).toEqual([[['Tests of the fitter (pytest)']], [['test/db (vitest)']]]);
+  expect(lanesOf([], [])).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './chromium.ts';
 import { runCommand } from './command.ts';
 import { type Counts, countJunit, countVitest, judged, single } from './counts.ts';
+import type { Check } from './sideBySide.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = join(root, '.nmma', 'test');
@@ -11,17 +12,11 @@ const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const python = process.env.NMMA_PYTHON ?? join(root, '.nmma', 'fitter', 'bin', 'python');
 const fitter = join(root, 'fitter');
 
-/** One thing with a heading of its own. */
-export interface Check {
-  heading: string;
-  run(): Promise<Counts>;
-}
-
 /** A command that is one test: it passes with exit status 0. */
 function command(heading: string, program: string, words: string[], cwd = root): Check {
   return {
     heading,
-    run: async () => single((await runCommand(program, words, { cwd, limitSeconds: 300 })) === 0),
+    run: async (print) => single((await runCommand(program, words, { cwd, limitSeconds: 300, print })) === 0),
   };
 }
 
@@ -49,11 +44,12 @@ function vitest(
   const words = ['run', '--config', config, '--root', root, '--reporter=default', '--reporter=json'];
   return {
     heading,
-    run: () =>
+    run: (print) =>
       counted(report, countVitest, () =>
         runCommand(bin('vitest'), [...words, `--outputFile.json=${report}`, ...files], {
           cwd: root,
           limitSeconds,
+          print,
         }),
       ),
   };
@@ -64,9 +60,9 @@ function pytest(files: readonly string[] = []): Check {
   const words = ['-m', 'pytest', '--quiet', '--durations=5', `--junitxml=${report}`];
   return {
     heading: files.length > 0 ? `${files.join(' ')} (pytest)` : 'Tests of the fitter (pytest)',
-    run: () =>
+    run: (print) =>
       counted(report, countJunit, () =>
-        runCommand(python, [...words, ...files], { cwd: fitter, limitSeconds: 1500 }),
+        runCommand(python, [...words, ...files], { cwd: fitter, limitSeconds: 1500, print }),
       ),
   };
 }
@@ -107,10 +103,10 @@ export function fileChecks(files: readonly string[]): Check[] {
 /** The browser of the tests: not a test where it is there; else installed, or told about. */
 const browser: Check = {
   heading: 'Chromium, for the tests of the page',
-  run: async () => {
-    const why = await ensureBrowser(root);
+  run: async (print) => {
+    const why = await ensureBrowser(root, print);
     if (why === null) return { passed: 0, failed: 0, skipped: 0 };
-    console.error(why);
+    print(`${why}\n`);
     // On a continuous-integration machine skipping the page's tests would hide that they never run.
     return process.env.CI ? single(false) : { passed: 0, failed: 0, skipped: 1 };
   },
@@ -136,11 +132,33 @@ const ruff = [
   ),
 ];
 
-/** What `./nmma test` runs, in this order, by the word that names a part. */
+/** What `./nmma test` runs, by the word that names a part. */
 export const parts: Record<string, Check[]> = {
   static: [...typescript, ...ruff],
-  unit: [browser, vitest('Unit tests (vitest)', 'unit', 'vitest.config.ts', 900)],
+  unit: [browser, vitest('Unit tests (vitest)', 'unit', 'vitest.config.ts', 1500)],
   fitter: [pytest()],
   slurm: [vitest('Fits on a real Slurm (vitest)', 'slurm', 'test/slurm/vitest.config.ts', 1500)],
   e2e: [browser, vitest('The demo for real (vitest)', 'e2e', 'test/e2e/vitest.config.ts', 2400)],
 };
+
+/**
+ * Parts that run side by side, as lanes of words; one row of lanes after the other. The fitter's tests keep one core
+ * busy, those on Slurm mostly wait, and the demo uses every core.
+ */
+const rows: readonly string[][][] = [[['static', 'unit'], ['fitter'], ['slurm']], [['e2e']]];
+
+/**
+ * In which lanes the named parts and single files run, one row after the other.
+ * @param names words of `parts`. @param files checks of single files.
+ */
+export function lanesOf(names: readonly string[], files: readonly Check[]): Check[][][] {
+  const checksOf = (lane: readonly string[]) =>
+    lane.filter((name) => names.includes(name)).flatMap((name) => parts[name] ?? []);
+  const all = rows.map((row) => row.map(checksOf));
+  // Installing the browser's packages and Slurm's at one time would fail: the browser comes first, once.
+  const hasBrowser = all.flat(2).includes(browser);
+  const rest = all.map((row) => row.map((lane) => lane.filter((check) => check !== browser)));
+  return [[hasBrowser ? [browser] : []], ...rest, [[...files]]]
+    .map((row) => row.filter((lane) => lane.length > 0))
+    .filter((row) => row.length > 0);
+}
