@@ -70,6 +70,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     schedule: { ...config.schedule, ...schedulesOf(config.sources) },
     permissions: config.permissions,
     postThreshold: config.postThreshold,
+    remindAfterHours: config.remindAfterHours,
     priorOdds: priorOddsOf(config.verdict.priorOdds),
     portalUrl: portalUrlOf(config),
     slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,

@@ -60,6 +60,8 @@ export interface AppOptions {
   portalUrl?: string | undefined;
   /** As in PipelineOptions. */
   postThreshold?: number | null;
+  /** As in PipelineOptions; left out: never. */
+  remindAfterHours?: number | null;
   /** Cron lines; null: nothing happens by itself. */
   schedule: Pick<SchedulerOptions, 'pull' | 'dailySummary' | 'timeZone' | 'sources' | 'names'> | null;
   botToken: string;
@@ -127,6 +129,7 @@ export function buildApp(options: AppOptions): NmmaApp {
       timeLimitSeconds: options.timeLimitSeconds,
       channel: options.channel,
       postThreshold: options.postThreshold ?? null,
+      remindAfterHours: options.remindAfterHours ?? null,
       priorOdds: options.priorOdds,
       portalUrl: options.portalUrl,
       workspaceUrl: () => workspaceUrl,

@@ -98,3 +98,20 @@ export function newestEvents(db: Db, within: Stretch | null, most: number): Even
     )
     .all({ ...within, most });
 }
+
+/** The newest things that people said of objects in one word, oldest first. @param of object: of that one; null: of all. */
+export function opinionEvents(
+  db: Db,
+  of: { object: string | null; said: string; within: Stretch | null; most: number },
+): EventRow[] {
+  const { object, said, within, most } = of;
+  return db
+    .prepare<unknown[], EventRow>(
+      `SELECT * FROM (
+         SELECT id, ${columns} FROM events
+         WHERE event = 'opinion' AND to_state = @said AND subject = coalesce('object:' || @object, subject)
+           AND at >= @from AND at < @to
+         ORDER BY id DESC LIMIT @most) ORDER BY id`,
+    )
+    .all({ object, said, from: within?.from ?? '', to: within?.to ?? '~', most });
+}

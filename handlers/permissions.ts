@@ -32,7 +32,7 @@ export interface Permissions {
 const words: Record<Permission, string> = {
   look: 'look at what is fitted here',
   fit: 'ask for fits',
-  mute: 'mute and unmute objects',
+  mute: 'mute objects or give verdicts on them',
   cancel: 'cancel fits',
   settings: 'change settings',
 };

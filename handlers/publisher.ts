@@ -51,9 +51,10 @@ function refused(error: PublishError, mayHaveBeenSent: boolean | null): PublishE
   return new PublishError(error.message, { trouble, code, retryAfterSeconds, mayHaveBeenSent, cause });
 }
 
-/** The thread; a verdict that changed is told to the channel too. */
+/** The thread; a verdict that changed, and a candidate that waits, are told to the channel too. */
 function threadOf(threadTs: string, content: PostContent) {
-  const isBroadcast = content.kind === 'refit-report' && content.isChange && !content.isBrief;
+  const isChange = content.kind === 'refit-report' && content.isChange && !content.isBrief;
+  const isBroadcast = isChange || content.kind === 'reminder';
   return isBroadcast ? { thread_ts: threadTs, reply_broadcast: true as const } : { thread_ts: threadTs };
 }
 

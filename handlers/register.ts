@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { registerFitWindow } from './actions/fitWindow.ts';
 import { registerFritz } from './actions/fritz.ts';
 import { registerMute } from './actions/mute.ts';
+import { registerOpinion } from './actions/opinion.ts';
 import { registerRefit } from './actions/refit.ts';
 import { registerRetryPost } from './actions/retryPost.ts';
 import { registerSettings } from './actions/settings.ts';
@@ -14,6 +15,7 @@ import type { HomeKeeper } from './home/keeper.ts';
 import { registerHome } from './home/register.ts';
 import { registerOnceOnly } from './onceOnly.ts';
 import { registerShortcuts } from './shortcuts/fitThis.ts';
+import { registerClassifyForm } from './views/classifySubmission.ts';
 import { registerFitForm } from './views/fitSubmission.ts';
 import { registerMuteForm } from './views/muteSubmission.ts';
 
@@ -29,6 +31,8 @@ export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerCommands(app, deps);
   registerRefit(app, deps);
   registerMute(app, deps);
+  registerOpinion(app, deps);
+  registerClassifyForm(app, deps);
   registerFitWindow(app, deps);
   registerSteer(app, deps);
   registerRetryPost(app, deps);

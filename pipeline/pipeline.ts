@@ -7,6 +7,7 @@ import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
 import { cancel } from './commands/cancel.ts';
 import { changeSettings } from './commands/changeSettings.ts';
+import { mark, withdraw } from './commands/mark.ts';
 import { mute, unmute } from './commands/mute.ts';
 import { requestFits, retryFits } from './commands/requestFits.ts';
 import { retryDeadPost } from './commands/retryPost.ts';
@@ -26,6 +27,7 @@ import { OldLayout } from './oldLayout/oldLayout.ts';
 import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
 import { Outbox } from './posts/outbox.ts';
 import { ProgressUpdater } from './posts/progress.ts';
+import { Reminder } from './posts/reminder.ts';
 import { reportObjects } from './posts/report.ts';
 import { ChartCache } from './queries/chartCache.ts';
 import { fitDetails } from './queries/fitDetails.ts';
@@ -82,6 +84,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const poller = new JobPoller(context);
   const submitter = new JobSubmitter(context);
   const charts = new ChartCache(context);
+  const reminder = new Reminder(context);
 
   /** Makes the pulls that somebody asked for in a shell; nothing waits for them. */
   const answerPulls = () => {
@@ -117,7 +120,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }, pauseMs);
   // And one for the charts of reports: what is ready is sent while the next one is drawn.
   const reports = new Loop(
-    () => waitOut(context, areas.reports, () => reportObjects(context, () => isEnding)),
+    () =>
+      waitOut(context, areas.reports, async () => {
+        await reportObjects(context, () => isEnding);
+        await reminder.turn();
+      }),
     pauseMs,
   );
   const upkeep = new Upkeep(context);
@@ -160,6 +167,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     mute: promised(mute),
     unmute: promised(unmute),
     muted: () => muted(context),
+    mark: promised(mark),
+    withdraw: promised(withdraw),
     cancel: promised(cancel),
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),

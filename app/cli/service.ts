@@ -128,6 +128,8 @@ export function shellService(options: ShellServiceOptions): PipelineService {
     retryFits: known(service.retryFits),
     mute: known(service.mute),
     unmute: known(service.unmute),
+    mark: known(service.mark),
+    withdraw: known(service.withdraw),
     pull: ({ requestedBy }) =>
       pullByTheApp(db, requestedBy ?? 'shell', options.pullWaitMs ?? defaultPullWaitMs),
   };

@@ -38,6 +38,7 @@ export const configSchema = z.strictObject({
   channel: channelId,
   permissions: permissionsSchema(channelId),
   postThreshold: z.number().nullable().default(null),
+  remindAfterHours: z.number().positive().max(168).nullable().default(12),
   verdict: verdictSchema.prefault({}),
   /** Left out: {@link defaultStateFolder}. */
   state: folder.optional(),

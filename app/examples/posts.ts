@@ -1,3 +1,4 @@
+import type { Opinion } from '../../pipeline/api/opinions.ts';
 import type { PostContent } from '../../pipeline/api/posts.ts';
 import type { PriorOdds, Verdict } from '../../pipeline/api/verdict.ts';
 import type {
@@ -132,6 +133,7 @@ export function objectReportContent(
     },
     lightCurveChart: null,
     muted: null,
+    opinions: [],
     ...given,
   };
 }
@@ -185,12 +187,26 @@ export function objectStatusReport(given: Partial<ObjectStatus> = {}): ObjectSta
     limits: 3,
     lastJd: 2459834.8,
     muted: null,
+    opinions: [],
     whyNot: null,
     fits,
     verdict: fits.length === 0 ? null : verdictOn(fits),
     facts: objectFacts(),
     verdicts: [],
     portalUrl: 'https://fritz.science/source/ZTF22aawacjw',
+    ...given,
+  };
+}
+
+/** What somebody says of the object of the examples. */
+export function opinion(given: Partial<Opinion> = {}): Opinion {
+  return {
+    object: 'ZTF22aawacjw',
+    person: 'U0MANSI001',
+    word: 'interesting',
+    class: null,
+    comment: null,
+    at: '2026-11-23T03:00:00Z',
     ...given,
   };
 }

@@ -8,6 +8,7 @@ import { type Answer, type Command, didYouMean } from './command.ts';
 import { fit } from './fit.ts';
 import { helpCommand } from './help.ts';
 import { history } from './history.ts';
+import { mark } from './mark.ts';
 import { models } from './models.ts';
 import { mute } from './mute.ts';
 import { muted } from './muted.ts';
@@ -24,6 +25,7 @@ const actors: readonly Command[] = [
   mute,
   unmute,
   muted,
+  mark,
   history,
   models,
   runs,

@@ -2,6 +2,7 @@ import type { HomeReport, RankedObject } from '../../pipeline/api/views.ts';
 import { actions, type Block, button, context, section } from '../messages/blocks.ts';
 import { rankedVerdict } from '../messages/dailySummary.ts';
 import { bullets } from '../messages/fitLists.ts';
+import { opinionCounts } from '../messages/opinions.ts';
 import { ids, type Picture } from '../messages/parts.ts';
 import { cut, escapeText, link, moment } from '../messages/text.ts';
 import { withError } from '../messages/verdict.ts';
@@ -30,6 +31,10 @@ function modelWords(one: RankedObject): string {
   return escapeText(cut([one.bestModel, one.note].filter(Boolean).join(', '), 100));
 }
 
+function saidWords({ opinions = [] }: RankedObject): string[] {
+  return opinions.length === 0 ? [] : [`people: ${opinionCounts(opinions)}`];
+}
+
 /** Short lines, as many as the picture beside them is high. */
 function fullEntry(one: RankedObject, place: number): string {
   const lines = [
@@ -37,12 +42,13 @@ function fullEntry(one: RankedObject, place: number): string {
     `*${escapeText(rankedVerdict(one))}* (${modelWords(one)})`,
     evidenceWords(one),
     scoreWords(one),
+    ...saidWords(one),
   ];
   return lines.join('\n');
 }
 
 function shortEntry(one: RankedObject, place: number): string {
-  return `${place}. *${nameLink(one)}* ${escapeText(rankedVerdict(one))}, ${evidenceWords(one)}, ${scoreWords(one)}`;
+  return `${place}. *${nameLink(one)}* ${escapeText(rankedVerdict(one))}, ${[evidenceWords(one), scoreWords(one), ...saidWords(one)].join(', ')}`;
 }
 
 function buttons(one: RankedObject, place: number): Block {

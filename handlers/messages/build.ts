@@ -4,6 +4,7 @@ import { dailySummary } from './dailySummary.ts';
 import { muteTold } from './muting.ts';
 import { notice } from './notice.ts';
 import { objectReport } from './objectReport.ts';
+import { reminder } from './opinions.ts';
 import type { Picture } from './parts.ts';
 import { progress } from './progress.ts';
 import { corner, refitReport } from './threadReports.ts';
@@ -49,6 +50,8 @@ export function buildMessage(content: PostContent, pictures: Pictures): Message 
       return progress(content);
     case 'mute-notice':
       return muteTold(content);
+    case 'reminder':
+      return reminder(content);
     case 'notice':
       return notice(content.text);
   }

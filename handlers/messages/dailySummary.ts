@@ -14,6 +14,7 @@ import {
 } from './blocks.ts';
 import { bullets } from './fitLists.ts';
 import { notPostedBlocks } from './notPosted.ts';
+import { opinionLines } from './opinions.ts';
 import { capital, counted, cut, escapeText, link } from './text.ts';
 import { kindName, modelName, probabilityWords, withError } from './verdict.ts';
 
@@ -135,6 +136,18 @@ function personBlocks({ failed, needsPerson, problems }: Summary): Block[] {
   return lines.length === 0 ? [] : [section(`*Needs a person*\n${bullets(lines)}`)];
 }
 
+/** What people say of the objects, and which candidates wait for somebody to look. */
+function opinionBlocks({ opinions = [], ranking }: Summary): Block[] {
+  const known = new Set(opinions.map(({ object }) => object));
+  const waiting = ranking.filter((one) => isCandidate(one) && !known.has(one.object));
+  const names = waiting.slice(0, maxCandidates).map((one) => link(one.object, one.postUrl ?? one.portalUrl));
+  const lines = [
+    ...opinionLines(opinions),
+    ...(waiting.length > 0 ? [`No verdict from people yet: ${listed(names)}`] : []),
+  ];
+  return lines.length === 0 ? [] : [section(`*What people say*\n${bullets(lines)}`)];
+}
+
 /** The message that opens the day: what to look at first, how much there was, and what went wrong. */
 export function dailySummary(content: Summary): Message {
   const summary = headline(content);
@@ -154,6 +167,7 @@ export function dailySummary(content: Summary): Message {
       ...(linked ? [section(`*${capital(linked)}*`)] : []),
       section(summary),
       ...rankingBlocks(content),
+      ...opinionBlocks(content),
       ...personBlocks(content),
       ...notPostedBlocks(content.notPosted ?? []),
       ...small.map((line) => context(line)),

@@ -23,6 +23,10 @@ const words: Record<HistoryEntry['event'], string> = {
   unmuted: 'unmuted',
   'not-fitted': 'new data not fitted',
   setting: 'setting changed',
+  interesting: 'marked as interesting',
+  junk: 'marked as junk',
+  classified: 'classified',
+  withdrawn: 'verdict withdrawn',
 };
 
 function line(entry: HistoryEntry, withObject: boolean): string {
@@ -43,9 +47,14 @@ function line(entry: HistoryEntry, withObject: boolean): string {
  */
 export function historyList(
   entries: readonly HistoryEntry[],
-  of: { object: string | null; date: string | null },
+  of: { object: string | null; date: string | null; said?: string | null },
 ): Message {
-  const title = ['History', of.object && `of ${of.object}`, of.date && `on ${of.date} (UTC)`]
+  const title = [
+    'History',
+    of.said && `of “${of.said}”`,
+    of.object && `of ${of.object}`,
+    of.date && `on ${of.date} (UTC)`,
+  ]
     .filter(Boolean)
     .join(' ');
   if (entries.length === 0) return message(`${escapeText(title)}: nothing.`, [section('Nothing happened.')]);

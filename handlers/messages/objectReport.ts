@@ -5,6 +5,7 @@ import { listed } from '../../pipeline/shared/words.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { factsLine, shortFilter } from './facts.ts';
 import { failureLines, fitTable } from './fitLists.ts';
+import { opinionBlock } from './opinions.ts';
 import { failedFitIds, muteNotice, objectButtons, type Picture, picture } from './parts.ts';
 import { counted, cut, escapeText, fixed } from './text.ts';
 import {
@@ -65,6 +66,7 @@ export function objectReport(content: ObjectReport, lightCurve: Picture): Messag
     ...fitBlocks(fits, verdict, [lightCurve]),
     context([dataLine(content.lightCurve), compared].filter(Boolean).join(' · ')),
     ...(content.muted === null ? [] : [muteNotice(content.muted)]),
+    opinionBlock(object, content.opinions ?? []),
     objectButtons({
       object,
       isMuted: content.muted !== null,

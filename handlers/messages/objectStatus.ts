@@ -3,6 +3,7 @@ import { type Block, context, header, type Message, message, section } from './b
 import { factsLine } from './facts.ts';
 import { bullets, failureLines, fitTable, warningLines } from './fitLists.ts';
 import { bestFitIdOf, verdictSection } from './objectReport.ts';
+import { opinionBlock } from './opinions.ts';
 import { failedFitIds, muteNotice, objectButtons } from './parts.ts';
 import { counted, escapeText, fixed, mention, moment, utcText } from './text.ts';
 import {
@@ -75,6 +76,7 @@ export function objectStatus(report: ObjectStatus): Message {
     compared ? context(compared) : null,
     report.whyNot === null ? null : context(escapeText(report.whyNot)),
     report.muted ? muteNotice(report.muted) : null,
+    opinionBlock(report.object, report.opinions),
     objectButtons({
       object: report.object,
       isMuted: report.muted !== null,

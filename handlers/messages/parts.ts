@@ -22,6 +22,9 @@ export const ids = {
   /** With the number of the post behind it. */
   retryPost: 'nmma_retry_post',
   fritz: 'nmma_fritz',
+  /** The choice of one's own verdict. */
+  opinion: 'nmma_opinion',
+  opinionsBlock: 'nmma_opinions',
   actionsBlock: 'nmma_actions',
   muteBlock: 'nmma_muted',
 } as const;

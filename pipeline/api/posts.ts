@@ -1,3 +1,4 @@
+import type { Opinion } from './opinions.ts';
 import type { Verdict } from './verdict.ts';
 import type {
   ChartFile,
@@ -21,6 +22,8 @@ export type PostContent =
       /** PNG of the best model's light curve, or null when no fit succeeded. */
       lightCurveChart: ChartFile | null;
       muted: MuteSummary | null;
+      /** What people say of it; left out: written by an earlier version. */
+      opinions?: Opinion[];
       verdict: Verdict;
       facts: ObjectFacts;
       portalUrl: string | null;
@@ -65,6 +68,8 @@ export type PostContent =
       fitsByState: Record<string, number>;
       /** From most to least kilonova-like. */
       ranking: RankedObject[];
+      /** What people say of objects of the ranking, and said on that day; left out: nothing. */
+      opinions?: Opinion[];
       /** Objects that new data came for while they were muted. */
       mutedObjects: string[];
       problems: number;
@@ -92,6 +97,16 @@ export type PostContent =
       /** null: unmuted. */
       mute: MuteSummary | null;
       why: string | null;
+    }
+  | {
+      /** A strong candidate that nobody has said anything of. */
+      kind: 'reminder';
+      object: string;
+      verdict: Pick<Verdict, 'state' | 'kind' | 'probability'>;
+      kilonovaScore: number | null;
+      /** Since when it has been a strong candidate: ISO 8601, UTC. */
+      since: string;
+      portalUrl: string | null;
     }
   | { kind: 'notice'; text: string };
 

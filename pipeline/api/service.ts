@@ -1,5 +1,6 @@
 import type { FitSettingsOverride } from '../fitter/fitSettings.ts';
 import type { ModelChoice } from '../fitter/models.ts';
+import type { MarkOutcome, MarkRequest, OpinionWord } from './opinions.ts';
 import type { PostContent } from './posts.ts';
 import type {
   AppSettings,
@@ -116,14 +117,27 @@ export interface PipelineService {
   mute(request: { objectName: string; by: string; reason: string | null; end: MuteEnd }): MuteOutcome;
   unmute(request: { objectName: string; by: string }): { object: string; changed: boolean };
   muted(): MuteSummary[];
+  /**
+   * Keeps what a person says of an object, instead of what they said before.
+   * @throws UserInputError when the object is unknown, or the class is missing.
+   */
+  mark(request: MarkRequest): MarkOutcome;
+  /** Takes back what a person says of an object. @throws UserInputError when the object is unknown. */
+  withdraw(request: { objectName: string; by: string }): { object: string; changed: boolean };
   /** @param what an object, `run 3`, `fit 7` or `#7`. @throws UserInputError when there is no such thing. */
   cancel(request: { what: string; by: string }): CancelOutcome;
   /**
    * What happened, oldest first.
-   * @param of object: of that one; date (YYYY-MM-DD, UTC): on that day; neither: the newest.
+   * @param of object: of that one; date (YYYY-MM-DD, UTC): on that day; neither: the newest. said: only what people
+   *   said of objects, in that word.
    * @throws UserInputError when the object is unknown.
    */
-  history(of: { objectName: string | null; date: string | null; most: number }): HistoryEntry[];
+  history(of: {
+    objectName: string | null;
+    date: string | null;
+    said?: OpinionWord | 'withdrawn' | null;
+    most: number;
+  }): HistoryEntry[];
   /** The newest runs, newest first. */
   runs(most: number): RunSummary[];
   /**

@@ -1,4 +1,5 @@
 import type { FitState, SkyPosition } from '../../db/types.ts';
+import type { Opinion } from './opinions.ts';
 import type { Strength, Verdict } from './verdict.ts';
 
 /** What people are shown of a fit. */
@@ -168,6 +169,8 @@ export interface ObjectStatus {
   limits: number;
   lastJd: number;
   muted: MuteSummary | null;
+  /** What people say of it, oldest first. */
+  opinions: Opinion[];
   /** Why a pull did not fit it, in one sentence; null: it did, or nobody has judged it. */
   whyNot: string | null;
   /** Newest light curve first, then ln Z from high to low. */
@@ -234,6 +237,10 @@ export interface HistoryEntry {
     | 'cancelled'
     | 'muted'
     | 'unmuted'
+    | 'interesting'
+    | 'junk'
+    | 'classified'
+    | 'withdrawn'
     | 'not-fitted'
     | 'setting';
   /** Of a fit: its model. */
@@ -263,6 +270,8 @@ export interface RankedObject {
   portalUrl: string | null;
   /** The message about it; null: it has none. */
   postUrl: string | null;
+  /** What people say of it, oldest first; left out: nothing. */
+  opinions?: Opinion[];
 }
 
 /** What App Home shows of the pipeline. */

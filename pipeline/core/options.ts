@@ -41,6 +41,8 @@ export interface PipelineOptions {
   channel: string;
   /** Least kilonova score for a message of its own, unless people changed it; default null: every object. */
   postThreshold?: number | null;
+  /** After so many hours a channel is reminded of a strong candidate that nobody has said anything of; default null: never. */
+  remindAfterHours?: number | null;
   /** How often each kind is met among candidates; default: by rates. */
   priorOdds?: PriorOdds | undefined;
   /** Address of the SkyPortal that objects have a page in; left out: there is none. */

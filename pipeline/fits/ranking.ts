@@ -7,6 +7,7 @@ import type { ObjectFacts, RankedObject } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { storedSettings } from '../fitter/fitSettings.ts';
 import { factsOf } from '../objects/facts.ts';
+import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { fitNote } from './fitNote.ts';
 import { comparableFits, orderOf, verdictOfFits } from './objectVerdict.ts';
@@ -86,6 +87,7 @@ export function rank(
     kilonovaScoreError,
     portalUrl: portalUrlOf(context, best.object),
     postUrl: postUrlOf(context, best.objectId, channel),
+    opinions: opinionsNow(context, best.objectId),
   };
   return { ranked, order: orderOf(verdict) };
 }

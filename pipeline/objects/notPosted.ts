@@ -24,6 +24,8 @@ export function whatOf(post: PostRow): string {
       return `the progress of ${content.object}`;
     case 'mute-notice':
       return `the news that ${content.object} was ${content.mute ? 'muted' : 'unmuted'}`;
+    case 'reminder':
+      return `the reminder of ${content.object}`;
     case 'notice':
       return 'a notice';
   }

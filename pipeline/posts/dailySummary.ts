@@ -1,13 +1,15 @@
 import { eventsBetween } from '../../db/events.ts';
 import { type FitRow, fitsAskedBetween } from '../../db/fits.ts';
 import { intakeProblemsOf } from '../../db/intakeProblems.ts';
-import { objectsFirstSeenBetween } from '../../db/objects.ts';
+import { findObject, objectsFirstSeenBetween } from '../../db/objects.ts';
 import { addPost, hasSummary } from '../../db/posts.ts';
 import { newestPull, pullsBetween } from '../../db/runs.ts';
+import type { Opinion } from '../api/opinions.ts';
 import type { PostContent } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { ranking, visible } from '../fits/ranking.ts';
 import { notPosted } from '../objects/notPosted.ts';
+import { opinionsNow } from '../objects/opinions.ts';
 import { audiences, maySeeObject } from '../objects/visibility.ts';
 import { dayBounds } from '../shared/time.ts';
 
@@ -22,6 +24,14 @@ function failedFits(fits: readonly FitRow[]): Summary['failed'] {
   );
   const newest = new Map(failed.map((fit) => [nameOf(fit), fit]));
   return [...newest.values()].map(({ object, model, kind, message }) => ({ object, model, kind, message }));
+}
+
+/** What people say now of objects, each once, in the order of the names. */
+function opinionsFor(context: Context, names: readonly string[]): Opinion[] {
+  return [...new Set(names)].flatMap((name) => {
+    const object = findObject(context.db, name);
+    return object ? opinionsNow(context, object.id) : [];
+  });
 }
 
 /**
@@ -42,7 +52,9 @@ export function summaryOf(context: Context, date: string, channel: string | null
   const pull = newestPull(db);
   const met = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
   const { pulls, lightCurvesNew } = pullsBetween(db, from, to);
+  const said = eventsBetween(db, from, to, 'opinion');
   const muted = eventsBetween(db, from, to, 'not fitted').filter((event) => event.why === 'muted');
+  const ranked = ranking(context, fits, channel);
   return {
     kind: 'daily-summary',
     date,
@@ -51,7 +63,11 @@ export function summaryOf(context: Context, date: string, channel: string | null
     lightCurvesNew,
     pulls,
     fitsByState,
-    ranking: ranking(context, fits, channel),
+    ranking: ranked,
+    opinions: opinionsFor(context, [
+      ...ranked.map((one) => one.object),
+      ...named(said.map(({ subject }) => subject.replace(/^object:/, ''))),
+    ]),
     mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
     notPosted: notPosted(context, channel),
     problems: met.filter((problem) => problem.level === 'problem').length,

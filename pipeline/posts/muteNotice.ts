@@ -1,10 +1,11 @@
 import type { Change } from '../../db/events.ts';
 import type { ObjectRow } from '../../db/objects.ts';
-import { addPost, newestContentOf, objectPost } from '../../db/posts.ts';
+import { addPost, objectPost } from '../../db/posts.ts';
 import type { PostContent } from '../api/posts.ts';
 import type { MuteSummary } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { channelsFor } from '../objects/visibility.ts';
+import { showAnewIn } from './showAnew.ts';
 
 function tellChannel(
   context: Context,
@@ -27,13 +28,7 @@ function tellChannel(
     },
     change,
   );
-  if (!first) return;
-  const shown = newestContentOf(db, first.id) ?? first.content;
-  // A message that still moves shows the mute when its fits have ended.
-  if (JSON.parse(shown).kind === 'progress') return;
-  // What it says of the mute is looked up when it is sent.
-  const kind = 'object';
-  addPost(db, { ...common, kind, parentPostId: null, editsPostId: first.id, content: shown }, change);
+  showAnewIn(context, object, channel, change);
 }
 
 /**

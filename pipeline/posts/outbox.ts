@@ -14,6 +14,7 @@ import { type OutgoingPost, type PostContent, PublishError } from '../api/posts.
 import type { Context } from '../core/context.ts';
 import { areas } from '../core/incidents.ts';
 import { muteNow } from '../objects/mutes.ts';
+import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
 import { Pauses } from './pauses.ts';
@@ -43,6 +44,7 @@ const contentSchema = z.custom<PostContent>((value) => {
     'daily-summary',
     'progress',
     'mute-notice',
+    'reminder',
     'notice',
   ]);
   return z.looseObject({ kind: kinds }).safeParse(value).success;
@@ -81,10 +83,14 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
     return null;
   }
   const written = contentSchema.parse(JSON.parse(post.content));
-  // Between writing and sending somebody may have muted the object, or taken it back.
+  // Between writing and sending somebody may have muted the object or said something of it, or taken it back.
   const content =
     written.kind === 'object-report' && post.objectId !== null
-      ? { ...written, muted: muteNow(context, post.objectId) }
+      ? {
+          ...written,
+          muted: muteNow(context, post.objectId),
+          opinions: opinionsNow(context, post.objectId),
+        }
       : written;
   return {
     postId: post.id,

@@ -15,6 +15,7 @@ import { comparableFits, orderOf, saysTheSame, verdictOfFits } from '../fits/obj
 import { factsOfObject, portalUrlOf } from '../fits/ranking.ts';
 import { summariseFits } from '../fits/summarise.ts';
 import { muteNow } from '../objects/mutes.ts';
+import { opinionsNow } from '../objects/opinions.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { progressContent } from './progress.ts';
 
@@ -69,6 +70,7 @@ function objectReport(
     lightCurve: { detections, limits, filters, firstJd, lastJd },
     lightCurveChart: charts.lightCurve,
     muted: muteNow(context, curve.objectId),
+    opinions: opinionsNow(context, curve.objectId),
     verdict,
     facts: factsOfObject(context, curve, fits),
     portalUrl: portalUrlOf(context, object.name),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type EventRow, eventsOfObject, newestEvents } from '../../db/events.ts';
+import { type EventRow, eventsOfObject, newestEvents, opinionEvents } from '../../db/events.ts';
 import { findFit } from '../../db/fits.ts';
 import type { PipelineService } from '../api/service.ts';
 import type { HistoryEntry } from '../api/views.ts';
@@ -15,6 +15,10 @@ const told: Record<string, HistoryEntry['event']> = {
   unmuted: 'unmuted',
   'not fitted': 'not-fitted',
   setting: 'setting',
+  'opinion interesting': 'interesting',
+  'opinion junk': 'junk',
+  'opinion classified': 'classified',
+  'opinion withdrawn': 'withdrawn',
   'fit queued': 'asked',
   'fit succeeded': 'succeeded',
   'fit failed': 'failed',
@@ -24,6 +28,7 @@ const told: Record<string, HistoryEntry['event']> = {
 };
 
 function kindOf(event: EventRow): HistoryEntry['event'] | null {
+  if (event.event === 'opinion') return told[`opinion ${event.to}`] ?? null;
   if (event.event !== 'fit') return told[event.event] ?? null;
   // A fit whose job was lost goes back to the queue by itself.
   if (event.to === 'queued' && event.from !== null) return null;
@@ -64,6 +69,11 @@ export function history(
   const { db } = context;
   const object = of.objectName === null ? null : resolveObject(db, of.objectName);
   const within = of.date === null ? null : dayBounds(of.date);
+  const said = of.said ?? null;
+  if (said !== null) {
+    const opinions = opinionEvents(db, { object: object?.name ?? null, said, within, most: of.most });
+    return opinions.flatMap((event) => entryOf(context, event) ?? []);
+  }
   const most = of.most * linesPerEntry;
   const events = object ? eventsOfObject(db, object, within, most) : newestEvents(db, within, most);
   return events.flatMap((event) => entryOf(context, event) ?? []).slice(-of.most);

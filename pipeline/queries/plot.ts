@@ -15,6 +15,7 @@ import { anyOf, listed } from '../../charts/text/words.ts';
 import { type FitRow, findFit, fitsOfObject } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import { findObject } from '../../db/objects.ts';
+import { allOpinionsOf } from '../../db/opinions.ts';
 import type { PlotRequest } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { cornerChart, lightCurveChart } from '../fits/chartData.ts';
@@ -23,6 +24,7 @@ import { bestOf, newestOfEachModel } from '../fits/newestOfEachModel.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { nearest } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
+import { opinionsCsv } from './opinionsCsv.ts';
 
 type Drawing = Parameters<typeof renderChart>[0];
 
@@ -182,6 +184,8 @@ async function writeTables(
     const title = `${fit.object}: ${modelTitle}`;
     files.set(`${stem}_plot.py`, matplotlibScript(title, { ...names, output: `${stem}.pdf` }));
   }
+  const opinions = allOpinionsOf(context.db, fit.objectId);
+  if (opinions.length > 0) files.set(`${fit.object}_opinions.csv`, opinionsCsv(opinions));
   for (const [file, text] of files) await writeFile(join(folder, file), text);
   return [...files.keys()].map((file) => join(folder, file));
 }

@@ -16,6 +16,7 @@ import { factsOfObject, fitsByCurve, newestVerdictOf, portalUrlOf, ranking } fro
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { muted, muteNow } from '../objects/mutes.ts';
 import { notPosted } from '../objects/notPosted.ts';
+import { opinionsNow } from '../objects/opinions.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { dayBounds } from '../shared/time.ts';
 import type { ChartCache } from './chartCache.ts';
@@ -84,6 +85,7 @@ export function objectStatus(context: Context, objectName: string): ObjectStatus
     limits: curve?.limits ?? 0,
     lastJd: curve?.lastJd ?? 0,
     muted: muteNow(context, object.id),
+    opinions: opinionsNow(context, object.id),
     whyNot: why.isNotFitted ? why.text : null,
     fits: fitsByCurve(context, object.id),
     verdict: newest?.verdict ?? null,

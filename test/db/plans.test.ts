@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsBetween, eventsOf, eventsOfObject, newestEvents } from '../../db/events.ts';
+import { eventsBetween, eventsOf, eventsOfObject, newestEvents, opinionEvents } from '../../db/events.ts';
 import {
   countFitStates,
   findFit,
@@ -22,6 +22,7 @@ import { muteOf } from '../../db/mutes.ts';
 import { findObject } from '../../db/objects.ts';
 import { succeededFits, succeededStamp } from '../../db/oldLayout.ts';
 import type { Db } from '../../db/open.ts';
+import { allOpinionsOf, opinionsOf, unansweredObjects } from '../../db/opinions.ts';
 import {
   deadPosts,
   hasNewerEdit,
@@ -76,6 +77,11 @@ const hot: Record<string, (db: Db) => unknown> = {
   'models of a light curve': (db) => modelsFittedTo(db, 1),
   'what is wrong with files': (db) => intakeProblemsOf(db, 1),
   'the mute of an object': (db) => muteOf(db, 1, day[0]),
+  'what people say of an object': (db) => opinionsOf(db, 1),
+  'what people ever said of an object': (db) => allOpinionsOf(db, 1),
+  'objects that nobody said anything of': (db) => unansweredObjects(db, day[0]),
+  'who said that something is junk': (db) =>
+    opinionEvents(db, { object: null, said: 'junk', within: null, most: 40 }),
   'an object by name': (db) => findObject(db, 'ztf22aawacjw'),
   'pulls that a shell asked for': openPullRequests,
   'the log of a fit': (db) => eventsOf(db, 'fit:1'),

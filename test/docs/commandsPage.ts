@@ -17,6 +17,7 @@ const examples: Record<string, readonly string[]> = {
   mute: ['mute ZTF22aawacjw 2d an AGN, see Fritz'],
   unmute: ['unmute ZTF22aawacjw'],
   muted: ['muted'],
+  mark: ['mark ZTF22aawacjw junk a bad subtraction'],
   history: ['history ZTF22aawacjw'],
   models: ['models'],
   runs: ['runs'],

@@ -8,6 +8,7 @@ import {
   runSummary,
   statusReport,
 } from '../../app/examples/posts.ts';
+import type { MarkRequest, Opinion } from '../../pipeline/api/opinions.ts';
 import type {
   CancelOutcome,
   FitRequestOutcome,
@@ -38,6 +39,8 @@ export class FakePipelineService implements PipelineService {
   readonly requests: FitRequest[] = [];
   readonly retries: RetryRequest[] = [];
   readonly cancels: { what: string; by: string }[] = [];
+  /** What people said. */
+  opinions: Opinion[] = [];
   readonly mutes = new Map<string, MuteSummary>();
   readonly objects: string[] = [...known];
   /** Set: everything throws this. */
@@ -58,6 +61,8 @@ export class FakePipelineService implements PipelineService {
     this.retries.length = 0;
     this.cancels.length = 0;
     this.mutes.clear();
+    this.opinions = [];
+    this.historyAsked = null;
     this.retriedPosts.length = 0;
     this.notPosted = [];
     this.objects.splice(0, this.objects.length, ...known);
@@ -109,7 +114,8 @@ export class FakePipelineService implements PipelineService {
 
   objectStatus(objectName: string): ObjectStatus {
     const object = this.objectName(objectName);
-    return objectStatusReport({ object, muted: this.mutes.get(object) ?? null });
+    const opinions = this.opinions.filter((one) => one.object === object);
+    return objectStatusReport({ object, muted: this.mutes.get(object) ?? null, opinions });
   }
 
   async fitDetails(fitId: number) {
@@ -175,6 +181,24 @@ export class FakePipelineService implements PipelineService {
     return [...this.mutes.values()];
   }
 
+  mark(request: MarkRequest) {
+    const object = this.objectName(request.objectName);
+    const { by: person, word, class: name, comment } = request;
+    const before = this.opinions.find((one) => one.object === object && one.person === person);
+    const changed = before?.word !== word || before.class !== name || before.comment !== comment;
+    const opinion = { object, person, word, class: name, comment, at: '2026-11-23T03:00:00Z' };
+    this.opinions = [...this.opinions.filter((one) => one !== before), opinion];
+    return { object, changed, opinion };
+  }
+
+  withdraw(request: { objectName: string; by: string }) {
+    const object = this.objectName(request.objectName);
+    const kept = this.opinions.filter((one) => one.object !== object || one.person !== request.by);
+    const changed = kept.length < this.opinions.length;
+    this.opinions = kept;
+    return { object, changed };
+  }
+
   cancel(request: { what: string; by: string }): CancelOutcome {
     this.#check();
     this.cancels.push(request);
@@ -183,8 +207,12 @@ export class FakePipelineService implements PipelineService {
     return { what, cancelled: this.cancels.length > 1 ? [] : [fit] };
   }
 
-  history(): HistoryEntry[] {
+  /** What the last history was asked for. */
+  historyAsked: Parameters<PipelineService['history']>[0] | null = null;
+
+  history(of: Parameters<PipelineService['history']>[0]): HistoryEntry[] {
     this.#check();
+    this.historyAsked = of;
     return this.entries;
   }
 

@@ -112,6 +112,62 @@ test('a mute may end with the next detection, at a date, or never; other words a
   expect(stage.service.mutes.get('ZTF22aawacjw')?.reason).toBe('2nd time bogus');
 });
 
+test('mark keeps one’s own verdict, with a class and a comment, and takes it back', async () => {
+  expect((await type('mark 22aawacjw 23abcdefg interesting fades fast')).text).toContain(
+    'ZTF22aawacjw: your verdict is kept, interesting.',
+  );
+  expect(stage.service.opinions).toMatchObject([
+    { object: 'ZTF22aawacjw', person: mansi.id, word: 'interesting', comment: 'fades fast' },
+    { object: 'ZTF23abcdefg', word: 'interesting' },
+  ]);
+  expect((await type('status 22aawacjw')).words).toContain(`*Interesting*: <@${mansi.id}> (fades fast)`);
+  const classes: [string, string, string | null][] = [
+    ['SN Ia: see TNS', 'SN Ia', 'see TNS'],
+    ['sn ic-bl', 'SN Ic-BL', null],
+    ['classified as cv', 'CV', null],
+    ['as “Ca-rich” by its spectrum', 'Ca-rich', 'by its spectrum'],
+    ['variable star, 12 d', 'variable star', '12 d'],
+  ];
+  for (const [typed, name, comment] of classes) {
+    await type(`mark 22aawacjw ${typed}`);
+    expect(stage.service.opinions.at(-1)).toMatchObject({ word: 'classified', class: name, comment });
+  }
+  expect((await type('mark 22aawacjw variable star, 12 d')).text).toContain('you said so before');
+  expect((await type('mark 22aawacjw withdraw')).text).toBe('ZTF22aawacjw: your verdict is withdrawn.');
+  expect((await type('mark 22aawacjw withdraw')).text).toBe('ZTF22aawacjw: you had given no verdict.');
+});
+
+test('mark says what is wrong, and keeps nothing then', async () => {
+  const mistakes: [string, string][] = [
+    ['mark', 'Which object?'],
+    ['mark 22aawacjw', 'Which verdict? Expected interesting, junk, a class such as SN Ia, or withdraw.'],
+    ['mark 22aawacjw jnuk', 'No verdict `jnuk`. Did you mean junk?'],
+    ['mark 22aawacjw SN IIx', 'Did you mean SN II'],
+    ['mark 22aawacjw weird', 'No class `weird`: expected one such as SN Ia, CV or AGN'],
+    ['mark 22zzzzzzz junk', 'No object'],
+  ];
+  for (const [typed, sentence] of mistakes) expect((await type(typed)).text).toContain(sentence);
+  expect(stage.service.opinions).toEqual([]);
+});
+
+test('history finds what people said by the word', async () => {
+  stage.service.entries = [
+    {
+      at: '2026-11-23T05:30:00Z',
+      actor: mansi.id,
+      object: 'ZTF22aawacjw',
+      event: 'junk',
+      fit: null,
+      why: 'a star',
+    },
+  ];
+  const { text, words } = await type('history JUNK 2026-11-23');
+  expect(stage.service.historyAsked).toMatchObject({ objectName: null, date: '2026-11-23', said: 'junk' });
+  expect(text).toBe('History of “junk” on 2026-11-23 (UTC): 1 entry.');
+  expect(words).toContain(`*ZTF22aawacjw* marked as junk by <@${mansi.id}>: a star`);
+  expect((await type('history intresting')).text).toContain('Did you mean interesting?');
+});
+
 test('cancel takes objects, runs and fits', async () => {
   expect((await type('cancel 22aawacjw run 12 fit 7 #8')).text).toBe(
     'ZTF22aawacjw: 1 fit cancelled, Piro2021.\nrun 12: nothing of it is running or waiting.\n' +

@@ -4,6 +4,7 @@ import {
   muteSummary,
   objectStatusReport,
   openFit,
+  opinion,
   runSummary,
   statusReport,
 } from '../../../app/examples/posts.ts';
@@ -17,8 +18,10 @@ import { historyList } from '../../../handlers/messages/history.ts';
 import { modelList } from '../../../handlers/messages/models.ts';
 import { muteAnswer, mutedList, unmuteAnswer } from '../../../handlers/messages/muting.ts';
 import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
+import { markAnswer, withdrawAnswer } from '../../../handlers/messages/opinions.ts';
 import { runList } from '../../../handlers/messages/runs.ts';
 import { status } from '../../../handlers/messages/status.ts';
+import { classifyForm } from '../../../handlers/views/classifyForm.ts';
 import { fitForm } from '../../../handlers/views/fitForm.ts';
 import { fitWindow } from '../../../handlers/views/fitWindow.ts';
 import { muteForm } from '../../../handlers/views/muteForm.ts';
@@ -70,6 +73,10 @@ const answers: Record<string, Message> = {
   'muted, full': mutedList(many(() => mute)),
   'muting fifty': muteAnswer(many((index) => ({ object: nasty, changed: index % 2 === 0, mute }))),
   'unmuting fifty': unmuteAnswer(many((index) => ({ object: nasty, changed: index % 2 === 0 }))),
+  'marking fifty': markAnswer(
+    many((index) => ({ object: nasty, changed: index % 2 === 0, opinion: opinion({ comment: long }) })),
+  ),
+  'withdrawing fifty': withdrawAnswer(many((index) => ({ object: nasty, changed: index % 2 === 0 }))),
   'fits of fifty objects': fitRequest(many(() => ({ ...outcome, queued: fits20, reused: fits20 }))),
   'nothing to fit': fitRequest([outcome]),
   'cancelling fifty': cancelAnswer(
@@ -153,6 +160,7 @@ test('Slack takes the windows, with a hundred models and twenty parameters', () 
     fitForm(place, models, null),
     fitForm(place, models, 'ZTF22aawacjw'),
     muteForm({ object: nasty, ...place }),
+    classifyForm({ object: nasty, ...place }),
     fitWindow(state, details, manyFits, null),
     fitWindow({ ...state, kind: 'corner' }, details, manyFits, picture),
     fitWindow({ ...state, kind: 'corner' }, details, [], { missing: long }),

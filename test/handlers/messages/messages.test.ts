@@ -5,6 +5,7 @@ import {
   objectReportContent,
   objectStatusReport,
   openFit,
+  opinion,
   quietSummary,
   rankedObject,
   threeFits,
@@ -25,6 +26,20 @@ const pictures = {
   corner: { missing: 'The picture is missing.' },
 };
 
+const manyOpinions = Array.from({ length: 50 }, (_, index) =>
+  opinion({
+    object: `ZTF22aaaaa${index}`,
+    person: `U0PERSON${index}`,
+    word: 'classified',
+    class: `${nasty}${index}`,
+    comment: long,
+  }),
+);
+
+function withoutOpinions({ opinions: _, ...content }: ReturnType<typeof objectReportContent>): PostContent {
+  return content;
+}
+
 const posts: Record<string, PostContent> = {
   report: objectReportContent(),
   'report without fits': objectReportContent({ fits: [] }),
@@ -32,7 +47,17 @@ const posts: Record<string, PostContent> = {
     object: nasty,
     fits: manyFits,
     muted: muteSummary({ object: nasty, reason: long }),
+    opinions: manyOpinions,
   }),
+  'report of an earlier version': withoutOpinions(objectReportContent()),
+  reminder: {
+    kind: 'reminder',
+    object: nasty,
+    verdict: { state: 'decided', kind: 'KN', probability: 0.97 },
+    kilonovaScore: 4.1,
+    since: '2026-11-23T03:00:00Z',
+    portalUrl: null,
+  },
   corner: {
     kind: 'corner',
     object: nasty,
@@ -68,6 +93,7 @@ const posts: Record<string, PostContent> = {
         postUrl: index % 2 === 0 ? `https://growth.slack.com/archives/C1/p${index}` : null,
       }),
     ),
+    opinions: manyOpinions,
     problems: 12,
     failed: Array.from({ length: 40 }, () => ({ object: nasty, model: nasty, kind: 'KN', message: long })),
     needsPerson: [long, nasty],
@@ -119,6 +145,7 @@ test('a report opens with the verdict, and asks for at most one look at a warnin
     'section',
     'context',
     'context',
+    'section',
     'actions',
   ]);
   const words = JSON.stringify(message.blocks);

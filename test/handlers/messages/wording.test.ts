@@ -4,6 +4,7 @@ import {
   fitSummary,
   objectReportContent,
   objectStatusReport,
+  opinion,
   quietSummary,
   rankedObject,
   threeFits,
@@ -49,6 +50,27 @@ const refit: PostContent = {
 /** What each message says, word for word: a change of wording changes these files and no other test. */
 const messages: Record<string, Message> = {
   report: buildMessage(objectReportContent(), noPictures),
+  'report with what people say': buildMessage(
+    objectReportContent({
+      opinions: [
+        opinion(),
+        opinion({ person: 'U0IGOR0001', word: 'junk', comment: 'a bad subtraction' }),
+        opinion({ person: 'U0PRIYA001', word: 'classified', class: 'SN Ia', comment: 'see TNS' }),
+      ],
+    }),
+    noPictures,
+  ),
+  reminder: buildMessage(
+    {
+      kind: 'reminder',
+      object: 'ZTF22aawacjw',
+      verdict: { state: 'decided', kind: 'KN', probability: 0.984 },
+      kilonovaScore: 4.1,
+      since: '2026-11-22T15:00:00Z',
+      portalUrl: null,
+    },
+    noPictures,
+  ),
   'report, inconclusive': buildMessage(objectReportContent({ fits: [kn(-20), sc(-20.4)] }), noPictures),
   'report, the rates overrule the data': buildMessage(
     objectReportContent({ fits: [kn(-20), sn(-22.5)], verdict: verdictOn([kn(-20), sn(-22.5)], rateOdds) }),
@@ -118,6 +140,10 @@ const messages: Record<string, Message> = {
       lightCurvesNew: 4,
       fitsByState: { succeeded: 8, failed: 1 },
       newObjects: ['ZTF26aaaaakn'],
+      opinions: [
+        opinion({ object: 'ZTF26aaaaabc', word: 'junk' }),
+        opinion({ object: 'ZTF26aaaaabc', word: 'junk', person: 'U0IGOR0001' }),
+      ],
       ranking: [
         rankedObject({ object: 'ZTF26aaaaakn', postUrl: 'https://growth.slack.com/archives/C1/p1' }),
         rankedObject({
