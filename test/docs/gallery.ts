@@ -120,7 +120,7 @@ const intro = `# Charts
 Every kind of chart, drawn by \`./nmma gallery\` from real fits (models ${models.replaceAll(',', ', ')}). The same charts of
 your own objects come from \`./nmma plot OBJECT\`: \`--format svg\` and \`--format pdf\` carry their fonts, \`--format json\`
 is the Vega specification with its data (it opens in [Vega's editor](https://vega.github.io/editor/)), \`--format csv\`
-writes photometry, model light curves and posterior, and \`--format py\` a matplotlib script that reads them.
+writes photometry, model light curves, posterior and what people said, and \`--format py\` a matplotlib script that reads them.
 `;
 writeFileSync(join(root, 'docs/gallery.md'), `${[intro, ...sections].join('\n').trimEnd()}\n`);
 console.log(`docs/gallery.md: written, ${basename(pictures)}: ${sections.length * SHOWN.length} pictures`);

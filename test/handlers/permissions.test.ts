@@ -29,8 +29,8 @@ test('who may not is told in private, and whom to ask; looking is for everybody'
   const permissionNames: [string, string][] = [
     ['fit 22aawacjw KN', 'ask for fits'],
     ['pull', 'ask for fits'],
-    ['mute 22aawacjw', 'mute and unmute objects'],
-    ['unmute 22aawacjw', 'mute and unmute objects'],
+    ['mute 22aawacjw', 'mute objects or give verdicts on them'],
+    ['unmute 22aawacjw', 'mute objects or give verdicts on them'],
     ['cancel 22aawacjw', 'cancel fits'],
   ];
   for (const [typed, permission] of permissionNames) {
@@ -81,7 +81,7 @@ test('when Slack does not say who is in a group, nobody may, and it is said', as
   const rules = { mute: { ...nobody, groups: ['S0NOSUCH01'] }, ask: 'U0MANSI001' };
   const permissions = new SlackPermissions(rules, stage.app.client, stage.log);
   expect(await permissions.refusal('U0IGOR0001', 'mute')).toBe(
-    'Couldn’t check your permissions with Slack, so you may not mute and unmute objects now: try again in a minute. Ask <@U0MANSI001>.',
+    'Couldn’t check your permissions with Slack, so you may not mute objects or give verdicts on them now: try again in a minute. Ask <@U0MANSI001>.',
   );
   expect(stage.log.lines.map((line) => line.level)).toEqual(['warn']);
 });

@@ -60,6 +60,14 @@ describe('a plot', () => {
     expect(script.join('\n')).toContain(`"${object}_Me2017_model.csv"`);
   });
 
+  it('has what people said of the object beside its data', async () => {
+    const { pipeline } = await fitted();
+    pipeline.mark({ objectName: object, by: 'U1', word: 'junk', class: null, comment: 'a star' });
+    const paths = await pipeline.plot({ ...asked, model: 'Me2017', format: 'csv' });
+    const path = paths.find((one) => one.endsWith(`${object}_opinions.csv`)) ?? '';
+    expect(readFileSync(path, 'utf8')).toMatch(/,U1,junk,,a star,\n$/);
+  });
+
   it('shows two fits beside each other', { timeout: 60_000 }, async () => {
     const { pipeline } = await fitted();
     const [first, second] = pipeline.objectStatus(object).fits;
