@@ -1,11 +1,11 @@
 import type { App, BlockAction, StaticSelectAction } from '@slack/bolt';
+import { buttonPlace } from '../buttonPlace.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
 import type { Message } from '../messages/blocks.ts';
 import { markAnswer, withdrawAnswer } from '../messages/opinions.ts';
 import { ids } from '../messages/parts.ts';
 import { require } from '../permissions.ts';
-import { buttonPlace } from '../buttonPlace.ts';
 import { tellPerson } from '../tellPerson.ts';
 import { classifyForm } from '../views/classifyForm.ts';
 
