@@ -109,9 +109,11 @@ program
 
 program
   .command('doctor')
-  .description('Checks everything the app needs, one line each')
+  .description('Checks everything the app needs, one line each with its cure')
   .option('--config <file>', 'the configuration', defaultConfig)
   .option('--cluster', 'the Slurm cluster too, with a short job')
+  .option('--post', 'also uploads, posts, edits and deletes a test message in the channel')
+  .option('--json', 'the findings as one JSON document')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/doctor/doctor.ts')).doctor(flags);
   });

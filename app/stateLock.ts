@@ -60,6 +60,14 @@ function refusal(stateDir: string, owner: Owner): UsageError {
   );
 }
 
+/** Who works on a state folder, for people: "process 123, since 2026-11-23T03:04:05Z"; null: nobody does. */
+export function lockHolder(stateDir: string): string | null {
+  const owner = readOwner(lockPath(stateDir));
+  if (typeof owner === 'string' || !mayLive(owner)) return null;
+  const where = owner.host === hostname() ? '' : ` on ${owner.host}`;
+  return `process ${owner.pid}${where}, since ${owner.since.slice(0, 19)}Z`;
+}
+
 /** Takes the lock of a dead app away, unless another app was quicker. */
 function removeStale(path: string, owner: Owner | 'unreadable'): void {
   const aside = `${path}.stale-${process.pid}`;

@@ -117,6 +117,24 @@ export class SkyPortalSource implements Source, NameLookup {
     return { data: parsed.data.data, status, bytes };
   }
 
+  /**
+   * Groups and filters that the portal does not show to this token: "group 12".
+   * @throws Error in one sentence when it is not reached, or refuses the token.
+   */
+  async unknownPlaces(): Promise<string[]> {
+    const { groups, filters } = this.#options;
+    const places = [
+      ...groups.map((id) => ({ words: `group ${id}`, path: `/api/groups/${id}` })),
+      ...filters.map((id) => ({ words: `filter ${id}`, path: `/api/filters/${id}` })),
+    ];
+    const unknown: string[] = [];
+    for (const { words, path } of places) {
+      const { data } = await this.#data(path, whileSomebodyWaits);
+      if (data === null || data === undefined) unknown.push(words);
+    }
+    return unknown;
+  }
+
   /** Every page of a list. */
   async #list(path: string, words: Record<string, string>): Promise<z.infer<typeof listed>[]> {
     const all: z.infer<typeof listed>[] = [];

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { SlackError } from '../errors.ts';
 import { isMethod, type MethodName, requireScope } from '../scopes.ts';
 import type { Args } from './arguments.ts';
+import { blockMethods } from './blocks.ts';
 import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
@@ -12,6 +13,7 @@ import { viewMethods } from './views.ts';
 type Handler = (args: Args, context: Context) => Record<string, unknown>;
 
 const handlers: Record<MethodName, Handler> = {
+  ...blockMethods,
   ...chatMethods,
   ...conversationMethods,
   ...fileMethods,

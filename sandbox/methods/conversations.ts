@@ -1,10 +1,15 @@
 import type { Context } from '../context.ts';
 import { SlackError } from '../errors.ts';
-import { missingScope, requireScope } from '../scopes.ts';
+import { missingScope, requirePlaceScope } from '../scopes.ts';
 import { apiChannel, apiMessage } from '../shapes.ts';
-import type { Message } from '../types.ts';
+import type { Channel, Message } from '../types.ts';
 import { type Args, flag, page, required, text } from './arguments.ts';
 import { channelOf, joinedChannel, messageOf } from './places.ts';
+
+function typeOf(channel: Channel): string {
+  if (channel.isIm) return 'im';
+  return channel.isPrivate === true ? 'private_channel' : 'public_channel';
+}
 
 function list(args: Args, context: Context) {
   const types = (text(args, 'types') ?? 'public_channel').split(',').map((type) => type.trim());
@@ -13,8 +18,10 @@ function list(args: Args, context: Context) {
   const needed = { private_channel: 'groups:read', mpim: 'mpim:read', im: 'im:read' } as const;
   for (const [type, scope] of Object.entries(needed))
     if (types.includes(type) && !context.scopes.has(scope)) throw missingScope(scope, context.scopes);
-  const wanted = [...context.workspace.channels.values()].filter((channel) =>
-    types.includes(channel.isIm ? 'im' : 'public_channel'),
+  const { channels, bot } = context.workspace;
+  const wanted = [...channels.values()].filter(
+    (channel) =>
+      types.includes(typeOf(channel)) && (channel.isPrivate !== true || channel.members.has(bot.id)),
   );
   const { items, next } = page(wanted, args);
   return {
@@ -25,13 +32,13 @@ function list(args: Args, context: Context) {
 
 function info(args: Args, context: Context) {
   const channel = channelOf(args, context);
-  if (channel.isIm) requireScope('conversations.info', context.scopes, true);
+  requirePlaceScope('conversations.info', channel, context.scopes);
   return { channel: apiChannel(context.workspace, channel) };
 }
 
 function members(args: Args, context: Context) {
   const channel = channelOf(args, context);
-  if (channel.isIm) requireScope('conversations.members', context.scopes, true);
+  requirePlaceScope('conversations.members', channel, context.scopes);
   const { items, next } = page([...channel.members], args);
   return { members: items, response_metadata: { next_cursor: next } };
 }
@@ -61,7 +68,7 @@ function shown(messages: Message[], args: Args, context: Context) {
 
 function history(args: Args, context: Context) {
   const channel = joinedChannel(args, context);
-  if (channel.isIm) requireScope('conversations.history', context.scopes, true);
+  requirePlaceScope('conversations.history', channel, context.scopes);
   const top = context.workspace
     .messagesOf(channel.id)
     .filter(
@@ -73,7 +80,7 @@ function history(args: Args, context: Context) {
 
 function replies(args: Args, context: Context) {
   const channel = joinedChannel(args, context);
-  if (channel.isIm) requireScope('conversations.replies', context.scopes, true);
+  requirePlaceScope('conversations.replies', channel, context.scopes);
   const message = messageOf(channel, required(args, 'ts'), context, 'thread_not_found');
   return shown([message, ...inWindow(context.workspace.repliesOf(message), args)], args, context);
 }

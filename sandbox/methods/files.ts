@@ -113,9 +113,16 @@ function info(args: Args, context: Context) {
   return { file: apiFile(context.workspace, file), comments: [], response_metadata: { next_cursor: '' } };
 }
 
+function remove(args: Args, context: Context) {
+  const id = required(args, 'file');
+  if (!context.workspace.files.delete(id)) throw new SlackError('file_not_found');
+  return {};
+}
+
 /** The `files.*` family. */
 export const fileMethods = {
   'files.getUploadURLExternal': getUploadUrl,
   'files.completeUploadExternal': complete,
   'files.info': info,
+  'files.delete': remove,
 };

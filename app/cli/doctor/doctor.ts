@@ -1,44 +1,66 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { execa } from 'execa';
-import { type Config, readConfig, readTokens, type Tokens } from '../../config/config.ts';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Config, readConfig, type Tokens } from '../../config/config.ts';
 import { inRoot } from '../../paths.ts';
 import { pythonPath } from '../../python.ts';
 import { redactedWords } from '../../secrets.ts';
+import { version } from '../../version.ts';
+import { checkDisk } from './disk.ts';
 import type { Finding } from './finding.ts';
+import { checkCharts, checkClock, checkFitter, checkNode, checkTools, neededTools } from './machine.ts';
+import { checkModels } from './models.ts';
+import { checkBackups, checkDatabase, checkStateFolder } from './record.ts';
+import { checkSources } from './sources.ts';
 
-/** Node's version against the least that the project needs. */
-export function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const ok = major > 22 || (major === 22 && minor >= 18);
-  const what = `Node ${version}`;
-  return ok ? { ok, what } : { ok, what, todo: 'expected 22.18 or newer: start the program as ./nmma' };
+/** Everything that is looked at, in this order. */
+export const parts = [
+  'version',
+  'node',
+  'tools',
+  'python',
+  'charts',
+  'configuration',
+  'models',
+  'disk',
+  'state',
+  'database',
+  'backups',
+  'sources',
+  'old-layout',
+  'cluster',
+  'clock',
+  'tokens',
+  'scopes',
+  'channels',
+  'permissions',
+  'messages',
+  'post',
+] as const;
+
+/** The name of a part, in `--json`. */
+export type Part = (typeof parts)[number];
+
+/** A finding, and the part that it is of. */
+export type PartFinding = Finding & { part: Part };
+
+/** How `nmma doctor` is called. */
+export interface DoctorFlags {
+  config: string;
+  cluster?: boolean | undefined;
+  post?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
-/** Whether the fitter's Python is there, with the versions that are known to fit rightly. */
-export async function checkFitter(python: string): Promise<Finding> {
-  if (!existsSync(python)) {
-    return {
-      ok: false,
-      what: `The fitter’s Python: not at ${python}`,
-      todo: 'start the program as ./nmma, which installs it',
-    };
-  }
-  const ask =
-    'import sys, importlib.metadata as m; print(sys.version.split()[0], m.version("nmma"), m.version("bilby"))';
+type Look = Finding | readonly Finding[] | AsyncIterable<Finding>;
+
+/** Runs one check; one that breaks is a finding, and the others go on. */
+async function* under(part: Part, check: () => Look | Promise<Look>): AsyncGenerator<PartFinding> {
   try {
-    const { stdout } = await execa(python, ['-c', ask], { timeout: 60_000 });
-    const [own, nmma, bilby = ''] = stdout.trim().split(' ');
-    const what = `Python ${own}, NMMA ${nmma}, bilby ${bilby}`;
-    // From 2.7 on, NMMA 0.2.3 ignores the parameters that bilby hands it: it runs and is wrong.
-    if (bilby.startsWith('2.6.')) return { ok: true, what };
-    return { ok: false, what, todo: 'expected bilby 2.6: remove .nmma/fitter and start ./nmma again' };
+    const found = await check();
+    if (Symbol.asyncIterator in found) for await (const one of found) yield { part, ...one };
+    else for (const one of [found].flat()) yield { part, ...one };
   } catch (error) {
-    const first = redactedWords(error).split('\n').at(-1) ?? '';
-    return {
-      ok: false,
-      what: `The fitter’s Python: ${first}`,
-      todo: 'remove .nmma/fitter and start ./nmma again',
-    };
+    yield { part, ok: false, what: `The check of ${part} broke off`, todo: redactedWords(error) };
   }
 }
 
@@ -52,130 +74,13 @@ function checkConfig(path: string): { finding: Finding; config: Config | null } 
   }
 }
 
-/**
- * Which models are in play, and which lack files.
- * @param enabled words for those in play, as configured; null: as models.yml says.
- */
-export async function checkModels(fitterDir: string, enabled: readonly string[] | null): Promise<Finding[]> {
-  const [{ loadModels, Models }, { missingWords }] = await Promise.all([
-    import('../../../pipeline/fitter/models.ts'),
-    import('../../../pipeline/fitter/assets.ts'),
-  ]);
-  try {
-    const all = loadModels(fitterDir);
-    const lacking = all
-      .filter(({ missing }) => missing.length > 0)
-      .map((model): Finding => ({ ok: true, isNote: true, what: missingWords(model) }));
-    try {
-      const { inPlay } = new Models(all, enabled);
-      const what = `Models in play: ${inPlay.map(({ name }) => name).join(', ')}`;
-      return [{ ok: true, what }, ...lacking];
-    } catch (error) {
-      return [{ ok: false, what: 'Models in play', todo: `models: ${redactedWords(error)}` }, ...lacking];
-    }
-  } catch (error) {
-    return [{ ok: false, what: 'Models', todo: redactedWords(error) }];
-  }
-}
-
-/** Whether the folder of light curves can be read. */
-export function checkSource(folder: string): Finding {
-  try {
-    accessSync(folder, constants.R_OK | constants.X_OK);
-    return { ok: true, what: `Light curves in ${folder}` };
-  } catch {
-    return {
-      ok: false,
-      what: `Light curves in ${folder}`,
-      todo: 'the folder is missing or may not be read: see sources in the configuration',
-    };
-  }
-}
-
-/** What the channel may see, and whether the tokens of sources are set. */
-export function checkIntake(config: Config, environment: NodeJS.ProcessEnv): Finding[] {
-  const { channel, channels, sources } = config;
-  const tokens = sources.flatMap((source): Finding[] => {
-    if (source.kind !== 'skyportal') return [];
-    const ok = Boolean(environment[source.token]?.trim());
-    const what = `The token of ${source.name}: ${source.token} is ${ok ? 'set' : 'not set'}`;
-    return [ok ? { ok, what } : { ok, what, todo: 'set it in the environment' }];
-  });
+/** What the main channel may see. */
+export function checkAudience({ channel, channels }: Pick<Config, 'channel' | 'channels'>): Finding {
   const sees = channels.find(({ id }) => id === channel)?.sees ?? ['public'];
   const what = `Channel ${channel} sees ${sees.join(', ')} data`;
-  if (sees.length === 3) return [{ ok: true, what }, ...tokens];
-  const note = {
-    ok: true,
-    isNote: true,
-    what: `${what}; what it may not see is fitted, not posted: see channels`,
-  };
-  return [note, ...tokens];
-}
-
-/** Whether the database opens and is whole. */
-export async function checkDatabase(stateDir: string): Promise<Finding> {
-  const [{ openDatabase }, { databasePath }] = await Promise.all([
-    import('../../../db/open.ts'),
-    import('../../stateFiles.ts'),
-  ]);
-  const path = databasePath(stateDir);
-  try {
-    mkdirSync(stateDir, { recursive: true });
-    accessSync(stateDir, constants.W_OK);
-    const db = openDatabase(path);
-    try {
-      const answer = String(db.pragma('quick_check', { simple: true }));
-      if (answer === 'ok') return { ok: true, what: `Database ${path}` };
-      return { ok: false, what: `Database ${path}: ${answer}`, todo: 'take it from a backup' };
-    } finally {
-      db.close();
-    }
-  } catch (error) {
-    return {
-      ok: false,
-      what: `Database ${path}: ${redactedWords(error)}`,
-      todo: 'see state in the configuration',
-    };
-  }
-}
-
-function checkTokens(environment: NodeJS.ProcessEnv): { finding: Finding; tokens: Tokens | null } {
-  try {
-    const tokens = readTokens(environment);
-    return { finding: { ok: true, what: 'Slack’s tokens are set' }, tokens };
-  } catch (error) {
-    return { finding: { ok: false, what: 'Slack’s tokens', todo: redactedWords(error) }, tokens: null };
-  }
-}
-
-/** Whether Slack takes both tokens. @param slackApiUrl unset: Slack itself. */
-export async function checkSlack(tokens: Tokens, slackApiUrl?: string): Promise<Finding[]> {
-  const { webApi, LogLevel } = await import('@slack/bolt');
-  const options = {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
-    retryConfig: { retries: 0 },
-    timeout: 10_000,
-    logLevel: LogLevel.ERROR,
-  };
-  const ask = async (what: string, todo: string, call: () => Promise<string>): Promise<Finding> => {
-    try {
-      return { ok: true, what: await call() };
-    } catch (error) {
-      return { ok: false, what: `${what}: ${redactedWords(error)}`, todo };
-    }
-  };
-  const bot = new webApi.WebClient(tokens.botToken, options);
-  const app = new webApi.WebClient(tokens.appToken, options);
-  return Promise.all([
-    ask('Slack and the bot token', 'check SLACK_BOT_TOKEN and the network', async () => {
-      const answer = await bot.auth.test();
-      return `Slack knows the bot: ${answer.user} in ${answer.team}`;
-    }),
-    ask('Slack and the app token', 'check SLACK_APP_TOKEN: it needs connections:write', async () => {
-      await app.apps.connections.open({});
-      return 'Slack opens a socket for the app';
-    }),
-  ]);
+  if (sees.length === 3) return { ok: true, what };
+  const words = `${what}; what it may not see is fitted, not posted: see channels`;
+  return { ok: true, isNote: true, what: words };
 }
 
 async function* clusterFindings(config: Config, withJob: boolean): AsyncGenerator<Finding> {
@@ -189,38 +94,121 @@ async function* clusterFindings(config: Config, withJob: boolean): AsyncGenerato
   yield* checkCluster({ executor, timeLimitSeconds, models: inPlay, all }, withJob);
 }
 
-/** What the configuration names: folders, services, the database, the cluster. */
-async function* configFindings(config: Config, withJob: boolean): AsyncGenerator<Finding> {
-  for (const source of config.sources) if (source.kind === 'directory') yield checkSource(source.folder);
-  yield* checkIntake(config, process.env);
-  yield await checkDatabase(config.state);
-  if (withJob || config.executor.kind === 'slurm') yield* clusterFindings(config, withJob);
-}
-
-async function* findings(flags: DoctorFlags): AsyncGenerator<Finding> {
-  yield checkNode(process.versions.node);
-  yield await checkFitter(pythonPath());
-  const { finding, config } = checkConfig(flags.config);
-  yield finding;
-  yield* await checkModels(inRoot('fitter'), config?.models ?? null);
-  if (config) yield* configFindings(config, flags.cluster ?? false);
-  const { finding: tokenFinding, tokens } = checkTokens(process.env);
-  yield tokenFinding;
-  if (tokens) yield* await checkSlack(tokens, process.env.NMMA_SLACK_API_URL);
-}
-
-interface DoctorFlags {
-  config: string;
-  cluster?: boolean | undefined;
-}
-
-/** `nmma doctor`: one line for each thing the app needs. @returns 0 when all is well. */
-export async function doctor(flags: DoctorFlags): Promise<number> {
-  let failures = 0;
-  for await (const { ok, isNote, what, todo } of findings(flags)) {
-    if (!ok) failures += 1;
-    const mark = isNote ? 'note  ' : ok ? 'ok    ' : 'not ok';
-    process.stdout.write(`${mark}  ${what}${todo ? ` → ${todo}` : ''}\n`);
+/** What the configuration names on machines: folders, services, the database, the cluster. */
+async function* configFindings(config: Config, withJob: boolean): AsyncGenerator<PartFinding> {
+  yield* under('disk', () => checkDisk(config.state));
+  yield* under('state', () => checkStateFolder(config.state));
+  yield* under('database', () => checkDatabase(config.state));
+  yield* under('backups', () => checkBackups(config));
+  yield* under('sources', () => checkSources(config, process.env));
+  const { oldLayout } = config;
+  if (oldLayout) {
+    yield* under('old-layout', async () => (await import('./oldLayout.ts')).checkOldLayout(oldLayout));
   }
-  return failures === 0 ? 0 : 1;
+  if (withJob || config.executor.kind === 'slurm') {
+    yield* under('cluster', () => clusterFindings(config, withJob));
+  }
+}
+
+/** Everything that Slack can be asked without posting. */
+export async function* slackFindings(
+  tokens: Tokens,
+  config: Config | null,
+  slackApiUrl?: string,
+): AsyncGenerator<PartFinding> {
+  const [{ checkAppToken, checkBotToken }, channels, scopes, { checkPermissions }, { checkMessages }] =
+    await Promise.all([
+      import('./slack.ts'),
+      import('./channels.ts'),
+      import('./scopes.ts'),
+      import('./people.ts'),
+      import('./messages.ts'),
+    ]);
+  const { finding, slack } = await checkBotToken(tokens.botToken, slackApiUrl);
+  yield { part: 'tokens', ...finding };
+  yield* under('tokens', () => checkAppToken(tokens.appToken, slackApiUrl));
+  if (slack === null) return;
+  const look = (ids: string[]) => Promise.all(ids.map((id) => channels.lookAtChannel(slack, id)));
+  const posted = config === null ? [] : await look(channels.postedChannels(config));
+  const named = config === null ? [] : await look(channels.permissionChannels(config));
+  const needed = [...scopes.manifestScopes(), ...scopes.scopesOfChannels(posted, named)];
+  yield* under('scopes', () => scopes.checkScopes(slack.scopes, needed));
+  yield* under('channels', () => posted.map((one) => channels.channelFinding(one, slack.bot.name)));
+  if (config !== null) {
+    yield* under('channels', () => checkAudience(config));
+    const open = posted.filter((one) => 'isMember' in one && one.isMember).map(({ id }) => id);
+    yield* under('permissions', () => checkPermissions(config, slack, named, open));
+  }
+  yield* under('messages', () => checkMessages(slack.client));
+}
+
+/** Gives a person the time to look: until Enter, or for a while where nobody can press it. */
+async function untilSeen(): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return sleep(lookMs);
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  await ask.question('Enter deletes the message. ').finally(() => ask.close());
+}
+
+/** How long the test message stays where nobody can press Enter, ms. */
+const lookMs = 20_000;
+
+async function* postFindings(tokens: Tokens, channel: string, slackApiUrl?: string): AsyncGenerator<Finding> {
+  const [{ webApi }, { checkPosting }, { publisherClientOptions }] = await Promise.all([
+    import('@slack/bolt'),
+    import('./post.ts'),
+    import('../../../handlers/publisher.ts'),
+  ]);
+  const place = slackApiUrl === undefined ? {} : { slackApiUrl };
+  const client = new webApi.WebClient(tokens.botToken, { ...publisherClientOptions, ...place });
+  yield* checkPosting({ client, channel, look: untilSeen });
+}
+
+async function* findings(flags: DoctorFlags): AsyncGenerator<PartFinding> {
+  const { finding, config } = checkConfig(flags.config);
+  yield* under('version', () => ({ ok: true, what: `nmma-bot ${version()}` }));
+  yield* under('node', () => checkNode(process.versions.node));
+  yield* under('tools', () => checkTools(neededTools(config)));
+  yield* under('python', () => checkFitter(pythonPath()));
+  yield* under('charts', checkCharts);
+  yield { part: 'configuration', ...finding };
+  yield* under('models', () => checkModels(inRoot('fitter'), config?.models ?? null));
+  if (config) yield* configFindings(config, flags.cluster ?? false);
+  const slackApiUrl = process.env.NMMA_SLACK_API_URL || undefined;
+  yield* under('clock', () => checkClock(slackApiUrl));
+  const { checkTokens } = await import('./slack.ts');
+  const { finding: tokenFinding, tokens } = checkTokens(process.env);
+  yield { part: 'tokens', ...tokenFinding };
+  if (tokens === null) return;
+  yield* slackFindings(tokens, config, slackApiUrl);
+  if (flags.post && config) yield* under('post', () => postFindings(tokens, config.channel, slackApiUrl));
+}
+
+/** `ok`, `note` or `not ok`. */
+function stateOf({ ok, isNote }: Finding): string {
+  if (!ok) return 'not ok';
+  return isNote ? 'note' : 'ok';
+}
+
+/**
+ * `nmma doctor`: one line for each thing the app needs, with its cure where it is not well.
+ * @returns 0 when all is well (notes are no trouble), 1 when something is not.
+ */
+export async function doctor(flags: DoctorFlags): Promise<number> {
+  const all: PartFinding[] = [];
+  for await (const one of findings(flags)) {
+    all.push(one);
+    if (flags.json) continue;
+    process.stdout.write(`${stateOf(one).padEnd(6)}  ${one.what}${one.todo ? ` → ${one.todo}` : ''}\n`);
+  }
+  const isWell = all.every(({ ok }) => ok);
+  if (flags.json) {
+    const told = all.map((one) => ({
+      part: one.part,
+      state: stateOf(one),
+      what: one.what,
+      todo: one.todo ?? null,
+    }));
+    process.stdout.write(`${JSON.stringify({ isWell, findings: told })}\n`);
+  }
+  return isWell ? 0 : 1;
 }

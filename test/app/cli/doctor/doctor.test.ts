@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { diskFinding, growthOf } from '../../../../app/cli/doctor/disk.ts';
 import {
-  checkDatabase,
+  checkCharts,
   checkFitter,
-  checkIntake,
-  checkModels,
   checkNode,
-  checkSlack,
-  checkSource,
-} from '../../../../app/cli/doctor/doctor.ts';
-import { readConfig } from '../../../../app/config/config.ts';
-import { startSandbox } from '../../../../sandbox/index.ts';
+  checkTools,
+  clockFinding,
+  neededTools,
+} from '../../../../app/cli/doctor/machine.ts';
+import { checkModels } from '../../../../app/cli/doctor/models.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -57,11 +56,12 @@ test('models must be there, and those that lack files are named', async () => {
   const note = {
     ok: true,
     isNote: true,
-    what: 'B cannot be fitted without b/x: `./nmma assets fetch B` brings what is missing.',
+    what: 'Without their files these models cannot be fitted: B',
+    todo: expect.stringContaining('./nmma assets fetch'),
   };
   expect(await checkModels(fitter, null)).toEqual([{ ok: true, what: 'Models in play: A' }, note]);
   expect(await checkModels(fitter, ['B'])).toEqual([
-    { ok: false, what: 'Models in play', todo: `models: ${note.what}` },
+    { ok: false, what: 'Models in play', todo: expect.stringContaining('B cannot be fitted without b/x') },
     note,
   ]);
   mkdirSync(join(root, '.nmma/assets/b'), { recursive: true });
@@ -70,49 +70,65 @@ test('models must be there, and those that lack files are named', async () => {
   expect(await checkModels(join(folder, 'none'), null)).toMatchObject([{ ok: false, what: 'Models' }]);
 });
 
-test('folder and database', async () => {
-  expect(checkSource(folder).ok).toBe(true);
-  expect(checkSource(join(folder, 'none')).ok).toBe(false);
-  expect(await checkDatabase(join(folder, 'state'))).toMatchObject({ ok: true });
-  writeFileSync(join(folder, 'nmma.sqlite'), 'this is no database, whatever its name says');
-  expect(await checkDatabase(folder)).toMatchObject({ ok: false });
+test('tools that the configuration needs must be there; what only an upgrade needs is a note', () => {
+  const login = { host: 'h', port: 22, user: 'u', key: null, knownHosts: '/k' };
+  const oldLayout = { folder: '/tree', rsyncTo: { login, folder: '/there' } };
+  const needed = neededTools({ executor: { kind: 'local', cores: null }, oldLayout });
+  expect(needed.map(({ name }) => name)).toEqual(['rsync', 'ssh']);
+  expect(neededTools(null)).toEqual([]);
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['rsync', 'npm', 'git']) writeFileSync(join(bin, name), '', { mode: 0o755 });
+  expect(checkTools(needed, bin)).toMatchObject([{ ok: false, what: 'ssh is missing (rsync goes over it)' }]);
+  expect(checkTools([], '')).toMatchObject([
+    { ok: true, what: 'Tools: none needed' },
+    { ok: true, isNote: true, what: 'npm is missing: an upgrade needs it' },
+    { ok: true, isNote: true, what: 'git is missing: an upgrade needs it' },
+  ]);
 });
 
-test('Slack must take both tokens', async () => {
-  const sandbox = await startSandbox({ scopes: [] });
-  try {
-    const { botToken, appToken, slackApiUrl } = sandbox;
-    expect(await checkSlack({ botToken, appToken }, slackApiUrl)).toEqual([
-      { ok: true, what: 'Slack knows the bot: nmma-bot in GROWTH MMA (sandbox)' },
-      { ok: true, what: 'Slack opens a socket for the app' },
-    ]);
-    const wrong = await checkSlack({ botToken: 'xoxb-1-wrong', appToken: 'xapp-1-wrong' }, slackApiUrl);
-    expect(wrong.map((finding) => finding.ok)).toEqual([false, false]);
-    expect(JSON.stringify(wrong)).not.toContain('-wrong');
-  } finally {
-    await sandbox.close();
+test('charts are drawn with their fonts', async () => {
+  expect(await checkCharts()).toMatchObject({ ok: true });
+});
+
+test('a clock that is off is told, and by how much', () => {
+  const ours = Date.parse('2026-11-23T03:04:05Z');
+  expect(clockFinding(ours + 20_000, ours)).toMatchObject({ ok: true });
+  expect(clockFinding(ours + 31_000, ours)).toMatchObject({
+    ok: false,
+    what: 'Clock: 2026-11-23T03:04:05Z, 31 s behind Slack’s',
+  });
+  expect(clockFinding(ours - 3_600_000, ours)).toMatchObject({
+    ok: false,
+    what: 'Clock: 2026-11-23T03:04:05Z, 3600 s ahead of Slack’s',
+  });
+  expect(clockFinding(Number.NaN, ours)).toMatchObject({ ok: true, isNote: true });
+});
+
+test('a full disk is foreseen from what the last month wrote', async () => {
+  const now = Date.parse('2026-11-23T00:00:00Z');
+  const day = 86_400;
+  const state = join(folder, 'growing');
+  mkdirSync(join(state, 'jobs'), { recursive: true });
+  for (const [name, days, bytes] of [
+    ['old', 60, 5000],
+    ['jobs/a', 10, 2000],
+    ['jobs/b', 5, 4000],
+  ] as const) {
+    writeFileSync(join(state, name), Buffer.alloc(bytes));
+    const at = now / 1000 - days * day;
+    utimesSync(join(state, name), at, at);
   }
-});
-
-test('what a channel may see is told, and whether a source has its token', () => {
-  const path = join(folder, 'config.yml');
-  const source =
-    'sources: [{ kind: skyportal, url: https://fritz.science, token: FRITZ_TOKEN, groups: [1] }]';
-  writeFileSync(path, `channel: C0123ABCDEF\n${source}\n`);
-  const words = (environment: NodeJS.ProcessEnv) =>
-    checkIntake(readConfig(path), environment).map(
-      ({ ok, isNote, what }) => `${ok} ${isNote ?? false} ${what}`,
-    );
-  expect(words({})).toEqual([
-    'true true Channel C0123ABCDEF sees public data; what it may not see is fitted, not posted: see channels',
-    'false false The token of skyportal: FRITZ_TOKEN is not set',
-  ]);
-  writeFileSync(
-    path,
-    `channel: C0123ABCDEF\n${source}\nchannels: [{ id: C0123ABCDEF, sees: [public, partnership, caltech] }]\n`,
-  );
-  expect(words({ FRITZ_TOKEN: 'secret' })).toEqual([
-    'true false Channel C0123ABCDEF sees public, partnership, caltech data',
-    'true false The token of skyportal: FRITZ_TOKEN is set',
-  ]);
+  // 6,000 bytes in 30 days.
+  expect(await growthOf(state, now)).toEqual({ bytes: 11_000, bytesPerDay: 200 });
+  expect(await growthOf(join(folder, 'none'), now)).toEqual({ bytes: 0, bytesPerDay: 0 });
+  const of = (free: number, bytesPerDay: number) => {
+    const { ok, isNote = false } = diskFinding('/state', free, { bytes: 1e9, bytesPerDay });
+    return [ok, isNote];
+  };
+  expect(of(5e9, 0)).toEqual([true, false]);
+  expect(of(5e9, 1e7)).toEqual([true, false]);
+  expect(of(5e9, 1e8)).toEqual([true, true]);
+  expect(of(5e9, 4e8)).toEqual([false, false]);
+  expect(of(5e8, 0)).toEqual([false, false]);
 });
