@@ -66,6 +66,7 @@ export function stateError(error: unknown, state: string): UsageError | null {
     });
   }
   const isOurs =
-    error instanceof Error && /^The (database|file) .*(newer version|no SQLite database)/.test(error.message);
+    error instanceof Error &&
+    /^The (database|file) .*((newer|older) version|no SQLite database)/.test(error.message);
   return isOurs ? new UsageError(error.message, { cause: error }) : null;
 }

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { type Db, openDatabase, quickProblem } from '../db/open.ts';
+import type { Db } from '../db/open.ts';
 import {
   forgetSlackFile,
   isSlackFileShown,
@@ -24,14 +23,13 @@ import { within } from '../pipeline/shared/within.ts';
 import type { NameLookup } from '../pipeline/sources/lookups/nameLookup.ts';
 import type { Source } from '../pipeline/sources/source.ts';
 import { tellAppState } from './appState.ts';
-import { UsageError } from './config/usageError.ts';
 import type { Log } from './log.ts';
+import { openState } from './openState.ts';
 import { inRoot } from './paths.ts';
 import { type Scheduler, type SchedulerOptions, startScheduler } from './schedule/scheduler.ts';
 import { type Watching, watchSources } from './schedule/watchSources.ts';
 import { createSlackApp } from './slackApp.ts';
-import { databasePath, summaryDate } from './stateFiles.ts';
-import { lockState, type StateLock } from './stateLock.ts';
+import { summaryDate } from './stateFiles.ts';
 
 /** Everything that the app is made of. */
 export interface AppOptions {
@@ -233,24 +231,6 @@ function orClose<T>(close: () => void, make: () => T): T {
     return make();
   } catch (error) {
     close();
-    throw error;
-  }
-}
-
-/** Takes the state folder for this process, and opens its database. @throws UsageError when another app works there. */
-function openState(stateDir: string): { db: Db; lock: StateLock } {
-  mkdirSync(stateDir, { recursive: true });
-  const lock = lockState(stateDir);
-  try {
-    const db = openDatabase(databasePath(stateDir));
-    const problem = quickProblem(db);
-    if (problem === null) return { db, lock };
-    db.close();
-    throw new UsageError(
-      `The database in ${stateDir} is damaged: ${problem}. Expected a whole one: restore it from a backup (./nmma restore).`,
-    );
-  } catch (error) {
-    lock.release();
     throw error;
   }
 }

@@ -23,6 +23,27 @@ export async function backupDatabase(path: string, target: string): Promise<void
   renameSync(partial, target);
 }
 
+/**
+ * Copies a database that nobody else writes, at once, to a temporary name first.
+ * @throws Error when it cannot be copied, or the copy is damaged.
+ */
+export function copyDatabase(path: string, target: string): void {
+  const partial = `${target}.partial`;
+  rmSync(partial, { force: true });
+  const source = new Database(path, { fileMustExist: true });
+  try {
+    source.prepare('VACUUM INTO ?').run(partial);
+  } finally {
+    source.close();
+  }
+  const problem = integrityProblem(partial);
+  if (problem !== null) {
+    rmSync(partial, { force: true });
+    throw new Error(`The copy of ${path} is damaged: ${problem}.`);
+  }
+  renameSync(partial, target);
+}
+
 /** What is wrong with a database file, as SQLite says; null: nothing. @throws Error when it is not there. */
 export function integrityProblem(path: string): string | null {
   if (!existsSync(path)) throw new Error(`There is no file ${path}.`);
@@ -37,7 +58,7 @@ export function integrityProblem(path: string): string | null {
   }
 }
 
-/** The version of a database file's schema. */
+/** The version of a database file's schema; 0: it holds nothing. */
 export function schemaVersion(path: string): number {
   const db = new Database(path, { readonly: true, fileMustExist: true });
   try {

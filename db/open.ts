@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -52,13 +52,29 @@ function keepStatements(db: Db): void {
   });
 }
 
-function migrate(db: Db, migrations: Migration[], path: string): void {
-  const current = Number(db.pragma('user_version', { simple: true }));
-  if (current > migrations.length) {
-    throw new Error(
-      `The database ${path} was written by a newer version of nmma-bot (its version is ${current}, this one knows ${migrations.length}).`,
+/** A database has another schema than this program works with. */
+export class SchemaVersionError extends Error {
+  override readonly name = 'SchemaVersionError';
+  readonly isNewer: boolean;
+
+  constructor(path: string, found: number, known: number) {
+    const isNewer = found > known;
+    super(
+      isNewer
+        ? `The database ${path} was written by a newer version of nmma-bot (its version is ${found}, this one knows ${known}): update this one with ./nmma upgrade, or put the copy made before the update in its place with ./nmma rollback.`
+        : `The database ${path} is of an older version of nmma-bot (its version is ${found}, this one works with ${known}): start the app anew with ./nmma start, which copies the database and brings it up to date.`,
     );
+    this.isNewer = isNewer;
   }
+}
+
+function versionOf(db: Db): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+function migrate(db: Db, migrations: Migration[], path: string): void {
+  const current = versionOf(db);
+  if (current > migrations.length) throw new SchemaVersionError(path, current, migrations.length);
   for (const migration of migrations.slice(current)) {
     const apply = db.transaction(() => {
       db.exec(migration.sql);
@@ -84,6 +100,27 @@ function migrate(db: Db, migrations: Migration[], path: string): void {
  */
 export function openDatabase(path: string, migrationsFolder: string = ourMigrations): Db {
   mkdirSync(dirname(path), { recursive: true });
+  return open(path, (db) => migrate(db, readMigrations(migrationsFolder), path));
+}
+
+/**
+ * Opens a database that is there as it is: only a start of the app changes the schema.
+ * @throws SchemaVersionError when it is of an older or a newer version; Error when the file is no database.
+ */
+export function openCurrentDatabase(path: string): Db {
+  if (!existsSync(path)) throw new Error(`There is no database ${path}.`);
+  return open(path, (db) => {
+    const [found, known] = [versionOf(db), migrationCount()];
+    if (found !== known) throw new SchemaVersionError(path, found, known);
+  });
+}
+
+/** Opens a database of any version that is there, and changes nothing in it. */
+export function openUnchanged(path: string): Db {
+  return open(path, () => {});
+}
+
+function open(path: string, prepare: (db: Db) => void): Db {
   const db = new Database(path);
   try {
     // First, so that even the switch to WAL waits for another process instead of failing.
@@ -95,7 +132,7 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
     // A migration that makes a table anew drops the old one, which others refer to.
     db.pragma('foreign_keys = OFF');
     beginImmediately(db);
-    migrate(db, readMigrations(migrationsFolder), path);
+    prepare(db);
     db.pragma('foreign_keys = ON');
     keepStatements(db);
     return db;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join, resolve } from 'node:path';
 import { backupDatabase, integrityProblem, schemaVersion } from '../../db/backup.ts';
 import { renameInstallation } from '../../db/installation.ts';
-import { migrationCount, openDatabase } from '../../db/open.ts';
+import { migrationCount, openDatabase, openUnchanged } from '../../db/open.ts';
 import { isAlive, lastAppState } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
@@ -101,9 +101,13 @@ function requireRestorable(file: string, folder: string): void {
   }
 }
 
+/** The first schema in which a message says which installation wrote it. */
+const firstRenamedSchema = 11;
+
 /** What was written after the backup has used the numbers that follow: the restored database writes under another name. */
 function renameRestored(path: string): void {
-  const db = openDatabase(path);
+  // As it is: the next start brings it up to date. Names of before that schema say too little to be changed.
+  const db = schemaVersion(path) < firstRenamedSchema ? openDatabase(path) : openUnchanged(path);
   try {
     renameInstallation(db, {
       at: new Date().toISOString(),
@@ -118,7 +122,7 @@ function renameRestored(path: string): void {
 
 function requireStopped(path: string): void {
   if (!existsSync(path)) return;
-  const db = openDatabase(path);
+  const db = openUnchanged(path);
   try {
     const state = lastAppState(db);
     if (state && isAlive(state, new Date())) {

@@ -81,13 +81,13 @@ export async function withService<T>(
   if (!existsSync(path)) {
     throw new UsageError(`There is no database in ${stateDir}: nothing has run there yet.`);
   }
-  const [{ openDatabase }, { shellService }] = await Promise.all([
+  const [{ openCurrentDatabase }, { shellService }] = await Promise.all([
     import('../../db/open.ts'),
     import('./service.ts'),
   ]);
   let db: Db | null = null;
   try {
-    db = openDatabase(path);
+    db = openCurrentDatabase(path);
     return await act(shellService({ db, stateDir, configured }));
   } catch (error) {
     const explained = stateError(error, stateDir);
