@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addWords, showHelp } from './cli/help.ts';
 import { UsageError } from './config/usageError.ts';
-import { inRoot } from './paths.ts';
+import { project } from './paths.ts';
 import { redact } from './secrets.ts';
 
 let exitStatus = 0;
@@ -11,7 +11,7 @@ for (const name of ['NMMA_ASSETS', 'SNCOSMO_DATA_DIR']) {
   const folder = process.env[name];
   if (folder) process.env[name] = resolve(folder);
 }
-const defaultConfig = inRoot('config.yml');
+const defaultConfig = join(project, 'config.yml');
 
 const program = new Command('nmma')
   .description('Fits new transients with NMMA and posts what it finds to Slack')
@@ -154,7 +154,28 @@ program
     exitStatus = await (await import('./cli/plot.ts')).plotCommand(object, flags);
   });
 
+program
+  .command('upgrade')
+  .description(
+    'Brings the newest version beside the one that runs, and checks it with a fit whose answer is known',
+  )
+  .option('--to <version>', 'a tag or commit instead of the newest')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/upgrade.ts')).upgrade(flags);
+  });
+
+program
+  .command('rollback')
+  .description('Lets the next start run the version before the last upgrade')
+  .option('--restore', 'put back the database of before the upgrade too, where the upgrade changed it')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'of the database there instead')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/rollback.ts')).rollback(flags);
+  });
+
 for (const [name, what] of [
+  ['install', 'Installs what is missing, and checks it with a fit whose answer is known'],
   ['test', 'Everything that is tested, or the named parts'],
   ['screenshots', 'Makes the pictures of the README anew'],
   ['gallery', 'Draws every kind of chart of the demo and of further folders into docs/gallery.md'],

@@ -9,6 +9,12 @@ const packageSchema = z.object({ version: z.string() });
 export function version(): string {
   const { version: own } = packageSchema.parse(JSON.parse(readFileSync(inRoot('package.json'), 'utf8')));
   try {
+    // A started app's copy of the code says which commit it was made from.
+    return `${own} (${readFileSync(inRoot('.commit'), 'utf8').trim()})`;
+  } catch {
+    // It runs from the project's folder.
+  }
+  try {
     const words = ['-C', inRoot(), 'rev-parse', '--short', 'HEAD'];
     const commit = execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     return `${own} (${commit.trim()})`;

@@ -7,6 +7,7 @@ import { isAlive, lastAppState } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { databasePath } from '../stateFiles.ts';
+import { lockState } from '../stateLock.ts';
 import { shellUser } from './wordFlags.ts';
 
 /** Where a command finds the record. */
@@ -44,7 +45,8 @@ export async function makeBackup(stateDir: string, folder: string, keep: number,
   return target;
 }
 
-function stateOf(flags: RecordFlags): string {
+/** The state folder that the flags name. */
+export function stateOf(flags: RecordFlags): string {
   return flags.state === undefined ? readConfig(flags.config).state : resolve(flags.state);
 }
 
@@ -135,6 +137,21 @@ function requireStopped(path: string): void {
   }
 }
 
+/** Puts a copy of a backup in the place of a database. @returns where the database before is kept. */
+async function putInPlace(from: string, path: string): Promise<string> {
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const aside = `${path}.before-restore-${stamp}`;
+  const next = `${path}.restored`;
+  await backupDatabase(from, next);
+  renameRestored(next);
+  // The log and its index belong to the file that goes.
+  for (const suffix of ['-wal', '-shm', '']) {
+    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
+  }
+  renameSync(next, path);
+  return aside;
+}
+
 /**
  * `nmma restore FILE`: puts a backup in the place of the database. The database that was there is kept beside it.
  * @returns the exit status. @throws UsageError when the app runs, or the file is no whole backup; nothing changes then.
@@ -148,16 +165,12 @@ export async function restore(file: string, flags: RecordFlags): Promise<number>
   const path = databasePath(stateDir);
   if (existsSync(path) && integrityProblem(path) === null) requireStopped(path);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const aside = `${path}.before-restore-${stamp}`;
-  const next = `${path}.restored`;
-  await backupDatabase(from, next);
-  renameRestored(next);
-  // The log and its index belong to the file that goes.
-  for (const suffix of ['-wal', '-shm', '']) {
-    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
+  const lock = lockState(stateDir);
+  try {
+    const aside = await putInPlace(from, path);
+    process.stdout.write(`Restored ${path} from ${from}. The database before is kept as ${aside}.\n`);
+  } finally {
+    lock.release();
   }
-  renameSync(next, path);
-  process.stdout.write(`Restored ${path} from ${from}. The database before is kept as ${aside}.\n`);
   return 0;
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Db } from '../../db/open.ts';
 import { doCommand } from '../../handlers/commands/nmma.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
@@ -11,7 +11,7 @@ import type { AppChoices } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { portalUrlOf } from '../config/intakeConfig.ts';
 import { UsageError } from '../config/usageError.ts';
-import { inRoot } from '../paths.ts';
+import { project } from '../paths.ts';
 import { stateError } from '../startErrors.ts';
 import { databasePath } from '../stateFiles.ts';
 import { plainSentence, plainText } from './plainText.ts';
@@ -47,7 +47,7 @@ function readChoices(flags: WordFlags): { stateDir: string; configured: AppChoic
   if (flags.state !== undefined && flags.config === undefined) {
     return { stateDir: resolve(flags.state), configured: null };
   }
-  const config = readConfig(flags.config ?? inRoot('config.yml'));
+  const config = readConfig(flags.config ?? join(project, 'config.yml'));
   const { channel, channels: audience, models, fit, postThreshold, state, verdict } = config;
   return {
     stateDir: flags.state === undefined ? state : resolve(flags.state),

@@ -7,7 +7,7 @@ import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { verdictSchema } from '../../pipeline/fits/priorOdds.ts';
 import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/fitSettings.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
-import { expandHome, inRoot } from '../paths.ts';
+import { expandHome, project } from '../paths.ts';
 import { configSentence, parseYaml } from './configErrors.ts';
 import {
   channelsSchema,
@@ -117,7 +117,7 @@ export function defaultStateFolder(environment: NodeJS.ProcessEnv): string {
  * Refuses a state folder inside the installation, which an uninstall or `git clean -fdx` removes.
  * @throws UsageError with the reason and the cure.
  */
-export function requireStateOutside(state: string, installation: string = inRoot()): void {
+export function requireStateOutside(state: string, installation: string = project): void {
   const inside = relative(installation, state);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return;
   throw new UsageError(

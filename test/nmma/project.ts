@@ -13,11 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../nmma', import.meta.url));
+const project = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the script itself calls; `node` and `npm` come from the test. */
 const tools =
-  'sh dirname readlink date mkdir mv rm cat cksum tr uname grep tail sed sleep chmod env python3'.split(' ');
+  'sh dirname readlink date mkdir mv rm cp ln cat cksum tr uname grep tail find sort touch sed sleep chmod env python3'.split(
+    ' ',
+  );
 
 /** How a start ended. */
 export interface Ended {
@@ -40,13 +42,18 @@ export class Project {
   readonly elsewhere = join(this.folder, 'elsewhere');
 
   constructor() {
-    for (const folder of [join(this.root, 'app'), this.home, this.bin, this.elsewhere])
+    const parts = 'app charts db fitter handlers pipeline sandbox'
+      .split(' ')
+      .map((part) => join(this.root, part));
+    for (const folder of [...parts, this.home, this.bin, this.elsewhere])
       mkdirSync(folder, { recursive: true });
-    cpSync(script, join(this.root, 'nmma'));
-    writeFileSync(join(this.root, 'package-lock.json'), '{}');
+    cpSync(join(project, 'nmma'), join(this.root, 'nmma'));
+    cpSync(join(project, 'install'), join(this.root, 'install'), { recursive: true });
+    for (const file of ['package.json', 'package-lock.json', 'manifest.yml'])
+      writeFileSync(join(this.root, file), '{ "type": "module" }');
     writeFileSync(
       join(this.root, 'app', 'main.ts'),
-      'console.log(JSON.stringify({ words: process.argv.slice(2) as string[], cwd: process.cwd(), root: process.env.NMMA_ROOT }));\n',
+      'console.log(JSON.stringify({ words: process.argv.slice(2) as string[], cwd: process.cwd(), root: process.env.NMMA_ROOT, project: process.env.NMMA_PROJECT, file: import.meta.filename }));\n',
     );
     for (const tool of tools) {
       const path = execFileSync('/bin/sh', ['-c', `command -v ${tool} || true`], { encoding: 'utf8' }).trim();
@@ -77,11 +84,11 @@ export class Project {
   }
 
   /** Starts the script, from another folder unless told. */
-  start(words: string[], command = join(this.root, 'nmma')) {
+  start(words: string[], command = join(this.root, 'nmma'), env: NodeJS.ProcessEnv = {}) {
     const started = performance.now();
     const child = spawn(command, words, {
       cwd: this.elsewhere,
-      env: { PATH: this.bin, HOME: this.home },
+      env: { PATH: this.bin, HOME: this.home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const texts = { stdout: '', stderr: '' };
