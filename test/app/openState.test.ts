@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { backupFolder } from '../../app/cli/backup.ts';
-import { checkDatabase } from '../../app/cli/doctor/doctor.ts';
+import { checkDatabase } from '../../app/cli/doctor/record.ts';
 import { copiesBeforeUpdate, openState, openUpdated } from '../../app/openState.ts';
 import { databasePath } from '../../app/stateFiles.ts';
 import { integrityProblem, schemaVersion } from '../../db/backup.ts';

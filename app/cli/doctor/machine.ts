@@ -31,13 +31,13 @@ export async function checkFitter(python: string): Promise<Finding> {
     const what = `Python ${own}, NMMA ${nmma}, bilby ${bilby}`;
     // From 2.7 on, NMMA 0.2.3 ignores the parameters that bilby hands it: it runs and is wrong.
     if (bilby.startsWith('2.6.')) return { ok: true, what };
-    return { ok: false, what, todo: 'expected bilby 2.6: remove .nmma/fitter and start ./nmma again' };
+    return { ok: false, what, todo: 'expected bilby 2.6: remove .nmma/fitter-* and start ./nmma again' };
   } catch (error) {
     const first = redactedWords(error).split('\n').at(-1) ?? '';
     return {
       ok: false,
       what: `The fitter’s Python: ${first}`,
-      todo: 'remove .nmma/fitter and start ./nmma again',
+      todo: 'remove .nmma/fitter-* and start ./nmma again',
     };
   }
 }
