@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Db } from '../../db/open.ts';
-import { doCommand } from '../../handlers/commands/nmma.ts';
+import { doCommand } from '../../handlers/commands/runCommand.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
 import type { PipelineService } from '../../pipeline/api/service.ts';
 import { priorOddsOf } from '../../pipeline/fits/priorOdds.ts';

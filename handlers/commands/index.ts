@@ -4,7 +4,7 @@ import { failureAnswer } from '../failure.ts';
 import { notice } from '../messages/notice.ts';
 import { answer } from '../respond.ts';
 import { openFitForm } from '../views/openFitForm.ts';
-import { runCommand } from './nmma.ts';
+import { runCommand } from './runCommand.ts';
 
 /** After so long somebody who waits is told that the answer comes, ms. */
 const patienceMs = 2500;

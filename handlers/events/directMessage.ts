@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { runCommand } from '../commands/nmma.ts';
+import { runCommand } from '../commands/runCommand.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { withFormButton } from '../messages/fitFormButton.ts';
 import { plainWords } from './plainWords.ts';

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { runCommand } from '../commands/nmma.ts';
+import { runCommand } from '../commands/runCommand.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { withFormButton } from '../messages/fitFormButton.ts';
 

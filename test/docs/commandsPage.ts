@@ -1,7 +1,8 @@
 // docs/commands.md, made from what the commands say of themselves and answer. `./nmma docs` writes it.
 import { join } from 'node:path';
 import { plainText } from '../../app/cli/plainText.ts';
-import { commands, doCommand } from '../../handlers/commands/nmma.ts';
+import { commands } from '../../handlers/commands/nmma.ts';
+import { doCommand } from '../../handlers/commands/runCommand.ts';
 import type { CommandHelp } from '../../handlers/messages/help.ts';
 import { everythingAllowed } from '../../handlers/permissions.ts';
 import { ExampleService, now } from './exampleService.ts';

@@ -7,7 +7,8 @@ import { runWord, shellUser } from '../../../app/cli/wordFlags.ts';
 import { UsageError } from '../../../app/config/usageError.ts';
 import { openLog } from '../../../app/log.ts';
 import { openPullRequests } from '../../../db/pullRequests.ts';
-import { commands, doCommand } from '../../../handlers/commands/nmma.ts';
+import { commands } from '../../../handlers/commands/nmma.ts';
+import { doCommand } from '../../../handlers/commands/runCommand.ts';
 import { everythingAllowed } from '../../../handlers/permissions.ts';
 import { rateOdds } from '../../../pipeline/fits/priorOdds.ts';
 import {
