@@ -1,3 +1,4 @@
+import { NoDatabaseError, SchemaVersionError } from '../db/open.ts';
 import { UsageError } from './config/usageError.ts';
 
 /** Slack's refusals of a token, by their codes, and what each means. */
@@ -65,8 +66,6 @@ export function stateError(error: unknown, state: string): UsageError | null {
       cause: error,
     });
   }
-  const isOurs =
-    error instanceof Error &&
-    /^The (database|file) .*((newer|older) version|no SQLite database)/.test(error.message);
+  const isOurs = error instanceof NoDatabaseError || error instanceof SchemaVersionError;
   return isOurs ? new UsageError(error.message, { cause: error }) : null;
 }

@@ -6,6 +6,11 @@ import { z } from 'zod';
 /** An open database of ours. */
 export type Db = Database.Database;
 
+/** A file is no SQLite database at all. */
+export class NoDatabaseError extends Error {
+  override readonly name = 'NoDatabaseError';
+}
+
 const ourMigrations = join(import.meta.dirname, 'migrations');
 
 const brokenReference = z.object({ table: z.string(), parent: z.string() });
@@ -96,7 +101,7 @@ function migrate(db: Db, migrations: Migration[], path: string): void {
  * transaction of its own.
  * @param path of the SQLite file; its folder is made when missing.
  * @param migrationsFolder only for tests.
- * @throws Error in one sentence when the file is no database, or when a newer version of the app wrote it.
+ * @throws NoDatabaseError or SchemaVersionError, in one sentence.
  */
 export function openDatabase(path: string, migrationsFolder: string = ourMigrations): Db {
   mkdirSync(dirname(path), { recursive: true });
@@ -105,7 +110,7 @@ export function openDatabase(path: string, migrationsFolder: string = ourMigrati
 
 /**
  * Opens a database that is there as it is: only a start of the app changes the schema.
- * @throws SchemaVersionError when it is of an older or a newer version; Error when the file is no database.
+ * @throws SchemaVersionError when it is of an older or a newer version; NoDatabaseError.
  */
 export function openCurrentDatabase(path: string): Db {
   if (!existsSync(path)) throw new Error(`There is no database ${path}.`);
@@ -139,7 +144,7 @@ function open(path: string, prepare: (db: Db) => void): Db {
   } catch (error) {
     db.close();
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
-      throw new Error(`The file ${path} is no SQLite database.`, { cause: error });
+      throw new NoDatabaseError(`The file ${path} is no SQLite database.`, { cause: error });
     }
     throw error;
   }

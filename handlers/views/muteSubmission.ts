@@ -24,7 +24,7 @@ export function registerMuteForm(app: App, deps: HandlerDeps): void {
       outcome = deps.service.mute({ objectName: place.object, by: user, reason, end });
     } catch (error) {
       if (error instanceof UserInputError) {
-        const field = /past|time/.test(error.message) ? muteField.date : muteField.duration;
+        const field = error.about === 'time' ? muteField.date : muteField.duration;
         await ack({ response_action: 'errors', errors: { [field]: error.message } });
         return;
       }

@@ -20,10 +20,16 @@ function untilOf(end: MuteEnd, now: string): string | null {
   if (end === null || end === 'next-detection') return null;
   const time = Date.parse(end.until);
   if (Number.isNaN(time)) {
-    throw new UserInputError(`${asTyped(end.until)} is no time: expected such as 2026-12-01T00:00Z.`);
+    throw new UserInputError(`${asTyped(end.until)} is no time: expected such as 2026-12-01T00:00Z.`, {
+      about: 'time',
+    });
   }
   const until = new Date(time).toISOString();
-  if (until <= now) throw new UserInputError(`${asTyped(end.until)} is in the past: expected a later time.`);
+  if (until <= now) {
+    throw new UserInputError(`${asTyped(end.until)} is in the past: expected a later time.`, {
+      about: 'time',
+    });
+  }
   return until;
 }
 

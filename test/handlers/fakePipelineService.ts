@@ -163,7 +163,7 @@ export class FakePipelineService implements PipelineService {
     const { by: mutedBy, reason, end } = request;
     const until = end !== null && end !== 'next-detection' ? end.until : null;
     if (until !== null && until < new Date().toISOString()) {
-      throw new UserInputError(`\`${until}\` is in the past: expected a later time.`);
+      throw new UserInputError(`\`${until}\` is in the past: expected a later time.`, { about: 'time' });
     }
     const untilNextDetection = end === 'next-detection';
     const mute = muteSummary({ object, mutedBy, reason, until, untilNextDetection });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { posterior } from '../../../app/examples/charts.ts';
 import { threeFits } from '../../../app/examples/posts.ts';
 import { renderCorner } from '../../../charts/index.ts';
+import { UserInputError } from '../../../pipeline/shared/userInputError.ts';
 import type { Person, PublicView } from '../../../sandbox/index.ts';
 import { type Stage, startStage } from '../helpers.ts';
 
@@ -114,6 +115,11 @@ test('Mute asks for how long and why', async () => {
   });
   const past = await mansi.submitView(view, { duration: 'date', date: '2020-01-01' });
   expect(past.errors?.date).toContain('is in the past');
+  // What is wrong with anything else stands at the first field, whatever its words are.
+  stage.service.broken = new UserInputError('Only members of #time-domain may mute.');
+  const refused = await mansi.submitView(view, { duration: 'date', date: '2120-01-01' });
+  expect(Object.keys(refused.errors ?? {})).toEqual(['duration']);
+  stage.service.broken = null;
   const done = await mansi.submitView(view, { duration: 'next', reason: 'an AGN' });
   expect(done).toEqual({ ok: true, closed: true });
   expect(stage.service.muted()).toMatchObject([
