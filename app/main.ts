@@ -177,6 +177,10 @@ program
 for (const [name, what] of [
   ['install', 'Installs what is missing, and checks it with a fit whose answer is known'],
   ['test', 'Everything that is tested, or the named parts'],
+  [
+    'chaos',
+    'Kills the app again and again, in every way it may be hurt, and counts what was lost or doubled',
+  ],
   ['screenshots', 'Makes the pictures of the README anew'],
   ['gallery', 'Draws every kind of chart of the demo and of further folders into docs/gallery.md'],
   ['docs', 'Writes the generated pages, tables and pictures of docs/ anew'],

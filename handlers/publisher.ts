@@ -3,6 +3,7 @@ import type { webApi } from '@slack/bolt';
 import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts.ts';
 import { PublishError } from '../pipeline/api/posts.ts';
 import type { ChartFile } from '../pipeline/api/views.ts';
+import { faultPoint } from '../pipeline/shared/faultPoint.ts';
 import type { Log } from '../pipeline/shared/log.ts';
 import { image, type Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
@@ -136,6 +137,7 @@ export class SlackPublisher implements Publisher {
         metadata: postMetadata(identity),
       });
     }
+    faultPoint('picture shown');
     this.#uploads.noteShown(unseen, channel);
   }
 

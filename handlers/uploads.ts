@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { ChartFile } from '../pipeline/api/views.ts';
+import { faultPoint } from '../pipeline/shared/faultPoint.ts';
 import type { Log } from '../pipeline/shared/log.ts';
 import { image } from './messages/blocks.ts';
 import type { Picture } from './messages/parts.ts';
@@ -128,6 +129,7 @@ export class Uploads {
     });
     const id = uploadAnswer.parse(answer).files[0]?.files[0]?.id;
     if (id === undefined) throw new Error('Slack answered an upload without a file id');
+    faultPoint('picture uploaded');
     this.#memory.remember(key, id);
     return id;
   }

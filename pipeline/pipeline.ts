@@ -37,6 +37,7 @@ import { runs } from './queries/runs.ts';
 import { homeReport, objectStatus, statusReport } from './queries/status.ts';
 import { whyNot } from './queries/whyNot.ts';
 import { errorMessage } from './shared/errorMessage.ts';
+import { faultPoint } from './shared/faultPoint.ts';
 import { Loop } from './shared/loop.ts';
 
 export type * from './core/options.ts';
@@ -146,8 +147,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** What a person is told that it is done is on the disk before. */
   const promised =
     <Asked, Told>(act: (context: Context, asked: Asked) => Told) =>
-    (asked: Asked) =>
-      durably(db, () => act(context, asked));
+    (asked: Asked) => {
+      const told = durably(db, () => act(context, asked));
+      faultPoint('request written');
+      return told;
+    };
 
   return {
     models: () => context.models.choices(),

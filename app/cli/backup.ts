@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { backupDatabase, integrityProblem, schemaVersion } from '../../db/backup.ts';
 import { renameInstallation } from '../../db/installation.ts';
 import { migrationCount, openDatabase, openUnchanged } from '../../db/open.ts';
-import { isAlive, lastAppState } from '../appState.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { databasePath } from '../stateFiles.ts';
@@ -122,21 +121,6 @@ function renameRestored(path: string): void {
   }
 }
 
-function requireStopped(path: string): void {
-  if (!existsSync(path)) return;
-  const db = openUnchanged(path);
-  try {
-    const state = lastAppState(db);
-    if (state && isAlive(state, new Date())) {
-      throw new UsageError(
-        `The app runs on this database (last seen ${state.seenAt.slice(0, 19)}Z): stop it before a restore.`,
-      );
-    }
-  } finally {
-    db.close();
-  }
-}
-
 /** Puts a copy of a backup in the place of a database. @returns where the database before is kept. */
 async function putInPlace(from: string, path: string): Promise<string> {
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
@@ -163,8 +147,8 @@ export async function restore(file: string, flags: RecordFlags): Promise<number>
   const from = existsSync(file) || !existsSync(inFolder) ? resolve(file) : inFolder;
   requireRestorable(from, folder);
   const path = databasePath(stateDir);
-  if (existsSync(path) && integrityProblem(path) === null) requireStopped(path);
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  // Not by what the app said last: one that was killed a second ago runs no more.
   const lock = lockState(stateDir);
   try {
     const aside = await putInPlace(from, path);

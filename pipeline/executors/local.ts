@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { jobPaths } from '../shared/jobPaths.ts';
 import type { Executor, JobHandle, JobObservation, JobSpec } from './executor.ts';
 import { JobRecord, jobScript } from './jobRecord.ts';
@@ -203,6 +204,7 @@ export class LocalExecutor implements Executor {
     this.#options.warmUp();
     const record = new JobRecord(job.folder);
     record.begin(job.name, job.timeLimitSeconds, this.#options.clock(), this.#options.uptime());
+    faultPoint('start noted');
     const log = openSync(jobPaths(job.folder).log, 'a');
     try {
       const child = spawn(
@@ -225,6 +227,7 @@ export class LocalExecutor implements Executor {
         this.#spawnError = error;
       });
       child.on('exit', () => this.#ended(job.name));
+      faultPoint('process started');
       if (child.pid !== undefined) record.started(child.pid);
       child.unref();
     } finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FitRow } from '../../db/fits.ts';
 import type { LightCurveRow } from '../../db/lightCurves.ts';
 import type { LightCurvePoint } from '../../db/types.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { sha256 } from '../shared/hash.ts';
 import { jobFileNames, jobPaths } from '../shared/jobPaths.ts';
 import { isoOfJd } from '../shared/time.ts';
@@ -84,6 +85,7 @@ export function prepareJobFolder(
   const text = `${JSON.stringify(request, null, 2)}\n`;
   job.contract.request(text);
   writeWhole(paths.lightCurve, lightCurve);
+  faultPoint('light curve written');
   writeWhole(paths.prior, readFileSync(priorPath(job.fitterDir, job.model, settings.priorSet)));
   writeWhole(paths.request, text);
 }

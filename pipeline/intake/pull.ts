@@ -6,6 +6,7 @@ import { addRun, countRun, finishRun, newestPull } from '../../db/runs.ts';
 import { forgetContent, forgetFile, rememberFile } from '../../db/sourceFiles.ts';
 import type { PipelineService } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { withoutCopies } from './duplicates.ts';
 import { ingestObject, judgedNow, judgeObject } from './ingestObject.ts';
 import type { Found, Problem, Scan, SourceScanner } from './scan.ts';
@@ -109,6 +110,7 @@ export async function pull(
   scan.found.length = 0;
   curves.length = 0;
   const runId = db.transaction(() => beginRun(context, request, scan, tasks))();
+  faultPoint('run begun');
   const found = [...scan.problems, ...problems];
   let [lightCurvesNew, fitsAsked] = [0, 0];
   const ofObject = Map.groupBy(scan.read, ({ object }) => object);
@@ -128,6 +130,7 @@ export async function pull(
       })();
       // Drops the light curves already stored, so that memory stays flat.
       tasks.splice(0, chunkSize);
+      faultPoint('objects written');
       await breathe();
     }
   } finally {

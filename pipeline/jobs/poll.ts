@@ -18,6 +18,7 @@ import { areas } from '../core/incidents.ts';
 import type { JobObservation } from '../executors/executor.ts';
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
 import { resultWarnings } from '../fits/warnings.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { type JobOutcome, readOutcome, readProgress } from './results.ts';
 import { earlierResult, ranOutOf } from './retry.ts';
 
@@ -177,7 +178,10 @@ export class JobPoller {
         await options.executor.collect(job);
         const ended = options.executor.explain?.(job, seen) ?? seen;
         const outcome = await readOutcome(job.folder, ended, contract);
-        applyOutcome(context, job, outcome, await earlierResult(context, getFit(db, job.fitId), outcome));
+        const earlier = await earlierResult(context, getFit(db, job.fitId), outcome);
+        faultPoint('outcome read');
+        applyOutcome(context, job, outcome, earlier);
+        faultPoint('outcome written');
         return false;
       }
       default:

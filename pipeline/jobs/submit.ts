@@ -9,6 +9,7 @@ import { areas } from '../core/incidents.ts';
 import { type JobSpec, SubmitError } from '../executors/executor.ts';
 import { ContractError } from '../fitter/jobFiles.ts';
 import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { jobPaths } from '../shared/jobPaths.ts';
 
 /**
@@ -81,6 +82,7 @@ export class JobSubmitter {
    */
   async submit(unknown: readonly JobRow[]): Promise<void> {
     this.#addJobs();
+    faultPoint('job row added');
     const { db } = this.#context;
     const again = new Set(unknown.map((job) => job.id));
     const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
@@ -114,6 +116,7 @@ export class JobSubmitter {
       trouble = error;
       return error.handles;
     });
+    faultPoint('handed over');
     db.transaction(() => {
       for (const { job } of given.filter(({ spec }) => handles.has(spec.name))) {
         moveJob(db, job.id, 'submitted', { ...change(), handle: handles.get(job.name) ?? null });
@@ -132,6 +135,7 @@ export class JobSubmitter {
     try {
       const spec = prepare(this.#context, job);
       if (spec) this.#ready.set(job.name, spec);
+      faultPoint('folder filled');
       incidents.clear(areas.job(job.name));
       return spec;
     } catch (error) {

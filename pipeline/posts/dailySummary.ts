@@ -11,6 +11,7 @@ import { ranking, visible } from '../fits/ranking.ts';
 import { notPosted } from '../objects/notPosted.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { audiences, maySeeObject } from '../objects/visibility.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { dayBounds } from '../shared/time.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
@@ -79,7 +80,7 @@ export function summaryOf(context: Context, date: string, channel: string | null
 /** @see Pipeline.postDailySummary */
 export function postDailySummary(context: Context, date: string): boolean {
   const { db } = context;
-  return db.transaction(() => {
+  const isNew = db.transaction(() => {
     const owed = audiences(context).filter(({ id }) => !hasSummary(db, date, id));
     const nothing = { runId: null, objectId: null, parentPostId: null, editsPostId: null };
     for (const { id: channel } of owed) {
@@ -88,4 +89,6 @@ export function postDailySummary(context: Context, date: string): boolean {
     }
     return owed.length > 0;
   })();
+  faultPoint('summary owed');
+  return isNew;
 }

@@ -17,6 +17,7 @@ import { muteNow } from '../objects/mutes.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { Pauses } from './pauses.ts';
 import { putInPlaceOf } from './replace.ts';
 import { duePosts } from './sendingOrder.ts';
@@ -175,8 +176,10 @@ export class Outbox {
   async #sendOne(post: PostRow, ready: OutgoingPost): Promise<void> {
     const { db, options, incidents, monotonicMs } = this.#context;
     if (!durably(db, () => beginPostAttempt(db, post.id))) return;
+    faultPoint('attempt noted');
     try {
       const place = await options.publisher.publish(ready);
+      faultPoint('posted');
       durably(db, () => markPostSent(db, post.id, place, this.#context.change()));
       this.#channels.end(post.channel);
       this.#posts.end(post.id);

@@ -17,6 +17,7 @@ import { summariseFits } from '../fits/summarise.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { channelsFor } from '../objects/visibility.ts';
+import { faultPoint } from '../shared/faultPoint.ts';
 import { progressContent } from './progress.ts';
 
 /** The pictures of a message: all models of the object in one, of a single model its light curve; the best corner plot. */
@@ -200,6 +201,7 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
   const standing = standingOf(context, ofObject, lightCurveId);
   const charts = await chartsOf(context, standing.best ?? bestOf(told), standing.fits);
   const report: Report = { runId, objectId, fits: told, standing };
+  faultPoint('charts drawn');
   db.transaction(() => {
     if (!addReport(db, runId, objectId, context.now())) return;
     // Asked here, so that nothing can have been learnt of the data since.
@@ -212,6 +214,7 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
     }
     finishRun(db, runId, context.change());
   })();
+  faultPoint('report written');
 }
 
 /** Writes down that no channel may see what was found. */

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { tellAppState } from '../../../app/appState.ts';
 import { backupFolder, backupsIn, makeBackup } from '../../../app/cli/backup.ts';
 import { openLog } from '../../../app/log.ts';
 import { databasePath } from '../../../app/stateFiles.ts';
+import { lockState } from '../../../app/stateLock.ts';
 import { integrityProblem } from '../../../db/backup.ts';
 import { openDatabase } from '../../../db/open.ts';
 import { type Bench, makeBench, nights } from '../../pipeline/pipelineExamples.ts';
@@ -66,6 +67,15 @@ test('a restore puts the backup in place and keeps what was there', { timeout: 3
   expect(integrityProblem(kept)).toBeNull();
 });
 
+test('a restore waits for no app that was killed a moment ago', { timeout: 30_000 }, async () => {
+  const bench = await record();
+  const copy = await makeBackup(bench.stateDir, backupFolder(bench.stateDir), 9, new Date());
+  // As a killed app leaves it: said to run, just now.
+  const stop = tellAppState(bench.db, bench.pipeline, plainChoices, log);
+  onTestFinished(stop);
+  expect(await nmma('restore', copy, '--state', bench.stateDir)).toMatchObject({ status: 0, error: '' });
+});
+
 test('a restore that cannot be done changes nothing and says why', { timeout: 40_000 }, async () => {
   const bench = await record();
   const state = bench.stateDir;
@@ -78,9 +88,9 @@ test('a restore that cannot be done changes nothing and says why', { timeout: 40
     [join(state, 'none.sqlite'), 'There is no backup'],
     [broken, 'is damaged'],
     [stranger, 'is no database of nmma-bot'],
-    [copy, 'The app runs on this database'],
+    [copy, `Another app works on ${state}: process ${process.pid}`],
   ];
-  const stop = tellAppState(bench.db, bench.pipeline, plainChoices, log);
+  const lock = lockState(state);
   try {
     for (const [file, sentence] of mistakes) {
       const { status, out, error } = await nmma('restore', file, '--state', state);
@@ -88,7 +98,7 @@ test('a restore that cannot be done changes nothing and says why', { timeout: 40
       expect([status, out]).toEqual([2, '']);
     }
   } finally {
-    stop();
+    lock.release();
   }
   expect(readdirSync(state).filter((name) => name.includes('restore'))).toEqual([]);
   expect(objectsIn(state)).toBe(1);
