@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
-import { slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
+import { executorKind, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { verdictSchema } from '../../pipeline/fits/priorOdds.ts';
 import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/fitSettings.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
@@ -29,32 +29,79 @@ const channelWanted = {
 const channelId = z.string(channelWanted).regex(/^[CG][A-Z0-9]{6,}$/, channelWanted);
 
 const localExecutorSchema = z.strictObject({
-  kind: z.literal('local'),
-  cores: z.int().min(1).max(1024).nullable().default(null),
+  kind: executorKind('local'),
+  cores: z
+    .int()
+    .min(1)
+    .max(1024)
+    .nullable()
+    .default(null)
+    .meta({ description: 'how many fits run at once; `null`: one per core', examples: [4] }),
 });
 
 /** Everything that `config.yml` may say; docs/configuration.md explains each key. */
 export const configSchema = z.strictObject({
-  channel: channelId,
+  channel: channelId.meta({
+    description: 'id of the Slack channel the bot posts to; in Slack at the bottom of the channel’s details',
+    examples: ['C0123ABCDEF'],
+  }),
   permissions: permissionsSchema(channelId),
-  postThreshold: z.number().nullable().default(null),
-  remindAfterHours: z.number().positive().max(168).nullable().default(12),
+  postThreshold: z
+    .number()
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'least [kilonova score](results.md#kilonova-score) for an object to get a message of its own; the others appear in the daily summary only. `null`: every object gets one',
+      examples: [3],
+    }),
+  remindAfterHours: z.number().positive().max(168).nullable().default(12).meta({
+    description:
+      'after so many hours a strong candidate without a verdict from people is brought up once more; `null`: never',
+  }),
   verdict: verdictSchema.prefault({}),
   /** Left out: {@link defaultStateFolder}. */
-  state: folder.optional(),
+  state: folder.optional().meta({
+    description:
+      'folder of the database, jobs, charts and originals. It must be on a local disk and outside the installation. Left out: `nmma-bot` below `$XDG_STATE_HOME` or `~/.local/state`; as a systemd service, its `StateDirectory`',
+    examples: ['/var/lib/nmma-bot'],
+  }),
   channels: channelsSchema(channelId),
-  source: z.strictObject({ folder }).optional(),
+  source: z
+    .strictObject({
+      folder: folder.meta({
+        description: 'short for one source of kind `directory`',
+        examples: ['/data/candidates'],
+      }),
+    })
+    .optional(),
   sources: sourcesSchema.optional(),
   lookup: lookupSchema,
   policy: policySchema.prefault({}),
   schedule: z
     .strictObject({
-      pull: cron.default('*/30 * * * *'),
-      dailySummary: cron.default('0 15 * * *'),
-      timeZone: timeZone.default('UTC'),
+      pull: cron
+        .default('*/30 * * * *')
+        .meta({ description: 'cron line: when to look for new light curves' }),
+      dailySummary: cron.default('0 15 * * *').meta({
+        description:
+          'cron line: when to post the summary. It covers the UTC day of twelve hours before, so 15:00 UTC covers the night that has just ended in California',
+      }),
+      timeZone: timeZone
+        .default('UTC')
+        .meta({ description: 'time zone of all cron lines', examples: ['America/Los_Angeles'] }),
     })
     .prefault({}),
-  models: z.array(z.string().min(1)).min(1).nullable().default(null),
+  models: z
+    .array(z.string().min(1))
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'kinds or models fitted to every new light curve; `null`: those that `fitter/models.yml` marks as default and whose files are present. People can ask for the others',
+      examples: [['Piro2021', 'Me2017']],
+    }),
   fit: fitSettingsSchema
     .omit({ position: true, host: true })
     .exactPartial()
@@ -63,7 +110,16 @@ export const configSchema = z.strictObject({
       error: `a time after the window begins (tmin, ${commonSettings.tmin} where it is left out)`,
     })
     .prefault({}),
-  timeLimitSeconds: z.int().min(60).nullable().default(null),
+  timeLimitSeconds: z
+    .int()
+    .min(60)
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'most seconds of a fit; `null`: the limit of each model in `fitter/models.yml`. A fit that reaches it reports what it has, marked as not converged',
+      examples: [900],
+    }),
   executor: z.preprocess(
     (value) =>
       typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'local', ...value } : value,
@@ -73,18 +129,41 @@ export const configSchema = z.strictObject({
       })
       .prefault({ kind: 'local', cores: null }),
   ),
-  oldLayout: oldLayoutSchema.optional(),
+  oldLayout: oldLayoutSchema.optional().meta({
+    description: 'results in the old pipeline’s layout too; left out: nothing is written',
+    examples: [{ rsyncTo: { folder: '/data/candidate_fits' } }],
+  }),
   backup: z
     .strictObject({
-      everyHours: z.number().positive().max(8760).nullable().default(1),
-      keep: z.int().min(1).max(10_000).default(48),
-      folder: folder.nullable().default(null),
+      everyHours: z
+        .number()
+        .positive()
+        .max(8760)
+        .nullable()
+        .default(1)
+        .meta({ description: 'hours between two copies of the database; `null`: none' }),
+      keep: z.int().min(1).max(10_000).default(48).meta({ description: 'how many copies stay' }),
+      folder: folder
+        .nullable()
+        .default(null)
+        .meta({
+          description: 'where copies go; `null`: `backups` in the state folder. Better: another disk',
+          examples: ['/mnt/backup/nmma'],
+        }),
     })
     .prefault({}),
   log: z
     .strictObject({
-      level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-      file: z.string().min(1).nullable().default(null),
+      level: z
+        .enum(['debug', 'info', 'warn', 'error'])
+        .default('info')
+        .meta({ description: 'least level of what is logged' }),
+      file: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .meta({ description: 'log file; `null`: standard error', examples: ['/var/log/nmma-bot.log'] }),
     })
     .prefault({}),
 });

@@ -29,47 +29,98 @@ export const folder = z.string(folderWanted).min(1, folderWanted);
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {
   error: 'a short name of small letters, digits and hyphens',
 });
-const common = { name: name.optional(), schedule: cron.nullable().default(null) };
+const common = {
+  name: name
+    .optional()
+    .meta({ description: 'a short name for `status` and the log. Left out: the kind', examples: ['schoty'] }),
+  schedule: cron
+    .nullable()
+    .default(null)
+    .meta({ description: 'cron line of this source; `null`: `schedule.pull`', examples: ['0 * * * *'] }),
+};
+const sourceKind = <Kind extends string>(kind: Kind) =>
+  z.literal(kind).meta({ description: 'what kind of source it is' });
+
 const layout = {
-  folder,
+  folder: folder.meta({ description: 'every `.csv` in it or below', examples: ['/data/candidates'] }),
   trees: z
     .array(z.string().regex(/^[\w-]+$/, { error: 'the name of a folder' }))
     .min(1)
     .nullable()
-    .default(null),
-  windows: z.enum(['newest', 'all']).default('all'),
+    .default(null)
+    .meta({ description: 'read these sub-folders only; `null`: all', examples: [['partnership']] }),
+  windows: z
+    .enum(['newest', 'all'])
+    .default('all')
+    .meta({ description: 'all windows of nights such as `2459784-2459791`, or the newest' }),
 };
 const programme = z.enum(programmes);
 
 const directory = z.strictObject({
-  kind: z.literal('directory'),
+  kind: sourceKind('directory'),
   ...common,
   ...layout,
-  watch: z.boolean().default(true),
+  watch: z.boolean().default(true).meta({ description: 'read new files at once; `false`: by schedule only' }),
 });
 const ssh = z.strictObject({
-  kind: z.literal('ssh'),
+  kind: sourceKind('ssh'),
   ...common,
   ...layout,
-  host: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'the name of a host' }),
-  port: z.int().min(1).max(65_535).default(22),
-  user: z.string().regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' }),
-  key: z.string().min(1).nullable().default(null),
-  knownHosts: z.string().min(1).nullable().default(null),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'the name of a host' })
+    .meta({ description: 'host', examples: ['schoty.example.edu'] }),
+  port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
+  user: z
+    .string()
+    .regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' })
+    .meta({ description: 'user', examples: ['nmma'] }),
+  key: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+  knownHosts: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'file of known hosts; `null`: `~/.ssh/known_hosts`',
+      examples: ['~/.ssh/known_hosts'],
+    }),
 });
 const skyportal = z
   .strictObject({
-    kind: z.literal('skyportal'),
+    kind: sourceKind('skyportal'),
     ...common,
-    url: z.url({ protocol: /^https?$/, error: 'an address such as https://fritz.science' }),
+    url: z
+      .url({ protocol: /^https?$/, error: 'an address such as https://fritz.science' })
+      .meta({ description: 'address', examples: ['https://fritz.science'] }),
     /** Never the token itself, which would stand in a file. */
-    token: z.string().regex(/^[A-Z][A-Z0-9_]*$/, {
-      error: 'the name of an environment variable that holds the token, such as FRITZ_TOKEN',
-    }),
-    groups: z.array(z.int().min(1)).default([]),
-    filters: z.array(z.int().min(1)).default([]),
-    days: z.number().positive().max(366).default(14),
-    programme: programme.nullable().default(null),
+    token: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, {
+        error: 'the name of an environment variable that holds the token, such as FRITZ_TOKEN',
+      })
+      .meta({
+        description: '_name_ of the environment variable that holds the token',
+        examples: ['FRITZ_TOKEN'],
+      }),
+    groups: z
+      .array(z.int().min(1))
+      .default([])
+      .meta({ description: 'ids of groups whose saved sources are read', examples: [[48]] }),
+    filters: z
+      .array(z.int().min(1))
+      .default([])
+      .meta({ description: 'ids of filters whose candidates are read', examples: [[1043]] }),
+    days: z.number().positive().max(366).default(14).meta({ description: 'how many days back' }),
+    programme: programme
+      .nullable()
+      .default(null)
+      .meta({ description: 'programme of photometry that does not name one; `null`: unknown' }),
   })
   .refine(({ groups, filters }) => groups.length + filters.length > 0, {
     path: ['groups'],
@@ -95,6 +146,10 @@ export const sourcesSchema = z
   )
   .refine((sources) => new Set(sources.map((one) => one.name)).size === sources.length, {
     error: 'sources with names of their own',
+  })
+  .meta({
+    description: 'where light curves come from',
+    examples: [[{ kind: 'directory', folder: '/data/candidates' }]],
   });
 
 /** One source of the configuration. */
@@ -107,11 +162,28 @@ export function portalUrlOf({ sources }: { sources: readonly SourceConfig[] }): 
 
 /** What the channels that are posted to may see. */
 export function channelsSchema(channelId: z.ZodString) {
-  return z.array(z.strictObject({ id: channelId, sees: z.array(programme).default(['public']) })).default([]);
+  return z
+    .array(
+      z.strictObject({
+        id: channelId.meta({ description: 'id of the channel', examples: ['C0123ABCDEF'] }),
+        sees: z
+          .array(programme)
+          .default(['public'])
+          .meta({
+            description: 'whose data the channel may see',
+            examples: [['public', 'partnership', 'caltech']],
+          }),
+      }),
+    )
+    .default([])
+    .meta({ description: 'channels and the data each may see' });
 }
 
 /** Public services that are asked for objects that no source has brought. */
-export const lookupSchema = z.array(z.enum(['alerce', 'fink'])).default(['alerce', 'fink']);
+export const lookupSchema = z
+  .array(z.enum(['alerce', 'fink']))
+  .default(['alerce', 'fink'])
+  .meta({ description: 'services asked for an object that somebody requests and no source has; `[]`: none' });
 
 /** The same sources, with paths from the configuration's folder on; a folder of another host is left as it is. */
 export function resolveSources(sources: readonly SourceConfig[], base: string): SourceConfig[] {

@@ -10,28 +10,55 @@ const rsyncToSchema = z.strictObject({
   host: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'the name of a host' })
-    .optional(),
-  port: z.int().min(1).max(65_535).default(22),
+    .optional()
+    .meta({
+      description: 'left out together with `user`: a folder on this machine',
+      examples: ['schoty.example.edu'],
+    }),
+  port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
   user: z
     .string()
     .regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' })
-    .optional(),
+    .optional()
+    .meta({ description: 'user', examples: ['nmma'] }),
   /** The private key's file; null: the agent. */
-  key: z.string().min(1).nullable().default(null),
-  knownHosts: z.string().min(1).default('~/.ssh/known_hosts'),
-  folder: z.string(pathWanted).regex(/^\/[A-Za-z0-9_@%+=,./-]+$/, pathWanted),
+  key: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+  knownHosts: z
+    .string()
+    .min(1)
+    .default('~/.ssh/known_hosts')
+    .meta({ description: 'file of known hosts; the host must be in it' }),
+  folder: z
+    .string(pathWanted)
+    .regex(/^\/[A-Za-z0-9_@%+=,./-]+$/, pathWanted)
+    .meta({
+      description: 'absolute path; the folder above it must exist',
+      examples: ['/data/candidate_fits'],
+    }),
 });
 
 /** The `oldLayout:` section of config.yml: results in the old pipeline's layout. */
 export const oldLayoutSchema = z.strictObject({
-  folder: folder.optional(),
+  folder: folder.optional().meta({
+    description: 'where the tree is kept. Left out: `candidate_fits` below `state`',
+    examples: ['/data/candidate_fits'],
+  }),
   rsyncTo: rsyncToSchema
     .refine(({ host, user }) => (host === undefined) === (user === undefined), {
       path: ['user'],
       error: 'the name of a user beside a host, and none without',
     })
     .nullable()
-    .default(null),
+    .default(null)
+    .meta({
+      description: 'where the tree is copied to; `null`: nowhere',
+      examples: [{ folder: '/data/candidate_fits' }],
+    }),
 });
 
 /** The section with absolute paths; the tree is `<state>/candidate_fits` unless it says something else. */

@@ -14,18 +14,27 @@ const odds = z.number({ error: 'a number above 0' }).positive({ error: 'a number
 
 /** Odds of one's own; a kind that is left out keeps its rate. */
 export const priorOddsSchema = z.strictObject({
-  KN: odds.default(rateOdds.KN),
-  GRB: odds.default(rateOdds.GRB),
-  SC: odds.default(rateOdds.SC),
-  SN: odds.default(rateOdds.SN),
-  NONE: odds.default(rateOdds.NONE),
+  KN: odds.default(rateOdds.KN).meta({ description: 'kilonovae; only ratios count' }),
+  GRB: odds.default(rateOdds.GRB).meta({ description: 'GRB afterglows' }),
+  SC: odds.default(rateOdds.SC).meta({ description: 'shock cooling' }),
+  SN: odds.default(rateOdds.SN).meta({ description: 'supernovae' }),
+  NONE: odds
+    .default(rateOdds.NONE)
+    .meta({ description: 'everything else: AGN, cataclysmic and other variables' }),
 });
 
 const wanted = 'rates, equal, or numbers for KN, GRB, SC, SN and NONE';
 
 /** The `verdict:` section of the configuration. */
 export const verdictSchema = z.strictObject({
-  priorOdds: z.union([z.enum(['rates', 'equal']), priorOddsSchema], { error: wanted }).default('rates'),
+  priorOdds: z
+    .union([z.enum(['rates', 'equal']), priorOddsSchema], { error: wanted })
+    .default('rates')
+    .meta({
+      description:
+        'how often each kind is met among the candidates ([how they are derived](results.md#prior-odds)); numbers of your own stand below the next keys',
+      examples: ['equal', { KN: 0.001, SN: 1 }],
+    }),
 });
 
 /** The numbers behind what the configuration says. */

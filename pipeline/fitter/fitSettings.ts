@@ -13,26 +13,101 @@ const hostSchema = z.union([
 
 /** What request.json carries of a fit's settings. Days and magnitudes; null as its schema says. */
 const requestSettingsSchema = z.strictObject({
-  livePoints: z.int().min(20).max(20000),
-  seed: z.int().min(0),
-  tmin: z.number().min(-1e5).max(1e5),
-  tmax: z.number().min(-1e5).max(1e5),
-  /** Mag; null: fitted. */
-  errorBudget: z.number().positive().max(100).nullable(),
-  useLimits: z.boolean(),
-  triggerJd: z.number().nullable(),
-  fixTrigger: z.boolean(),
-  detectionLimits: z.partialRecord(z.enum(['ztfg', 'ztfr', 'ztfi']), z.number().min(-30).max(99)).nullable(),
-  dt: z.number().min(0.01).max(1000).nullable(),
-  ebv: z.number().nonnegative().max(100).nullable(),
-  milkyWayEbv: z.number().nonnegative().max(200).nullable(),
-  effectiveSamples: z.int().min(10).max(100_000).nullable(),
+  livePoints: z
+    .int()
+    .min(20)
+    .max(20000)
+    .meta({ description: 'live points of the sampler. Left out: the model’s', examples: [400] }),
+  seed: z
+    .int()
+    .min(0)
+    .meta({ description: 'seed of the random numbers. Left out: 42', examples: [42] }),
+  tmin: z
+    .number()
+    .min(-1e5)
+    .max(1e5)
+    .meta({
+      description:
+        'start of the window, days after the trigger time. Left out: 0. Negative values let earlier limits count',
+      examples: [-2],
+    }),
+  tmax: z
+    .number()
+    .min(-1e5)
+    .max(1e5)
+    .meta({ description: 'end of the window, days after the trigger time. Left out: 14', examples: [7] }),
+  errorBudget: z
+    .number()
+    .positive()
+    .max(100)
+    .nullable()
+    .meta({
+      description:
+        'systematic error added to every point in quadrature, mag; `null`: fitted. Left out: fitted, 1 with `priorSet: old`',
+      examples: [0.5],
+    }),
+  useLimits: z.boolean().meta({ description: '`false` leaves non-detections out. Left out: `true`' }),
+  triggerJd: z
+    .number()
+    .nullable()
+    .meta({
+      description:
+        'the trigger time as a Julian date. Left out: [the beginning of the outburst](results.md#the-trigger-time-and-the-window)',
+      examples: [2459834.8],
+    }),
+  fixTrigger: z
+    .boolean()
+    .meta({ description: '`true` fixes the explosion at the trigger time. Left out: `false`' }),
+  detectionLimits: z
+    .partialRecord(z.enum(['ztfg', 'ztfr', 'ztfi']), z.number().min(-30).max(99))
+    .nullable()
+    .meta({
+      description:
+        'depth of the survey per filter, mag, or `null`. Left out: 21.5 in `ztfg`, `ztfr` and `ztfi`',
+      examples: [{ ztfg: 21.5, ztfr: 21.5, ztfi: 21.5 }],
+    }),
+  dt: z
+    .number()
+    .min(0.01)
+    .max(1000)
+    .nullable()
+    .meta({
+      description: 'step of a linear grid of times, days; `null`, also when left out: the model’s own grid',
+      examples: [0.5],
+    }),
+  ebv: z
+    .number()
+    .nonnegative()
+    .max(100)
+    .nullable()
+    .meta({
+      description: 'E(B−V) of the host, mag; `null`, also when left out: the prior’s',
+      examples: [0.1],
+    }),
+  milkyWayEbv: z
+    .number()
+    .nonnegative()
+    .max(200)
+    .nullable()
+    .meta({
+      description:
+        'E(B−V) of the Milky Way, mag; `null`, also when left out: looked up where the position is known',
+      examples: [0.05],
+    }),
+  effectiveSamples: z
+    .int()
+    .min(10)
+    .max(100_000)
+    .nullable()
+    .meta({ description: 'when a fit ends; `null`, also when left out: the model’s', examples: [2000] }),
 });
 
 /** Settings of a fit: those, the set of priors, a known host and where the object is (ICRS, degrees). */
 export const fitSettingsSchema = z.strictObject({
   ...requestSettingsSchema.shape,
-  priorSet: z.enum(['old', 'tuned']),
+  priorSet: z.enum(['old', 'tuned']).meta({
+    description: 'see [models.md](models.md#two-sets-of-priors). Left out: the model’s, which is `tuned`',
+  }),
   host: hostSchema.nullable(),
   position: z
     .strictObject({ raDeg: z.number().min(0).max(360), decDeg: z.number().min(-90).max(90) })

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const bands = ['ztfg', 'ztfr', 'ztfi'] as const;
 
-function perBand(g: number, r: number, i: number) {
-  const days = z.number().min(0);
-  return z.strictObject({ ztfg: days.default(g), ztfr: days.default(r), ztfi: days.default(i) }).prefault({});
+function perBand(g: number, r: number, i: number, description: string) {
+  const days = (fallback: number) => z.number().min(0).default(fallback).meta({ description });
+  return z.strictObject({ ztfg: days(g), ztfr: days(r), ztfi: days(i) }).prefault({});
 }
 
 /**
@@ -13,34 +13,75 @@ function perBand(g: number, r: number, i: number) {
  * down is too slow; so is no change at all in 6, 8, 10 days of g, r, i.
  */
 export const evolutionSchema = z.strictObject({
-  /** Least rise, mag per day. */
-  riseRate: perBand(1, 1, 1),
-  /** Least fading, mag per day. */
-  fadeRate: perBand(0.3, 0.3, 0.3),
-  /** Days between the brightest and the faintest detection after which a change must be seen. */
-  flatDays: perBand(6, 8, 10),
-  /** Rates are measured when detections lie at least so many days apart. */
-  baselineDays: z.number().positive().default(1),
+  riseRate: perBand(1, 1, 1, 'least rise per band, mag per day'),
+  fadeRate: perBand(0.3, 0.3, 0.3, 'least fading per band, mag per day'),
+  flatDays: perBand(
+    6,
+    8,
+    10,
+    'days from the brightest to the faintest detection after which a change must be visible',
+  ),
+  baselineDays: z
+    .number()
+    .positive()
+    .default(1)
+    .meta({ description: 'rates are measured over at least this many days' }),
 });
 
 /** What deserves a fit: the `policy:` section of the configuration. By default, every object with two detections,
  * the last one within two weeks. */
 export const policySchema = z.strictObject({
-  /** Least detections; one cannot be fitted. */
-  minDetections: z.int().min(2).default(2),
-  /** Least filters with a detection. */
-  minFilters: z.int().min(1).max(3).default(1),
-  /** Days since the last detection; so a first start does not fit years of old objects. null: any age. */
-  maxAgeDays: z.number().positive().nullable().default(14),
-  /** Days from first to last detection. ZTFReST: at most 15. */
-  minDurationDays: z.number().min(0).nullable().default(null),
-  maxDurationDays: z.number().positive().nullable().default(null),
-  /** Degrees from the plane of the Milky Way. */
-  minGalacticLatitude: z.number().min(0).max(90).nullable().default(null),
-  /** Fitted again when more than so many points changed since the last fit. */
-  changedPoints: z.int().min(0).default(0),
-  /** null: how fast it changes makes no difference; {}: as ZTFReST. */
-  evolution: evolutionSchema.nullable().default(null),
+  minDetections: z
+    .int()
+    .min(2)
+    .default(2)
+    .meta({ description: 'least number of detections; one cannot be fitted' }),
+  minFilters: z
+    .int()
+    .min(1)
+    .max(3)
+    .default(1)
+    .meta({ description: 'least number of filters with a detection' }),
+  maxAgeDays: z
+    .number()
+    .positive()
+    .nullable()
+    .default(14)
+    .meta({ description: 'most days since the last detection; `null`: any age' }),
+  minDurationDays: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .meta({ description: 'least days from first to last detection', examples: [1] }),
+  maxDurationDays: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .meta({ description: 'most days from first to last detection; ZTFReST’s is 15', examples: [15] }),
+  minGalacticLatitude: z
+    .number()
+    .min(0)
+    .max(90)
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'least distance from the Galactic plane, degrees; objects without a position pass',
+      examples: [10],
+    }),
+  changedPoints: z
+    .int()
+    .min(0)
+    .default(0)
+    .meta({ description: 'fit again when more than this many points have changed since the last fit' }),
+  evolution: evolutionSchema
+    .nullable()
+    .default(null)
+    .meta({
+      description: '`null`: the rate of change does not matter; `{}`: ZTFReST’s thresholds, below',
+      examples: [{}],
+    }),
 });
 
 /** What deserves a fit. */

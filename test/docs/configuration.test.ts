@@ -1,64 +1,91 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../../app/config/config.ts';
-import { configKeys } from './configKeys.ts';
+import type { SchemaNode } from '../../app/config/jsonSchema.ts';
+import { configTables, keyRows } from './configTables.ts';
 
 const root = join(import.meta.dirname, '../..');
-const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
-const schema = configKeys();
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const example = read('config.example.yml');
+const published: object = JSON.parse(read('config.schema.json'));
+const ajv = new Ajv2020({ strict: false, allErrors: true });
 
-/** The rows of the page's tables: a key, its default as it is shown. */
-const rows = [...page.matchAll(/^\| `([\w.*]+)` \| (.+?) \| /gm)].map(([, key = '', shown = '']) => ({
-  key,
-  shown,
-}));
-
-/** Whether a row explains a key; `*` stands for any name. */
-function explains(row: string, key: string): boolean {
-  const pattern = row.replaceAll('.', '\\.').replaceAll('*', '\\w+');
-  return new RegExp(`^${pattern}$`).test(key);
+/** What the published schema says against a configuration. */
+function problems(config: unknown): string[] {
+  const validate = ajv.compile(published);
+  validate(config);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-it('docs/configuration.md names no key that the schema does not have', () => {
-  expect(rows.length).toBeGreaterThan(80);
-  const unknown = rows.filter(({ key }) => ![...schema.keys()].some((known) => explains(key, known)));
-  expect(unknown).toEqual([]);
+/** The commented sections of the example: a comment that is a key, and the lines below it that are indented further. */
+const commented = [...example.matchAll(/^# (\w+:(?! \$schema).*(?:\n# {3,}\S.*)*)/gm)].map(([, text = '']) =>
+  text.replace(/^# /gm, ''),
+);
+
+it('every key has a meaning, and an example where its default is none', () => {
+  expect(keyRows().length).toBeGreaterThan(90);
+  const isShown = ({ default: fallback, type, items }: SchemaNode) =>
+    // What stands in a list of sections has examples of its own.
+    type === 'boolean' || items?.oneOf !== undefined || (fallback !== undefined && fallback !== null);
+  const isChoice = (node: SchemaNode) =>
+    [node, ...(node.anyOf ?? [])].some((one) => one.enum !== undefined || one.const !== undefined);
+  const bare = keyRows().filter(({ node }) => node.description && !isShown(node) && !isChoice(node));
+  expect(bare.filter(({ node }) => !node.examples).map(({ key }) => key)).toEqual([]);
 });
 
-it('it explains every key of the schema', () => {
-  const sections = new Set([...schema.keys()].flatMap((key) => key.split('.').slice(0, -1).join('.')));
-  const missing = [...schema.keys()].filter(
-    (key) => !sections.has(key) && !rows.some((row) => explains(row.key, key)),
+it('every example is right', () => {
+  const wrong = keyRows().flatMap(({ key, node }) =>
+    (node.examples ?? []).filter((one) => !ajv.validate(node, one)).map((one) => `${key}: ${String(one)}`),
   );
-  expect(missing).toEqual([]);
-});
-
-it('it shows the defaults of the schema', () => {
-  const wrong = rows.flatMap(({ key, shown }) => {
-    const [name] = [...schema.keys()].filter((known) => explains(key, known));
-    const value = schema.get(name ?? '');
-    const isNothing = shown === '—';
-    if (isNothing)
-      return value === undefined || key.includes('*') ? [] : [`${key}: ${JSON.stringify(value)}`];
-    const told: unknown = parse(/^`(.+)`$/.exec(shown)?.[1] ?? '');
-    return JSON.stringify(told) === JSON.stringify(value) ? [] : [`${key}: ${JSON.stringify(value)}`];
-  });
   expect(wrong).toEqual([]);
 });
 
-it('config.example.yml is a valid configuration, with every commented section too', () => {
-  const example = readFileSync(join(root, 'config.example.yml'), 'utf8');
+it('the tables have a row for each key, and siblings that are alike share one', () => {
+  const tables = Object.values(configTables()).join('\n');
+  expect(tables).toContain('| `permissions.*.users` |');
+  expect(tables).toContain('| `sources.watch` | `true`, `false` | `true` | `directory`: ');
+  expect(tables).toContain('| `executor.kind` | `local`, `slurm` | optional |');
+  expect(tables).not.toContain('undefined');
+});
+
+it('config.example.yml is a valid configuration by both schemas, with every commented section too', () => {
   expect(configSchema.safeParse(parse(example)).error).toBeUndefined();
-  // A comment that is a key, and the lines below it that are indented further.
-  const blocks = [...example.matchAll(/^# (\w+:.*(?:\n# {3,}\S.*)*)/gm)].map(([, text = '']) =>
-    text.replace(/^# /gm, ''),
-  );
-  expect(blocks.length).toBeGreaterThan(4);
-  for (const block of blocks) {
+  expect(problems(parse(example))).toEqual([]);
+  expect(commented.length).toBeGreaterThan(4);
+  for (const block of commented) {
     const section: unknown = parse(block);
     const whole = { ...(parse(example) as object), ...(section as object) };
     expect(configSchema.safeParse(whole).error, block).toBeUndefined();
+    expect(problems(whole), block).toEqual([]);
   }
+});
+
+it('config.example.yml names every section of the schema, and the schema for editors', () => {
+  const [first = ''] = example.split('\n');
+  expect(first).toBe('# yaml-language-server: $schema=./config.schema.json');
+  const named = new Set([
+    ...Object.keys(parse(example) as object),
+    ...commented.flatMap((block) => Object.keys(parse(block) as object)),
+  ]);
+  const sections = Object.keys(configSchema.shape).filter((key) => key !== 'source' && key !== 'lookup');
+  const unnamed = sections.filter((key) => !named.has(key) && !example.includes(`# ${key}:`));
+  expect(unnamed).toEqual([]);
+});
+
+it('the schema for editors knows what the program does not take', () => {
+  const least = { channel: 'C0123ABCDEF', source: { folder: '/c' } };
+  expect(problems(least)).toEqual([]);
+  expect(problems({ ...least, executor: { cores: 4 } })).toEqual([]);
+  const wrong = [
+    { channel: 'C0123ABCDEF' },
+    { ...least, sources: [{ kind: 'directory', folder: '/c' }] },
+    { ...least, chanel: 'x' },
+    { ...least, postThreshold: 'high' },
+    { ...least, executor: { kind: 'pbs' } },
+    { ...least, permissions: { fit: { users: ['mansi'] } } },
+  ];
+  expect(wrong.filter((config) => problems(config).length === 0)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { publishedSchema } from '../../app/config/jsonSchema.ts';
 import { verdictResults, verdictTables } from '../../bench/nmma_verdict/page.ts';
 import { readReasons } from '../../bench/nmma_verdict/reasons.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../bench/tables.ts';
 import { projectFiles } from '../structure/files.ts';
 import { commandsPage } from './commandsPage.ts';
+import { configTables } from './configTables.ts';
 import { drawImports, importGraph } from './importGraph.ts';
 import { modelTable, priorTables } from './modelTables.ts';
 
@@ -54,6 +56,7 @@ export async function generatedParts(): Promise<Record<string, string>> {
     verdict: verdictTables(verdictResults.parse(results('verdict')), readReasons()),
     models: modelTable(),
     priors: priorTables(),
+    ...configTables(),
   };
 }
 
@@ -92,6 +95,7 @@ export async function generatedPages(): Promise<Page[]> {
       .filter(({ text }) => text.search(marked) >= 0)
       .map(({ path, text }) => ({ path, text: filled(text, parts) })),
     { path: 'docs/commands.md', text: commands },
+    { path: 'config.schema.json', text: `${JSON.stringify(publishedSchema(), null, 2)}\n` },
     { path: 'docs/architecture.svg', text: picture },
   ];
 }

@@ -10,52 +10,124 @@ const extraWanted = { error: 'an option of sbatch such as --gres=gpu:1' };
 
 /** What a class of fits asks the cluster for; what is left out is the partition's own. */
 export const resourcesSchema = z.strictObject({
-  /** Minutes; left out: the fit's own time limit. */
-  minutes: z.int().min(1).max(100_000).optional(),
-  cpus: z.int().min(1).max(1024).optional(),
-  memoryMB: z.int().min(50).max(4_000_000).optional(),
-  partition: name.optional(),
-  account: name.optional(),
-  qos: name.optional(),
+  minutes: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .meta({ description: 'time limit. Left out: the fit’s own', examples: [60] }),
+  cpus: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .meta({ description: 'CPUs', examples: [1] }),
+  memoryMB: z
+    .int()
+    .min(50)
+    .max(4_000_000)
+    .optional()
+    .meta({ description: 'memory, MB of 2²⁰ bytes', examples: [1500] }),
+  partition: name.optional().meta({ description: 'partition', examples: ['short'] }),
+  account: name.optional().meta({ description: 'account', examples: ['growth'] }),
+  qos: name.optional().meta({ description: 'quality of service', examples: ['normal'] }),
   constraint: z
     .string()
     .regex(/^[A-Za-z0-9_&|!,*()[\]-]+$/)
-    .optional(),
-  /** More options of sbatch, as they are typed. */
-  extra: z.array(z.string(extraWanted).regex(/^--[a-z][a-z-]*(=[^\s']+)?$/, extraWanted)).optional(),
-  /** What a fit that ran out of it is given twice as much of, once. */
-  doubleOnce: z.array(z.enum(['time', 'memory'])).optional(),
+    .optional()
+    .meta({ description: 'features a node must have', examples: ['avx2'] }),
+  extra: z
+    .array(z.string(extraWanted).regex(/^--[a-z][a-z-]*(=[^\s']+)?$/, extraWanted))
+    .optional()
+    .meta({ description: 'further options of `sbatch`, as they are typed', examples: [['--nice=100']] }),
+  doubleOnce: z
+    .array(z.enum(['time', 'memory']))
+    .optional()
+    .meta({
+      description: 'a fit that ran out of it is tried once more with twice as much',
+      examples: [['memory']],
+    }),
 });
 export type Resources = z.infer<typeof resourcesSchema>;
 
+/** The `kind:` of an executor. */
+export const executorKind = <Kind extends string>(kind: Kind) =>
+  z.literal(kind).meta({ description: 'where fits run. Left out: `local`' });
+
 /** The `executor:` section of config.yml for a Slurm cluster. */
 export const slurmOptionsSchema = z.strictObject({
-  kind: z.literal('slurm'),
-  /** How to reach the login node; null: this machine is one. */
+  kind: executorKind('slurm'),
   ssh: z
     .strictObject({
-      host: z.string().min(1),
-      port: z.int().min(1).max(65_535).default(22),
-      user: z.string().min(1),
-      /** The private key's file; null: the agent. */
-      key: z.string().min(1).nullable().default(null),
-      knownHosts: z.string().min(1).default('~/.ssh/known_hosts'),
+      host: z
+        .string()
+        .min(1)
+        .meta({ description: 'host', examples: ['login.example.org'] }),
+      port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
+      user: z
+        .string()
+        .min(1)
+        .meta({ description: 'user', examples: ['nmma'] }),
+      key: z
+        .string()
+        .min(1)
+        .nullable()
+        .default(null)
+        .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+      knownHosts: z
+        .string()
+        .min(1)
+        .default('~/.ssh/known_hosts')
+        .meta({ description: 'file of known hosts' }),
     })
     .nullable()
-    .default(null),
-  /** A folder that login and compute nodes share. */
-  workFolder: remotePath,
-  /** The fitter's Python, its folder and that of the models' files there; null: as `./nmma deploy` puts them. */
-  python: remotePath.nullable().default(null),
-  fitter: remotePath.nullable().default(null),
-  assets: remotePath.nullable().default(null),
-  /** How many tasks of one array run at once. */
-  tasksAtOnce: z.int().min(1).max(10_000).default(50),
-  /** Days that what is on the cluster is kept after it was collected. */
-  keepDays: z.number().min(0).max(3650).default(7),
-  resources: resourcesSchema.prefault({}),
-  /** Per model, over `resources`. */
-  models: z.record(z.string(), resourcesSchema).prefault({}),
+    .default(null)
+    .meta({
+      description: 'how to reach the login node; `null`: this machine is one',
+      examples: [{ host: 'login.example.org', user: 'nmma' }],
+    }),
+  workFolder: remotePath.meta({
+    description: 'a folder that login and compute nodes share; an absolute path',
+    examples: ['/scratch/nmma'],
+  }),
+  python: remotePath
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'the fitter’s Python there; `null`: where `./nmma deploy` puts it',
+      examples: ['/opt/nmma/bin/python'],
+    }),
+  fitter: remotePath
+    .nullable()
+    .default(null)
+    .meta({ description: 'the fitter’s folder there; likewise', examples: ['/opt/nmma-bot/fitter'] }),
+  assets: remotePath
+    .nullable()
+    .default(null)
+    .meta({ description: 'folder of the models’ files there; likewise', examples: ['/opt/nmma/assets'] }),
+  tasksAtOnce: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(50)
+    .meta({ description: 'how many tasks of one array run at once' }),
+  keepDays: z
+    .number()
+    .min(0)
+    .max(3650)
+    .default(7)
+    .meta({ description: 'days that collected files stay on the cluster' }),
+  resources: resourcesSchema.prefault({}).meta({
+    description: 'what every fit asks for; what is left out comes from `fitter/models.yml`',
+    examples: [{ partition: 'short', account: 'growth' }],
+  }),
+  models: z
+    .record(z.string(), resourcesSchema)
+    .prefault({})
+    .meta({
+      description: 'the same keys per model; they take precedence over `resources`',
+      examples: [{ TrPi2018: { memoryMB: 3000 } }],
+    }),
 });
 export type SlurmOptions = z.infer<typeof slurmOptionsSchema>;
 
