@@ -67,6 +67,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     models: config.models,
     fitDefaults: config.fit,
     timeLimitSeconds: config.timeLimitSeconds ?? undefined,
+    keep: config.keep,
     schedule: { ...config.schedule, ...schedulesOf(config.sources) },
     permissions: config.permissions,
     postThreshold: config.postThreshold,

@@ -17,6 +17,8 @@ import type { OldLayoutOptions } from '../pipeline/core/options.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
 import { rateOdds } from '../pipeline/fits/priorOdds.ts';
 import type { FitSettingsOverride } from '../pipeline/fitter/fitSettings.ts';
+import { clean } from '../pipeline/keeping/clean.ts';
+import { type Keep, keepSchema } from '../pipeline/keeping/keep.ts';
 import { createPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { Policy } from '../pipeline/policy/policy.ts';
 import { within } from '../pipeline/shared/within.ts';
@@ -60,8 +62,13 @@ export interface AppOptions {
   postThreshold?: number | null;
   /** As in PipelineOptions; left out: never. */
   remindAfterHours?: number | null;
+  /** How long files are kept; left out: as the configuration's defaults. */
+  keep?: Keep | undefined;
   /** Cron lines; null: nothing happens by itself. */
-  schedule: Pick<SchedulerOptions, 'pull' | 'dailySummary' | 'timeZone' | 'sources' | 'names'> | null;
+  schedule: Pick<
+    SchedulerOptions,
+    'pull' | 'dailySummary' | 'cleaning' | 'timeZone' | 'sources' | 'names'
+  > | null;
   botToken: string;
   appToken: string;
   /** Unset: Slack itself. */
@@ -170,6 +177,8 @@ export function buildApp(options: AppOptions): NmmaApp {
         log,
       );
       if (options.schedule === null) return;
+      const now = () => (options.clock?.() ?? new Date()).toISOString();
+      const cleaning = { db, log, now, options: { stateDir: options.stateDir } };
       scheduler = startScheduler({
         ...options.schedule,
         log,
@@ -179,6 +188,7 @@ export function buildApp(options: AppOptions): NmmaApp {
         },
         onPull: (sources) => pipeline.pull({ trigger: 'schedule', requestedBy: null, sources }),
         onDailySummary: async (due) => pipeline.postDailySummary(summaryDate(due)),
+        onCleaning: () => clean(cleaning, options.keep ?? keepSchema.parse({})),
       });
       watching = watchSources(
         options.sources,

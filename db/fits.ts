@@ -113,7 +113,8 @@ export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: C
          SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
            coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path,
            warnings, @at, started_at, finished_at, seconds, quality
-         FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey`,
+         FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey
+           AND result_path IS NOT NULL`,
       )
       .run({ ...fit, reusedFitId, at: change.at });
     if (changes === 0) return undefined;
@@ -362,13 +363,13 @@ export function newestFitDay(db: Db): string | undefined {
 }
 
 /**
- * The newest fit with that key that succeeded by running, not by reuse, and converged: one that its time limit ended
+ * The newest fit with that key whose result is kept and that succeeded by running, not by reuse, and converged: one that its time limit ended
  * may do better next time. undefined when there is none.
  */
 export function findSucceededFit(db: Db, fitKey: string): FitRow | undefined {
   const row = db
     .prepare<[string], Stored>(
-      `${select} WHERE fit_key = ? AND state = 'succeeded' AND reused_fit_id IS NULL
+      `${select} WHERE fit_key = ? AND state = 'succeeded' AND reused_fit_id IS NULL AND result_path IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM json_each(warnings) WHERE value ->> 'code' = 'not-converged')
        ORDER BY fits.id DESC LIMIT 1`,
     )

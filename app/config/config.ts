@@ -6,6 +6,7 @@ import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
 import { executorKind, slurmOptionsSchema } from '../../pipeline/executors/slurm/options.ts';
 import { verdictSchema } from '../../pipeline/fits/priorOdds.ts';
 import { commonSettings, fitSettingsSchema } from '../../pipeline/fitter/fitSettings.ts';
+import { keepSchema } from '../../pipeline/keeping/keep.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
 import { expandHome, project } from '../paths.ts';
 import { configSentence, parseYaml } from './configErrors.ts';
@@ -87,6 +88,9 @@ export const configSchema = z.strictObject({
         description:
           'cron line: when to post the summary. It covers the UTC day of twelve hours before, so 15:00 UTC covers the night that has just ended in California',
       }),
+      cleaning: cron.default('0 18 * * *').meta({
+        description: 'cron line: when to remove what is [kept no longer](#what-is-kept-and-for-how-long)',
+      }),
       timeZone: timeZone
         .default('UTC')
         .meta({ description: 'time zone of all cron lines', examples: ['America/Los_Angeles'] }),
@@ -133,6 +137,7 @@ export const configSchema = z.strictObject({
     description: 'results in the old pipeline’s layout too; left out: nothing is written',
     examples: [{ rsyncTo: { folder: '/data/candidate_fits' } }],
   }),
+  keep: keepSchema.prefault({}),
   backup: z
     .strictObject({
       everyHours: z

@@ -169,6 +169,7 @@ export function statusReport(given: Partial<StatusReport> = {}): StatusReport {
     pendingPosts: 0,
     notPosted: [],
     incidents: [],
+    lastCleaning: null,
     health: [
       { part: 'source', isWell: true, words: 'candidates can be read.' },
       { part: 'database', isWell: true, words: '0.2 MB, writable.' },

@@ -19,6 +19,8 @@ export interface SchedulerOptions {
   names?: readonly string[];
   /** Cron line of five fields. */
   dailySummary: string;
+  /** Cron line of five fields; left out: nothing is cleaned. */
+  cleaning?: string;
   /** Of the cron lines; default UTC. */
   timeZone?: string;
   /** Left out: a time that was missed is not caught up. */
@@ -27,6 +29,7 @@ export interface SchedulerOptions {
   onPull(sources?: readonly string[]): Promise<unknown>;
   /** @param due the time that it should have been made at. */
   onDailySummary(due: Date): Promise<unknown>;
+  onCleaning?(): Promise<unknown>;
   log: Log;
 }
 
@@ -39,7 +42,7 @@ export interface Scheduler {
 
 /**
  * Starts the schedule. A failure of one turn is logged and does not stop the next; a turn that is due while the
- * same one still runs is left out. The last summary that was missed while the app was down is made now, once; pulls
+ * same one still runs is left out. A summary and a cleaning that were missed while the app was down are made now, once; pulls
  * need no catching up, because the app pulls when it starts.
  * @throws Error when a cron line says nothing.
  */
@@ -76,17 +79,22 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       every(`pull of ${name}`, rule, () => options.onPull([name])),
     ),
   ];
-  const summary = every('daily summary', options.dailySummary, (due) => options.onDailySummary(due));
-  const noted = turns?.last('daily summary');
-  // A time to come was written by a wrong clock: believed, it would keep every summary back till then.
-  const last = noted !== undefined && Date.parse(noted) > Date.now() ? undefined : noted;
-  const missed = last && lastDue(options.dailySummary, timeZone, new Date(last), new Date());
-  if (missed) {
-    log.info({ due: missed.toISOString() }, 'a daily summary was missed: it is made now');
-    void summary.turn(missed);
-  }
-  // What was never done was not missed either.
-  else if (turns && last === undefined) turns.note('daily summary', new Date().toISOString());
+  /** As `every`; the last time that was missed while the app was down is made up for now, once. */
+  const everyOrLater = (name: string, rule: string, act: (due: Date) => Promise<unknown>) => {
+    const { turn } = every(name, rule, act);
+    const noted = turns?.last(name);
+    // A time to come was written by a wrong clock: believed, it would keep every turn back till then.
+    const last = noted !== undefined && Date.parse(noted) > Date.now() ? undefined : noted;
+    const missed = last && lastDue(rule, timeZone, new Date(last), new Date());
+    if (missed) {
+      log.info({ job: name, due: missed.toISOString() }, 'a turn was missed: it is made now');
+      void turn(missed);
+    }
+    // What was never done was not missed either.
+    else if (turns && last === undefined) turns.note(name, new Date().toISOString());
+  };
+  everyOrLater('daily summary', options.dailySummary, (due) => options.onDailySummary(due));
+  if (options.cleaning) everyOrLater('cleaning', options.cleaning, async () => options.onCleaning?.());
   return {
     nextPullAt() {
       const times = pulls.flatMap(({ job }) => {

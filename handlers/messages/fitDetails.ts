@@ -26,7 +26,10 @@ function parameterLine({ label, unit, median, p05, p95, best }: Parameter): stri
 
 function resultBlocks(details: FitDetails): Block[] {
   const { result, fit } = details;
-  if (result === null) return [];
+  if (result === null)
+    return fit.state === 'succeeded'
+      ? [context('Its files are no longer kept: the parameters cannot be shown.')]
+      : [];
   const residuals = new Map(result.residuals.map((one) => [one.filter, one]));
   const chi2 = byWavelength([...residuals.keys()]).flatMap((filter) => {
     const one = residuals.get(filter);

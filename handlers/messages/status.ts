@@ -61,6 +61,17 @@ function pullLine(report: StatusReport): string {
   return `Last pull ${moment(lastPull.at, '{ago}')}: ${found}.${next}`;
 }
 
+const kinds = { jobs: 'job folder', charts: 'chart', originals: 'original' } as const;
+
+function cleaningLine({ lastCleaning }: StatusReport): string {
+  if (!lastCleaning) return '';
+  const parts = Object.entries(kinds).flatMap(([kind, name]) => {
+    const { count, bytes } = lastCleaning.removed[kind as keyof typeof kinds];
+    return count === 0 ? [] : [`${counted(count, name)} (${(bytes / 1e6).toFixed(1)} MB)`];
+  });
+  return ` Cleaned ${moment(lastCleaning.at, '{ago}')}: ${parts.join(', ') || 'nothing to remove'}.`;
+}
+
 /** One line per part of the installation; told in words as well as by the mark. */
 export function healthLines(health: readonly HealthLine[]): string {
   return health
@@ -93,6 +104,6 @@ export function status(report: StatusReport): Message {
     ...titled('Could not be used', bullets(problems)),
     ...titled('Muted', bullets(report.muted.map(muteLine))),
     context(healthLines(report.health)),
-    context(`${pullLine(report)} ${lastRunLine(report)}${posts}`.trim()),
+    context(`${pullLine(report)} ${lastRunLine(report)}${posts}${cleaningLine(report)}`.trim()),
   ]);
 }

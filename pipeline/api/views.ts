@@ -115,6 +115,23 @@ export interface HealthLine {
 }
 
 /** What `status` tells. */
+/** What a cleaning removed of one kind. */
+export interface Removed {
+  count: number;
+  bytes: number;
+}
+
+/** What a cleaning removed: folders of jobs, pictures, originals of light curves. */
+export type RemovedByKind = Record<'jobs' | 'charts' | 'originals', Removed>;
+
+/** A cleaning of what is kept no longer. */
+export interface Cleaning {
+  /** ISO 8601, UTC. */
+  at: string;
+  removed: RemovedByKind;
+}
+
+/** What the whole app is doing. */
 export interface StatusReport {
   open: OpenFit[];
   /** Runs with fits that have not ended, oldest first. */
@@ -131,6 +148,8 @@ export interface StatusReport {
   /** Trouble of the infrastructure, in words; empty when all is well. */
   incidents: string[];
   health: HealthLine[];
+  /** null: none yet. */
+  lastCleaning: Cleaning | null;
 }
 
 /** What the data say of an object without any model; null: not known. */

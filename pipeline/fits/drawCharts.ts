@@ -45,6 +45,11 @@ export async function resultOf(
   }
 }
 
+/** Where charts are kept. */
+export function chartFolder(stateDir: string): string {
+  return join(stateDir, 'charts');
+}
+
 /** Draws one chart of a fit, if it is not there yet. One that cannot be drawn is logged and null. */
 async function drawn<Name extends ChartName>(
   context: Context,
@@ -53,7 +58,7 @@ async function drawn<Name extends ChartName>(
   wanted: { data: ChartData[Name]; file: string },
 ): Promise<ChartFile | null> {
   const { db, options, log } = context;
-  const folder = join(options.stateDir, 'charts');
+  const folder = chartFolder(options.stateDir);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, wanted.file);
   try {

@@ -1,9 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Where originals are kept. */
+export function originalsFolder(stateDir: string): string {
+  return join(stateDir, 'originals');
+}
+
 /** Where the original of a file is kept: by the hash of its bytes. */
 export function originalPath(stateDir: string, sha256: string): string {
-  return join(stateDir, 'originals', sha256.slice(0, 2), sha256);
+  return join(originalsFolder(stateDir), sha256.slice(0, 2), sha256);
 }
 
 /** Keeps the original of a file, byte for byte, once. */

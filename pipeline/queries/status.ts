@@ -21,6 +21,7 @@ import { resolveObject } from '../objects/resolveObject.ts';
 import { dayBounds } from '../shared/time.ts';
 import type { ChartCache } from './chartCache.ts';
 import { health } from './health.ts';
+import { lastCleaning } from './lastCleaning.ts';
 import { summariseRun } from './runs.ts';
 import { whyNot } from './whyNot.ts';
 
@@ -51,6 +52,7 @@ export function statusReport(context: Context): StatusReport {
     notPosted: notPosted(context),
     incidents: context.incidents.list(),
     health: health(context),
+    lastCleaning: lastCleaning(context),
   };
 }
 

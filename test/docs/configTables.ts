@@ -32,6 +32,7 @@ const tables: Record<string, Table> = {
       'log',
     ],
   },
+  'config-keep': { sections: ['keep'] },
   'config-people': { sections: ['channels', 'permissions'] },
   'config-sources': { sections: ['source', 'sources', 'lookup'] },
   'config-policy': { sections: ['policy'] },

@@ -57,6 +57,7 @@ const allowedRooms: Record<string, Record<string, readonly string[]>> = {
     jobs: [...outer, 'objects', 'fits'],
     posts: [...outer, 'objects', 'fits'],
     queries: [...outer, 'objects', 'fits'],
+    keeping: [...outer, 'objects', 'fits', 'intake'],
     intake: [...outer, 'objects', 'fits', 'posts'],
     commands: [...outer, 'objects', 'fits', 'posts'],
   },

@@ -162,8 +162,10 @@ test('mistakes name the key, what was found and what was expected', () => {
     [`${least}chanel: x`, 'Did you mean channel?'],
     [
       `${least}schedule: { pul: x }`,
-      'there is no key schedule.pul: expected pull, dailySummary, timeZone. Did you mean pull?',
+      'there is no key schedule.pul: expected pull, dailySummary, cleaning, timeZone. Did you mean pull?',
     ],
+    [`${least}keep: { jobs: { days: 0 } }`, 'keep.jobs.days is 0: expected at least 1.'],
+    [`${least}keep: { chart: {} }`, 'Did you mean charts?'],
     [`${least}schedule: { pull: every day }`, 'schedule.pull is “every day”: expected a cron line'],
     ['source: 3', 'source is 3: expected keys with values.'],
     ['source: {}', 'source.folder is missing: expected the path of a folder.'],

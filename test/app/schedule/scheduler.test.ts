@@ -42,6 +42,28 @@ test('a turn that fails does not stop the next; one that lasts is not doubled', 
   expect(pull).toHaveBeenCalledTimes(2);
 });
 
+test('cleans once a day, and makes up for a day that was missed', async () => {
+  const act = async () => {};
+  const clean = vi.fn(act);
+  const start = (turns: Record<string, string>) =>
+    startScheduler({
+      pull: '0 0 1 1 *',
+      dailySummary: '0 0 1 1 *',
+      cleaning: '0 18 * * *',
+      turns: turnsOf(turns),
+      onPull: act,
+      onDailySummary: act,
+      onCleaning: clean,
+      log,
+    });
+  scheduler = start({});
+  await vi.advanceTimersByTimeAsync(24 * 60 * 60_000);
+  expect(clean).toHaveBeenCalledTimes(1);
+  scheduler.stop();
+  scheduler = start({ cleaning: '2026-11-20T18:00:00.000Z' });
+  expect(clean).toHaveBeenCalledTimes(2);
+});
+
 test('a cron line that says nothing is refused', () => {
   const act = async () => {};
   expect(() =>

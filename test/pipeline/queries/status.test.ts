@@ -31,6 +31,7 @@ describe('status', () => {
       pendingPosts: 0,
       notPosted: [],
       incidents: [],
+      lastCleaning: null,
     });
     expect(() => pipeline.objectStatus(object)).toThrow(
       `No object \`${object}\`: no light curve has been read`,
