@@ -11,7 +11,7 @@ interface BandLook {
 /**
  * Bands, bluest first. The colours were searched by simulated annealing under normal sight, protanopia, deuteranopia
  * and tritanopia (Machado et al. 2009): filters of one instrument are at least 23 apart in CIELAB under each of the
- * first three, u to K of the ground at least 13, any two at least 8. A test measures it.
+ * first three, u to K of the ground, and GROND's, at least 13, any two at least 8. A test measures it.
  */
 export const bandLooks = {
   uvw2: { outline: 'star6', dash: [1, 3], light: '#27158b', dark: '#7f69ff' },
@@ -96,6 +96,12 @@ const INSTRUMENTS: readonly Instrument[] = [
       ['v', 'v', 'V'],
       ['white', 'wide', 'white'],
     ],
+  },
+  {
+    label: 'GROND',
+    prefixes: ['grond'],
+    decoration: 'thin-ring',
+    filters: ['g', 'r', 'i', 'z', ['j', 'j', 'J'], ['h', 'h', 'H'], ['k', 'k', 'K']],
   },
   {
     label: 'Bessell',

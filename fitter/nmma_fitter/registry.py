@@ -57,7 +57,8 @@ class ModelEntry:
     jet_type: str | None
     grb_resolution: float
     effective_samples: int
-    filters: tuple[str, ...]
+    # Those that it has; None: any that lies within its wavelengths.
+    filters: tuple[str, ...] | None
     assets: tuple[Asset, ...]
     template_version: str | None = None
     # Where below `svdmodels` a surrogate's files are: one that is not NMMA's own has a folder to itself.
@@ -102,7 +103,7 @@ def _entry(name: str, raw: dict[str, Any]) -> ModelEntry:
         jet_type=raw.get("jet_type"),
         grb_resolution=raw.get("grb_resolution", _GRB_RESOLUTION),
         effective_samples=raw["effective_samples"],
-        filters=tuple(raw["filters"]),
+        filters=None if raw["filters"] == "any" else tuple(raw["filters"]),
         assets=tuple(Asset(**asset) for asset in raw.get("assets", ())),
         template_version=raw.get("template_version"),
         is_default=raw["default"],

@@ -1,9 +1,10 @@
+import { filterLabel } from '../../charts/filters.ts';
 import type { ObjectFacts } from '../../pipeline/api/views.ts';
 import { escapeText, fixed, moment } from './text.ts';
 
-/** ztfg → g; other names stay. */
+/** ztfg → g; of other instruments with its name: ps1::r → PS1 r. */
 export function shortFilter(filter: string): string {
-  return filter.replace(/^ztf/, '');
+  return /^ztf[gri]$/.test(filter) ? filter.slice(3) : filterLabel(filter);
 }
 
 function rateWords({ magPerDay, filter }: NonNullable<ObjectFacts['rate']>): string {

@@ -123,6 +123,7 @@ const reasons: Record<NotComparedReason, string> = {
   cancelled: 'cancelled',
   running: 'still running',
   'no-data-in-band': 'no data in its bands',
+  'fewer-bands': 'lacks some of the bands, and was fitted without them',
   'other-settings': 'fitted with other settings',
 };
 

@@ -18,6 +18,7 @@ export type NotComparedReason =
   | 'cancelled'
   | 'running'
   | 'no-data-in-band'
+  | 'fewer-bands'
   | 'other-settings';
 
 /** A model that is missing from the comparison. */

@@ -9,7 +9,10 @@ import { rateOdds } from './priorOdds.ts';
 import { verdictOf } from './verdict.ts';
 import { warningsOf } from './warnings.ts';
 
-/** Equal for fits whose evidences are of the same data: the same window, limits, error budget and host. */
+/** The fitter's word for points that it left out because the model lacks their filters; it lists them. */
+const bandsLeftOut = 'bands-left-out';
+
+/** Equal for fits whose evidences are of the same data: the same points, window, limits, error budget and host. */
 function dataKey(context: Context, fit: FitRow): string {
   const model = context.models.find(fit.model) ?? context.models.all[0];
   if (!model) return fit.settings;
@@ -17,6 +20,7 @@ function dataKey(context: Context, fit: FitRow): string {
     storedSettings(model, fit.settings);
   return JSON.stringify([
     fit.lightCurveId,
+    fit.warnings.find(({ code }) => code === bandsLeftOut)?.text,
     tmin,
     tmax,
     errorBudget,
@@ -73,7 +77,8 @@ function unfittedReason(
 ): NotComparedReason | null {
   if (!model.isDefault) return null;
   if (model.missing.length > 0) return 'no-files';
-  if (curve.filters.length > 0 && !curve.filters.some((filter) => model.filters.includes(filter))) {
+  const { filters } = model;
+  if (filters !== 'any' && curve.filters.length > 0 && !curve.filters.some((one) => filters.includes(one))) {
     return 'no-data-in-band';
   }
   return context.models.inPlay.includes(model) ? null : 'not-in-play';
@@ -93,7 +98,13 @@ function notComparedOf(
       model,
       reason: endings[state] ?? ('running' as const),
     })),
-    ...others.map(({ kind, model }) => ({ kind, model, reason: 'other-settings' as const })),
+    ...others.map(({ kind, model, warnings }) => ({
+      kind,
+      model,
+      reason: warnings.some(({ code }) => code === bandsLeftOut)
+        ? ('fewer-bands' as const)
+        : ('other-settings' as const),
+    })),
     ...context.models.all.flatMap((model): NotCompared[] => {
       if (fitted.has(model.name)) return [];
       const reason = unfittedReason(context, model, curve);

@@ -58,6 +58,7 @@ const decisive = [
   'impossible-points',
   'prior-edge',
   'filters-left-out',
+  'bands-left-out',
 ];
 
 /**

@@ -20,7 +20,7 @@ const modelSchema = z.looseObject({
     memory_mb: z.int().min(1),
     minutes: z.number().positive(),
   }),
-  filters: z.array(z.string().min(1)).default([]),
+  filters: z.union([z.literal('any'), z.array(z.string().min(1))]).default([]),
   assets: z.array(z.object({ path: z.string().min(1) })).default([]),
   replaces: z.record(z.string(), z.string().min(1)).default({}),
 });
@@ -40,8 +40,8 @@ export interface Model {
   priorSet: 'old' | 'tuned';
   /** Whether it is fitted to everything where the configuration names no models. */
   isDefault: boolean;
-  /** Filters that it can be fitted in. */
-  filters: string[];
+  /** Filters that it can be fitted in; `any`: those within its wavelengths, as the fitter finds out. */
+  filters: 'any' | readonly string[];
   /** Retired models that it stands in for, and why each was retired. */
   replaces?: Readonly<Record<string, string>>;
   /** Files that it needs, below the folder of models' files. */

@@ -13,7 +13,7 @@ const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)(?:\.gz)?$/i;
  * those are read whose names begin with an object's.
  */
 const exportFile = new RegExp(
-  String.raw`^(?:(?:photometry|lc)[_-])?(${ztfNameSource})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl)(?:\.gz)?$`,
+  String.raw`^(?:(?:photometry|lc)[_-])?(${ztfNameSource})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl|json)(?:\.gz)?$`,
   'i',
 );
 const anyCsv = /^(.+)\.csv(?:\.gz)?$/i;
@@ -21,7 +21,7 @@ const anyCsv = /^(.+)\.csv(?:\.gz)?$/i;
 /** A file this large is no candidate's light curve. */
 export const maxBytes = 50 * 1024 * 1024;
 /** Files that were read by an earlier version are read again. */
-export const readerVersion = 4;
+export const readerVersion = 5;
 
 /** A file that cannot be read, in half a sentence. */
 export class FileError extends Error {}

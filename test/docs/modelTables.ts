@@ -13,7 +13,7 @@ const entry = z.object({
   demo: z.boolean(),
   prior: z.string(),
   prior_set: z.string(),
-  filters: z.array(z.string()),
+  filters: z.union([z.literal('any'), z.array(z.string())]),
   resources: z.object({ cpus: z.number(), memory_mb: z.number(), minutes: z.number() }),
   assets: z.array(z.object({ path: z.string(), url: z.string().optional() })).default([]),
   reference: z.string().optional(),

@@ -33,6 +33,7 @@ export interface Behaviour {
   endsOnWarning?: boolean;
   megabytes?: number;
   memoryMB?: number;
+  warnings?: { code: string; text: string }[];
 }
 
 /** A pipeline on real files, a real database and real processes, with a fake Slack and a mock of the fitter. */

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from astropy.cosmology import Planck18
-from bilby.core.prior import Constraint, DeltaFunction, LogUniform, PriorDict, TruncatedGaussian
+from bilby.core.prior import Constraint, DeltaFunction, LogUniform, PriorDict, TruncatedGaussian, Uniform
 from scipy.constants import c as speed_of_light
 
 from nmma_fitter.errors import FitError
@@ -81,6 +81,11 @@ class FitPrior:
             return self
         low, high = FITTED_BUDGET
         return FitPrior({**self.sampled, SYSTEMATIC_ERROR: LogUniform(minimum=low, maximum=high)}, self.fixed)
+
+    def with_uniform(self, ranges: Mapping[str, tuple[float, float]]) -> "FitPrior":
+        """Add parameters that are uniform within a range each."""
+        added = {name: Uniform(minimum=low, maximum=high) for name, (low, high) in ranges.items()}
+        return FitPrior({**self.sampled, **added}, self.fixed)
 
     def without(self, names: Collection[str]) -> "FitPrior":
         """Fix these parameters, which the data do not constrain, at the middle of their ranges."""

@@ -11,8 +11,9 @@ from nmma_fitter.inference.prior import SYSTEMATIC_ERROR, FitPrior, read_prior
 from nmma_fitter.job.files import read_request
 from nmma_fitter.job.nmma_check import check_against_nmma, check_that_it_varies
 from nmma_fitter.models.build import Reach, build_models, grid_days
+from nmma_fitter.models.coverage import without_uncovered
 from nmma_fitter.models.nmma_bridge import em_utils, redshifts_of
-from nmma_fitter.models.trends import trend_parameters
+from nmma_fitter.models.trends import further_colours, trend_parameters
 from nmma_fitter.photometry.bands import check_wavelengths
 from nmma_fitter.photometry.galactic_extinction import deredden, milky_way_ebv
 from nmma_fitter.photometry.light_curve import (
@@ -54,6 +55,7 @@ class FitJob:
         self.milky_way_ebv = self._milky_way()
         if self.milky_way_ebv:
             photometry = deredden(photometry, self.milky_way_ebv)
+        photometry, self.left_out_filters = without_uncovered(photometry, self.entry, self._redshifts())
         self.window: Window = cut_window(
             photometry,
             trigger_jd=self.settings.get("triggerJd"),
@@ -79,7 +81,9 @@ class FitJob:
             prior = prior.with_fitted_budget()
         if self.entry.trend is None:
             return prior
-        used = trend_parameters(self.entry.trend, self.photometry.filter_names)
+        names = self.photometry.filter_names
+        used = trend_parameters(self.entry.trend, names)
+        prior = prior.with_uniform(further_colours(names))
         return prior.without([name for name in trend_parameters(self.entry.trend) if name not in used])
 
     @property

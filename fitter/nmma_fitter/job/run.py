@@ -114,6 +114,7 @@ def run_job(folder: Path, started: float, requests: EndRequests | None = None) -
             impossible_share=impossible_share,
             unused_detection_limits=job.unused_detection_limits,
             is_supernova=job.entry.kind == "SN",
+            left_out_filters=job.left_out_filters,
         ),
         "seconds": time.monotonic() - started,
     }

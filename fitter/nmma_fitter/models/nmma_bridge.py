@@ -96,6 +96,9 @@ def _replace(utils: types.ModuleType) -> None:
     # NMMA would download all 209 bandpasses of sncosmo, one by one.
     utils.get_all_bandpass_metadata = lambda: [{"name": name} for name in EFFECTIVE_WAVELENGTHS_ANGSTROM]
     utils.get_default_filts_lambdas = _wavelengths
+    # NMMA takes a neighbouring band for a filter that a model has not (u for UVW2, the mean of g, r and i for w), and looks
+    # for `ps1__g` where `ps1::g` is asked for.
+    utils.getFilteredMag = lambda magnitudes, name: magnitudes[name]
     utils.getRedShift = _redshift
     # Without its decorator, which sets a 60 s timer at every call: the job has a time limit of its own.
     flux_density = utils.fluxDensity.__wrapped__

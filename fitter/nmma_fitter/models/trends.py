@@ -10,10 +10,16 @@ from collections.abc import Callable
 import numpy as np
 
 from nmma_fitter.models.model import Parameters
+from nmma_fitter.photometry.bands import EFFECTIVE_WAVELENGTHS_ANGSTROM
 
-# The colour and its sign that give the magnitude in each filter from that in r. Without data in a filter, its colour is
-# unconstrained.
-COLOUR_OF_FILTER = {"ztfg": ("g_minus_r", 1.0), "ztfi": ("r_minus_i", -1.0)}
+_REFERENCE = "ztfr"
+# The colour and its sign that give the magnitude in each filter from that in r, where it has a name of its own; any other
+# filter has one called `<filter>_minus_r`. Without data in a filter, its colour is unconstrained.
+_COLOUR_OF_FILTER = {"ztfg": ("g_minus_r", 1.0), "ztfi": ("r_minus_i", -1.0)}
+# The spectra F_ν ∝ ν^α that the priors of g − r and r − i amount to. Colours to other filters have the same, and this much
+# (mag) for what is no power law.
+_SPECTRAL_INDICES = (-5.4, 2.25)
+_OF_LINES = 0.1
 # A power law is undefined at its own beginning.
 _FIRST_DAY = 1e-6
 
@@ -35,10 +41,9 @@ class ApparentModel(ABC):
     ) -> np.ndarray:
         """AB magnitudes at m points of the prior, shape (m, n), at `days` after the trigger time and `filters`, (n,)."""
         found = self.in_r(parameters, days)
-        for name, (colour, sign) in COLOUR_OF_FILTER.items():
-            mask = filters == name
-            if mask.any():
-                found[:, mask] += sign * parameters[colour][:, None]
+        for name in set(filters.tolist()) - {_REFERENCE}:
+            colour, sign = _colour_of(name)
+            found[:, filters == name] += sign * parameters[colour][:, None]
         return found
 
 
@@ -93,7 +98,27 @@ TRENDS: dict[str, Callable[[], ApparentModel]] = {
 }
 
 
+def _colour_of(filter_name: str) -> tuple[str, float]:
+    return _COLOUR_OF_FILTER.get(filter_name, (f"{filter_name}_minus_r", 1.0))
+
+
 def trend_parameters(trend: str, filters: list[str] | None = None) -> list[str]:
-    """Names of a trend's parameters; with `filters`, those that a light curve in them depends on."""
-    colours = [colour for name, (colour, _) in COLOUR_OF_FILTER.items() if filters is None or name in filters]
+    """Names of a trend's parameters in its prior file; with `filters`, those that a light curve in them depends on."""
+    colours = [_colour_of(name)[0] for name in filters or _COLOUR_OF_FILTER if name != _REFERENCE]
     return [*TRENDS[trend]().own_parameters, *colours]
+
+
+def colour_range(filter_name: str) -> tuple[float, float]:
+    """Lowest and highest `<filter>_minus_r` (mag): those of power laws in frequency, see _SPECTRAL_INDICES."""
+    ratio = EFFECTIVE_WAVELENGTHS_ANGSTROM[filter_name] / EFFECTIVE_WAVELENGTHS_ANGSTROM[_REFERENCE]
+    colours = [2.5 * index * np.log10(ratio) for index in _SPECTRAL_INDICES]
+    return min(colours) - _OF_LINES, max(colours) + _OF_LINES
+
+
+def further_colours(filters: list[str]) -> dict[str, tuple[float, float]]:
+    """The colours of these filters that no prior file has, by name, with their ranges."""
+    return {
+        _colour_of(name)[0]: colour_range(name)
+        for name in filters
+        if name != _REFERENCE and name not in _COLOUR_OF_FILTER
+    }

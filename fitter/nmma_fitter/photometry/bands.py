@@ -3,37 +3,40 @@
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import yaml
 
 from nmma_fitter.errors import FitError
+from nmma_fitter.paths import FITTER
+from nmma_fitter.suggest import hint
 
-# Effective wavelengths, Å, of ZTF's filters as sncosmo 2.13.1 gives them (`get_bandpass(name).wave_eff`, from the
-# survey's curves bandpasses/ztf/P48_{g,R,I}.dat) and NMMA uses them. They are
-# copied here because sncosmo downloads its curves, and compute nodes have no internet. A test compares them with the curves
-# where these are installed.
-EFFECTIVE_WAVELENGTHS_ANGSTROM = {
-    "ztfg": 4813.95,
-    "ztfr": 6421.81,
-    "ztfi": 7883.03,
+_FILTERS: dict[str, dict[str, Any]] = yaml.safe_load((FITTER / "filters.yml").read_text())["filters"]
+# Effective wavelengths, Å, of every filter: filters.yml says where they come from. They are copied there because sncosmo
+# downloads its curves, and compute nodes have no internet. Tests compare them with the curves where these are installed.
+EFFECTIVE_WAVELENGTHS_ANGSTROM: dict[str, float] = {
+    name: float(entry["wavelength"]) for name, entry in _FILTERS.items()
 }
-_CURVES = {"ztfg": "P48_g.dat", "ztfr": "P48_R.dat", "ztfi": "P48_I.dat"}
+# NMMA has to have exactly the table's.
 _TOLERANCE_ANGSTROM = 1.0
+# sncosmo's curves may be of another release of the survey.
+_TOLERANCE_OF_CURVES = 0.01
 
 
 def check_filters(filters: Sequence[str]) -> None:
     """Refuse filters that no model has.
 
-    Raises FitError (bad-data, unknown-filter).
+    Raises FitError (bad-data, unknown-filter) with the nearest known one.
     """
     unknown = [name for name in filters if name not in EFFECTIVE_WAVELENGTHS_ANGSTROM]
     if unknown:
-        known = ", ".join(EFFECTIVE_WAVELENGTHS_ANGSTROM)
+        near = hint(unknown[0], EFFECTIVE_WAVELENGTHS_ANGSTROM)
+        if not near.startswith("did"):
+            # Not all sixty of them.
+            near = "expected such as ztfg, sdssg, ps1::r or atlaso."
         raise FitError(
-            "bad-data",
-            "unknown-filter",
-            f"No model knows the filter {unknown[0]}: expected {known}.",
-            unknown[0],
+            "bad-data", "unknown-filter", f"No model knows the filter {unknown[0]}: {near}", unknown[0]
         )
 
 
@@ -65,26 +68,31 @@ def check_wavelengths(
     Raises FitError (bad-result, wrong-wavelength): some versions of NMMA fit named filters at wrong wavelengths.
     """
     names, wavelengths = used(list(filters))
-    found = dict(zip(names, 1e10 * np.asarray(wavelengths), strict=True))
-    sources = [("NMMA", found)]
-    curves = {name: _sncosmo_wavelength(name) for name in filters}
-    sources.append(("sncosmo", {name: value for name, value in curves.items() if value is not None}))
-    for source, values in sources:
-        for name, value in values.items():
-            wanted = EFFECTIVE_WAVELENGTHS_ANGSTROM[name]
-            if abs(value - wanted) > _TOLERANCE_ANGSTROM:
-                raise FitError(
-                    "bad-result",
-                    "wrong-wavelength",
-                    f"{source} has the filter {name} at {value:.0f} Å instead of {wanted:.0f} Å: the fit was not started.",
-                    f"{value:.1f}",
-                )
+    for name, value in zip(names, 1e10 * np.asarray(wavelengths), strict=True):
+        _compare("NMMA", name, float(value), _TOLERANCE_ANGSTROM)
+    for name in filters:
+        value = _sncosmo_wavelength(name)
+        if value is not None:
+            within = _FILTERS[name].get("within", _TOLERANCE_OF_CURVES * EFFECTIVE_WAVELENGTHS_ANGSTROM[name])
+            _compare("sncosmo", name, value, float(within))
+
+
+def _compare(source: str, name: str, value: float, tolerance: float) -> None:
+    wanted = EFFECTIVE_WAVELENGTHS_ANGSTROM[name]
+    if abs(value - wanted) > tolerance:
+        raise FitError(
+            "bad-result",
+            "wrong-wavelength",
+            f"{source} has the filter {name} at {value:.0f} Å instead of {wanted:.0f} Å: the fit was not started.",
+            f"{value:.1f}",
+        )
 
 
 def _sncosmo_wavelength(name: str) -> float | None:
     """Effective wavelength (Å) from sncosmo's curve of a filter; None where it would have to be downloaded."""
-    folder = os.environ.get("SNCOSMO_DATA_DIR")
-    if not folder or not (Path(folder) / "bandpasses" / "ztf" / _CURVES[name]).is_file():
+    folder, curve = os.environ.get("SNCOSMO_DATA_DIR"), _FILTERS[name].get("curve")
+    is_packaged = name.startswith("bessell")
+    if not is_packaged and not (folder and curve and (Path(folder) / curve).is_file()):
         return None
     import sncosmo  # noqa: PLC0415
 

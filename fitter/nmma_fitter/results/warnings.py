@@ -1,5 +1,7 @@
 """Warnings about a fit: reasons to be careful with its numbers."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from nmma_fitter.inference.estimate import EvidenceEstimate
@@ -26,24 +28,17 @@ def warnings_of(
     impossible_share: float,
     unused_detection_limits: list[str],
     is_supernova: bool = False,
+    left_out_filters: Mapping[str, int] | None = None,
 ) -> list[Warning_]:
-    """List the warnings of a fit, each with a stable code and one sentence for people."""
+    """List the warnings of a fit, each with a stable code and one sentence for people.
+
+    `left_out_filters`: points in filters that the model does not have, by filter.
+    """
     found = []
     if not estimate.is_converged:
         text = "The fit stopped at its time limit before it converged: ln Z is the value so far."
         found.append({"code": "not-converged", "text": text})
-    if window.outside_detections:
-        found.append(
-            _left_out("outside-window", window.outside_detections, "detection", "outside the window")
-        )
-    if window.early_days:
-        found.append({"code": "early-detections", "text": _early(window)})
-    if window.duplicates:
-        rows = "1 row" if window.duplicates == 1 else f"{window.duplicates} rows"
-        text = f"{rows} of the light curve repeated another: each point was counted once."
-        found.append({"code": "duplicate-points", "text": text})
-    if window.earlier_limits:
-        found.append(_left_out("limits-left-out", window.earlier_limits, "limit", "before the window"))
+    found += _of_the_data(window, left_out_filters or {})
     if unused_detection_limits:
         names = " and ".join(unused_detection_limits)
         text = f"Some detections in {names} are fainter than the detection limit: no limit was applied there."
@@ -67,6 +62,32 @@ def warnings_of(
     if edges:
         found.append({"code": "prior-edge", "text": f"The posterior piles up at {', '.join(edges)}."})
     return found
+
+
+def _of_the_data(window: Window, left_out_filters: Mapping[str, int]) -> list[Warning_]:
+    found = []
+    if left_out_filters:
+        found.append({"code": "bands-left-out", "text": _bands_left_out(left_out_filters)})
+    if window.outside_detections:
+        found.append(
+            _left_out("outside-window", window.outside_detections, "detection", "outside the window")
+        )
+    if window.early_days:
+        found.append({"code": "early-detections", "text": _early(window)})
+    if window.duplicates:
+        rows = "1 row" if window.duplicates == 1 else f"{window.duplicates} rows"
+        text = f"{rows} of the light curve repeated another: each point was counted once."
+        found.append({"code": "duplicate-points", "text": text})
+    if window.earlier_limits:
+        found.append(_left_out("limits-left-out", window.earlier_limits, "limit", "before the window"))
+    return found
+
+
+def _bands_left_out(points: Mapping[str, int]) -> str:
+    total = sum(points.values())
+    what = "1 point was" if total == 1 else f"{total} points were"
+    filters = ", ".join(f"{name} ({count})" for name, count in points.items())
+    return f"{what} left out, in filters that the model does not have: {filters}."
 
 
 def _early(window: Window) -> str:

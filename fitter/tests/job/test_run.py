@@ -52,7 +52,10 @@ def test_bad_data_ends_at_once_in_one_sentence(make_job, server):
     assert status == 1
     error = valid(folder, "error")
     assert (error["reason"], error["code"], error["value"]) == ("bad-data", "unknown-filter", "kepler")
-    assert error["message"] == "No model knows the filter kepler: expected ztfg, ztfr, ztfi."
+    assert (
+        error["message"]
+        == "No model knows the filter kepler: expected such as ztfg, sdssg, ps1::r or atlaso."
+    )
     assert error["message"] in output
     assert error["traceback"] is None
     assert not (folder / "result.json").exists()

@@ -5,16 +5,6 @@ import { quoted, RowError } from './formatError.ts';
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** What files write where there is no number: candidate files 99, others ±99 to ±99,999, with or without decimals. */
 const nothingPattern = /^[+-]?9{2,}(\.[09]*)?$/;
-/**
- * ZTF's three filters under the names that files use: `g`, `ztfg`, `ZTF_g`, `zg` (IRSA, Lasair), `g-ZTF` (TNS),
- * `ztf::g`, `b'g'` (the marshal's).
- */
-const filterPatterns = [/^b?'?([gri])'?$/, /^(?:ztf|z)(?:[_-]|::)?([gri])$/i, /^([gri])[_-]ztf$/i];
-/** ZTF's numbers of its filters, in columns called `fid`. */
-const filtersByNumber: Record<string, string> = { '1': 'g', '2': 'r', '3': 'i' };
-/** Bands that a capital letter means, and that are not ZTF's. */
-const otherBands: Record<string, string> = { R: 'Cousins R', I: 'Cousins I', G: 'Gaia G' };
-
 /** The number in a cell. @throws RowError when there is none. */
 export function readNumber(cell: string, name: string, line: number): number {
   if (cell === '') throw new RowError(`${name} is empty, expected a number`, line);
@@ -64,26 +54,6 @@ export function readError(cell: string, name: string, line: number): number {
     throw new RowError(`${name} is ${value} beside a magnitude, expected an error below 10`, line);
   }
   return value;
-}
-
-/**
- * NMMA's name of a filter; null for one that no model has.
- * @param column the name of its column: `fid` holds ZTF's numbers.
- */
-export function filterName(cell: string, column = 'filter'): string | null {
-  const byNumber = column === 'fid' ? filtersByNumber[cell.replace(/\.0*$/, '')] : undefined;
-  const letter = byNumber ?? filterPatterns.map((pattern) => pattern.exec(cell)?.[1]).find(Boolean);
-  return letter === undefined ? null : `ztf${letter.toLowerCase()}`;
-}
-
-/** Why a filter is not used, in half a sentence. */
-export function unknownFilter(cell: string): string {
-  const band = Object.hasOwn(otherBands, cell) ? otherBands[cell] : undefined;
-  if (band === undefined) {
-    return `filter is ${quoted(cell)}, which no model has (expected g, r or i): row left out`;
-  }
-  const own = cell.toLowerCase();
-  return `filter is ${quoted(cell)}, which is ${band} (ZTF's is ${own} or ztf${own}): row left out`;
 }
 
 const isJulian = (value: number) => value >= mjdEpochJd && value <= 2_500_000;

@@ -1,6 +1,6 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
 import { counted } from '../../shared/words.ts';
-import { filterName } from './cells.ts';
+import { filterName } from './filters.ts';
 import { fromFlux } from './flux.ts';
 import { FormatError, type FormatProblem } from './formatError.ts';
 import { plainTable } from './plainTable.ts';

@@ -1,15 +1,8 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
 import { mjdEpochJd } from '../../shared/time.ts';
-import { filterName, isoPattern, jdOfIso, readError, readMagnitude, readTime, timeScale } from './cells.ts';
-import {
-  FormatError,
-  type FormatProblem,
-  moreRows,
-  quoted,
-  RowError,
-  shortened,
-  summed,
-} from './formatError.ts';
+import { isoPattern, jdOfIso, readError, readMagnitude, readTime, timeScale } from './cells.ts';
+import { fileFilters, unknownFilter } from './filters.ts';
+import { FormatError, type FormatProblem, moreRows, RowError, shortened, summed } from './formatError.ts';
 import type { RawPhotometry } from './rawPhotometry.ts';
 
 const row = /^\S+\s+\S+\s+\S+\s+\S+$/;
@@ -42,15 +35,18 @@ export function readNmmaData(text: string, nowJd: number): RawPhotometry {
   const points: LightCurvePoint[] = [];
   const unknown: FormatProblem[] = [];
   const leftOut = new Map<string, number>();
+  const filters = fileFilters(
+    rows.map(({ words }) => words[1] ?? ''),
+    { isOfZtf: false, saysSystem: true },
+  );
   for (const { line, words } of rows) {
     const [time = '', band = '', mag = '', error = ''] = words;
     if (words.length !== 4) {
       throw new FormatError(`has ${words.length} words, expected time, filter, magnitude and error`, line);
     }
-    const filter = filterName(band);
+    const filter = filters.nameOf(band);
     if (filter === null) {
-      const reason = `filter is ${quoted(band)}, which no model has (expected g, r or i): row left out`;
-      unknown.push({ line, reason });
+      unknown.push({ line, reason: unknownFilter(band) });
       leftOut.set(shortened(band), (leftOut.get(shortened(band)) ?? 0) + 1);
       continue;
     }
@@ -68,7 +64,7 @@ export function readNmmaData(text: string, nowJd: number): RawPhotometry {
     position: null,
     object: null,
     leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
-    leftOutWarnings: summed(unknown, moreRows),
+    leftOutWarnings: [...filters.told, ...summed(unknown, moreRows)],
     warnings: [],
   };
 }

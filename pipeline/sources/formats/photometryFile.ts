@@ -1,7 +1,9 @@
 import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../../db/types.ts';
 import { jdOf } from '../../shared/time.ts';
+import { looksLikeAtlas, readAtlas } from './atlas.ts';
 import { FormatError, type FormatProblem, moreRows, summed } from './formatError.ts';
 import { looksLikeIpacForced, readIpacForced } from './ipacForced.ts';
+import { jsonAsTable, looksLikeJson } from './jsonExport.ts';
 import { looksLikeNmmaData, readNmmaData } from './nmmaData.ts';
 import { lightCurveHash, normalise } from './normalise.ts';
 import { readPhotometryTable } from './photometryTable.ts';
@@ -68,6 +70,8 @@ function normalForm(raw: RawPhotometry, nowJd: number): PhotometryFile {
 function readRaw(text: string, nowJd: number): RawPhotometry {
   const what = textFormat(text);
   if (what !== null) throw new FormatError(`is ${what}, expected a table of photometry`, 1);
+  if (looksLikeJson(text)) return readPhotometryTable(jsonAsTable(text), nowJd);
+  if (looksLikeAtlas(text)) return readAtlas(text);
   if (looksLikeIpacForced(text)) return readIpacForced(text);
   return looksLikeNmmaData(text) ? readNmmaData(text, nowJd) : readPhotometryTable(text, nowJd);
 }

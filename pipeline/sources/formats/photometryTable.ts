@@ -1,6 +1,5 @@
 import type { LightCurvePoint } from '../../../db/types.ts';
 import {
-  filterName,
   isBlank,
   isNothing,
   limitInPlace,
@@ -10,8 +9,8 @@ import {
   readNumber,
   readTime,
   timeScale,
-  unknownFilter,
 } from './cells.ts';
+import { type FileFilters, fileFilters, unknownFilter } from './filters.ts';
 import { fromFlux } from './flux.ts';
 import {
   FormatError,
@@ -145,7 +144,7 @@ interface SortedRows {
   wrong: FormatProblem[];
 }
 
-function sortRows(table: Table, unit: 'jd' | 'mjd', nowJd: number): SortedRows {
+function sortRows(table: Table, filters: FileFilters, unit: 'jd' | 'mjd', nowJd: number): SortedRows {
   const sorted: SortedRows = {
     points: [],
     unknownFilters: [],
@@ -154,14 +153,47 @@ function sortRows(table: Table, unit: 'jd' | 'mjd', nowJd: number): SortedRows {
     saysNothing: [],
     wrong: [],
   };
-  for (const row of table.rows) sortRow(row, table, unit, nowJd, sorted);
+  const read: RowReading = { table, filters, unit, nowJd };
+  for (const row of table.rows) sortRow(row, read, sorted);
   return sorted;
 }
 
-function sortRow(row: Row, table: Table, unit: 'jd' | 'mjd', nowJd: number, sorted: SortedRows): void {
+/** What every row is read with. */
+interface RowReading {
+  table: Table;
+  filters: FileFilters;
+  unit: 'jd' | 'mjd';
+  nowJd: number;
+}
+
+/** Columns that only files of ZTF have, by any of their names. */
+const ztfColumns: readonly Column[] = [
+  'programid',
+  'isdiffpos',
+  'forced',
+  'streams',
+  'zeroPointOfMagnitudes',
+];
+const ztfNames = new Set(['fid', 'limmag', 'diffmaglim', 'filtercode']);
+
+/** What the filters of a table mean. */
+function filtersOf(table: Table): FileFilters {
+  const has = (column: Column) => table.columns.has(column);
+  const names = [...table.columns.values()];
+  return fileFilters(
+    table.rows.map((row) => table.cell(row, 'filter') ?? ''),
+    {
+      column: table.nameOf('filter'),
+      isOfZtf: ztfColumns.some(has) || names.some((name) => ztfNames.has(name)),
+      saysSystem: has('magsys'),
+    },
+  );
+}
+
+function sortRow(row: Row, { table, filters, unit, nowJd }: RowReading, sorted: SortedRows): void {
   const { line } = row;
   const letter = table.cell(row, 'filter') ?? '';
-  const filter = filterName(letter, table.nameOf('filter'));
+  const filter = filters.nameOf(letter);
   if (filter === null) {
     sorted.unknownFilters.push({ line, reason: unknownFilter(letter) });
     const name = shortened(letter);
@@ -197,7 +229,9 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
     rows.map((row) => table.cell(row, 'time') ?? ''),
     time,
   );
-  const { points, unknownFilters, leftOut, negative, saysNothing, wrong } = sortRows(table, unit, nowJd);
+  const filters = filtersOf(table);
+  const sorted = sortRows(table, filters, unit, nowJd);
+  const { points, unknownFilters, leftOut, negative, saysNothing, wrong } = sorted;
   if (wrong.length > points.length + saysNothing.length) {
     const [first] = summed(wrong, moreWrongRows);
     if (first) throw new FormatError(first.reason, first.line);
@@ -215,6 +249,7 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
     leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
     leftOutWarnings: [
       ...(isRenamed ? [renamed] : []),
+      ...filters.told,
       ...summed(unknownFilters, moreRows),
       ...summed(negative, moreRows),
       ...summed(told, moreWrongRows),

@@ -21,10 +21,5 @@ export function textFormat(text: string): string | null {
   const start = text.trimStart().slice(0, 200);
   if (/^<(!doctype html|html)/i.test(start)) return 'an HTML page';
   if (start.startsWith('<')) return 'XML';
-  if (/^[[{]/.test(start)) return 'JSON';
-  // https://fallingstar-data.com/forcedphot/: MJD, m, dm, uJy, duJy, F, err, chi/N, RA, Dec, …
-  if (/^#*\s*MJD\s+m\s+dm\s+uJy\s+duJy\s+F\b/i.test(start)) {
-    return 'ATLAS forced photometry: no model has its bands o and c';
-  }
   return null;
 }

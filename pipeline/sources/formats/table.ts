@@ -27,6 +27,8 @@ export interface Table {
   rows: Row[];
   /** The cell of a row, '' when it is missing; undefined where the file has no such column. */
   cell(row: Row, column: Column): string | undefined;
+  /** The columns that it has, and what it calls them. */
+  columns: ReadonlyMap<Column, string>;
   /** What the file calls a column. */
   nameOf(column: Column): string;
 }
@@ -109,6 +111,7 @@ export function readTable(text: string): Table {
   }
   return {
     rows,
+    columns: new Map([...columns].map(([column, { name }]) => [column, name])),
     cell: (row, column) => {
       const at = columns.get(column);
       return at === undefined ? undefined : (row.cells[at.index] ?? '');

@@ -206,6 +206,21 @@ describe('a refit', () => {
     expect(bench.pipeline.objectStatus(object).verdict).toMatchObject({ kind: 'KN', deltaLnZ: 5 });
   });
 
+  it('with fewer bands is not compared with the rest, and the message says why', async () => {
+    const bench = makeBench();
+    const text = '2 points were left out, in filters that the model does not have: 2massj (2).';
+    bench.behave({ Piro2021: { lnZ: -1, warnings: [{ code: 'bands-left-out', text }] } });
+    bench.candidate(object, nights);
+    await bench.pull();
+    await bench.settle();
+    const { verdict, fits } = contentOf('object-report', bench.publisher.inChannel()[0]);
+    expect(verdict.kinds).toHaveLength(1);
+    const [{ model } = { model: '' }] = fits;
+    const other = model === 'Me2017' ? 'Piro2021' : 'Me2017';
+    const why = other === 'Piro2021' ? 'fewer-bands' : 'other-settings';
+    expect(verdict.notCompared).toContainEqual(expect.objectContaining({ model: other, reason: why }));
+  });
+
   it('of what succeeded is its result again, and says so; unless it is forced', async () => {
     const bench = await postedBench();
     const outcome = refit(bench);

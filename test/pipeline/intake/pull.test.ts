@@ -18,7 +18,7 @@ describe('bad input', () => {
     put('ZTF22dnohead.csv', `${detection(2459786.8)}\n${detection(2459787.8)}\n`);
     put('ZTF22ewrongc.csv', text.replace('mag_unc', 'magunc'));
     put('ZTF22fnannan.csv', `${csvHeader}\n${detection(Number.NaN)}\n`);
-    put('ZTF22gfilter.csv', [csvHeader, detection(2459786.8, 'z'), detection(2459787.8, 'y')].join('\n'));
+    put('ZTF22gfilter.csv', [csvHeader, detection(2459786.8, 'clear'), detection(2459787.8, 'w')].join('\n'));
     put('lc_ZTF22agoodon_forced1_stacked1.csv', text);
     put('SN1987A.csv', text);
     put('ZTF22zstolen.csv', text);
@@ -35,7 +35,7 @@ describe('bad input', () => {
       'ZTF22dnohead.csv, line 1: has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
       'ZTF22ewrongc.csv, line 1: has no column `mag_unc`; there is `magunc` instead',
       'ZTF22fnannan.csv, line 2: jd is `NaN`, expected a number',
-      'ZTF22gfilter.csv, line 2: has no row that can be used: filter is `z`, which no model has (expected g, r or i): row left out (and 1 more row of this kind)',
+      'ZTF22gfilter.csv, line 2: has no row that can be used: filter is `clear`, which no model has (expected such as g, sdssg, ps1::r or atlaso): row left out (and 1 more row of this kind)',
       'ZTF22zstolen.csv: holds the same photometry as ZTF22agoodon.csv, which is another object: not used',
       'lc_ZTF22agoodon_forced1_stacked1.csv: is the same light curve as ZTF22agoodon.csv: fitted once',
     ]);
@@ -63,14 +63,14 @@ describe('bad input', () => {
 describe('rows in a filter that no model has', () => {
   it('are told in status, and beside every number that was found without them', async () => {
     const bench = makeBench({ modelsEnabled: ['KN'] });
-    const text = `${candidateText(nights)}\n${detection(2459788.9, 'z')}\n`;
+    const text = `${candidateText(nights)}\n${detection(2459788.9, 'clear')}\n`;
     writeOld(join(bench.candidates, candidateFile('ZTF22aaaaaaa')), text.replaceAll('\n\n', '\n'));
     expect(await bench.pull()).toMatchObject({ problems: 0, fitsAsked: 1 });
-    expect(bench.pipeline.status().problems[0]?.reason).toMatch(/^filter is `z`, which no model has/);
+    expect(bench.pipeline.status().problems[0]?.reason).toMatch(/^filter is `clear`, which no model has/);
     await bench.settle();
     const { fits } = contentOf('object-report', bench.publisher.inChannel()[0]);
     expect(fits[0]?.warnings.map(({ text }) => text)).toEqual([
-      'Rows in filters that no model has were left out: z (1).',
+      'Rows in filters that no model has were left out: clear (1).',
     ]);
   });
 });

@@ -96,7 +96,10 @@ describe('a candidate file', () => {
       csv(good, detection(59786.3)),
       'line 3: jd is 59786.3, expected a Julian date such as 2459784.7 (is it a modified Julian date?): row left out',
     ],
-    [csv(good, '0,24597'), 'line 3: filter is ``, which no model has (expected g, r or i): row left out'],
+    [
+      csv(good, '0,24597'),
+      'line 3: filter is ``, which no model has (expected such as g, sdssg, ps1::r or atlaso): row left out',
+    ],
     [csv('0,"2459786.8,18,0.1,g,20.5,2,1'), 'is no CSV: '],
   ])('%j', (text, words) => {
     // A row that was cut off is left out: then the file is used, and the words are a warning.
@@ -126,20 +129,22 @@ describe('a candidate file', () => {
 
   it('leaves out rows in filters that no model has, with one warning, and those that say nothing', () => {
     const { points, warnings, leftOut } = parsePhotometry(
-      csv(good, detection(2459787, 'z'), detection(2459788, 'z'), '0,2459789,99,99,g,99,2,1'),
+      csv(good, detection(2459787, 'clear'), detection(2459788, 'clear'), '0,2459789,99,99,g,99,2,1'),
     );
     expect(points).toHaveLength(1);
     expect(warnings).toEqual([
       {
         line: 3,
         reason:
-          'filter is `z`, which no model has (expected g, r or i): row left out (and 1 more row of this kind)',
+          'filter is `clear`, which no model has (expected such as g, sdssg, ps1::r or atlaso): row left out (and 1 more row of this kind)',
       },
       { line: 5, reason: 'neither a magnitude nor a limit: row left out' },
     ]);
-    expect(leftOut).toEqual([{ filter: 'z', rows: 2 }]);
+    expect(leftOut).toEqual([{ filter: 'clear', rows: 2 }]);
     expect(parsePhotometry(csv(good)).leftOut).toEqual([]);
-    expect(complaint(csv(detection(2459787, 'z')))).toContain('has no row that can be used: filter is `z`');
+    expect(complaint(csv(detection(2459787, 'clear')))).toContain(
+      'has no row that can be used: filter is `clear`',
+    );
     // A name of every JavaScript object is no filter.
     expect(complaint(csv(detection(2459787, 'constructor')))).toContain('has no row that can be used');
   });

@@ -102,22 +102,6 @@ describe('negative subtractions', () => {
   });
 });
 
-describe('bands of other systems', () => {
-  it.each([
-    ['R', 'Cousins R'],
-    ['I', 'Cousins I'],
-    ['G', 'Gaia G'],
-  ])('%s is %s, and not read as ZTF’s', (letter, band) => {
-    const { points, told } = read(
-      `jd,mag,mag_unc,filter,limmag\n2459786.8,18,0.1,g,20\n2459787.8,18,0.1,${letter},20\n`,
-    );
-    expect(points).toEqual([detection]);
-    expect(told[0]).toBe(
-      `filter is \`${letter}\`, which is ${band} (ZTF's is ${letter.toLowerCase()} or ztf${letter.toLowerCase()}): row left out`,
-    );
-  });
-});
-
 describe('one bad row', () => {
   it.each([
     ['a magnitude of -999', '2459787.8,-999,0.1,g,99'],
@@ -189,12 +173,9 @@ describe('ZTF’s forced photometry', () => {
 
 describe('a format that is not read', () => {
   it.each([
-    ['{"detections": []}', 'is JSON, expected a table of photometry'],
+    ['{"detections": []}', 'is JSON without a list of measurements'],
+    ['{"detections": [', 'is JSON that is not whole'],
     ['<VOTABLE>', 'is XML, expected'],
-    [
-      '###MJD          m      dm   uJy   duJy F err chi/N   RA Dec\n59786 18 0.1 1 1 o 0 1 1 1\n',
-      'is ATLAS forced photometry: no model has its bands o and c',
-    ],
   ])('%s', (text, words) => {
     expect(complaint(text)).toContain(words);
   });
@@ -235,9 +216,9 @@ it.skipIf(!existsSync(failing))('real files that used to be refused or misread a
   for (const folder of folders) {
     for (const file of readdirSync(join(failing, folder))) {
       const text = readFileSync(join(failing, folder, file), 'utf8');
-      const told = folder === 'cousins' ? complaint(text) : read(text).points.length;
-      if (folder === 'cousins') expect(told).toContain('which is Cousins R');
-      else expect(told).toBeGreaterThan(0);
+      const { points } = read(text);
+      expect(points.length).toBeGreaterThan(0);
+      if (folder === 'cousins') expect(points.map(({ filter }) => filter)).toContain('bessellr');
     }
   }
 });
