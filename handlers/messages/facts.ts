@@ -1,4 +1,4 @@
-import { filterLabel } from '../../charts/filters.ts';
+import { filterLabel } from '../../charts/look/filters.ts';
 import type { ObjectFacts } from '../../pipeline/api/views.ts';
 import { escapeText, fixed, moment } from './text.ts';
 

@@ -63,7 +63,7 @@ const requestSettingsSchema = z.strictObject({
     .nullable()
     .meta({
       description:
-        'depth of the survey per filter, mag, or `null`. Left out: 21.5 in `ztfg`, `ztfr` and `ztfi`',
+        'depth of the survey per filter, mag, or `null`. Left out: 21.5 in `ztfg`, `ztfr` and `ztfi`; other filters have none',
       examples: [{ ztfg: 21.5, ztfr: 21.5, ztfi: 21.5 }],
     }),
   dt: z

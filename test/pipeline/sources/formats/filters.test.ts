@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { KNOWN_FILTERS } from '../../../../charts/filterRegistry.ts';
+import { KNOWN_FILTERS } from '../../../../charts/look/filterRegistry.ts';
 import { allFilterNames, fileFilters, filterName } from '../../../../pipeline/sources/formats/filters.ts';
 import { parsePhotometry } from '../../../../pipeline/sources/formats/photometryFile.ts';
 
