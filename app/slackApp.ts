@@ -58,7 +58,7 @@ async function explained(
 /** Makes the app; nothing is sent before `start`. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
   const { botToken, appToken, log } = options;
-  const place = options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl };
+  const place = { slackApiUrl: options.slackApiUrl };
   const logger = boltLogger(log);
   const receiver = new SocketModeReceiver({
     appToken,

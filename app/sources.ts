@@ -26,7 +26,7 @@ function tokenOf(environment: NodeJS.ProcessEnv, variable: string, source: strin
 }
 
 function layoutOf({ windows, trees }: Extract<SourceConfig, { folder: string }>) {
-  return { windows, ...(trees === null ? {} : { trees }) };
+  return { windows, trees: trees ?? undefined };
 }
 
 function makeSource(

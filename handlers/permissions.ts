@@ -133,7 +133,7 @@ export class SlackPermissions implements Permissions {
       const answer = await this.#client.conversations.members({
         channel,
         limit: pageSize,
-        ...(cursor ? { cursor } : {}),
+        cursor,
       });
       members.push(...(answer.members ?? []));
       cursor = answer.response_metadata?.next_cursor;

@@ -50,7 +50,7 @@ export async function findSentPost(
       channel: post.channel,
       include_all_metadata: true,
       limit: pageSize,
-      ...(cursor ? { cursor } : {}),
+      cursor: cursor || undefined,
     };
     const answer =
       post.threadTs === null

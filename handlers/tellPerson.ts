@@ -20,7 +20,7 @@ export async function tellPerson(
     await client.chat.postMessage({ channel: user, ...message });
     return;
   }
-  const thread = threadTs === null ? {} : { thread_ts: threadTs };
+  const thread = { thread_ts: threadTs ?? undefined };
   if (respond) {
     try {
       await answer(respond, { ...message, ...thread });

@@ -75,7 +75,7 @@ export function modelsSpec(chart: ModelsChart, theme: Theme = light): Spec {
     shown.map(({ jd, bands, explosion }) => ({
       jd,
       bands,
-      ...(best.explosion && explosion === best.explosion ? { explosion } : {}),
+      explosion: explosion === best.explosion ? explosion : undefined,
     })),
   );
   const bands = Object.assign({}, ...shown.map((model) => model.bands));

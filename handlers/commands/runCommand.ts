@@ -68,7 +68,7 @@ export async function runCommand(
     const { answer, isShared } = await doCommand(deps, text, user);
     const { message, form } = answer;
     if (isShared && !deps.service.maySeeAll(channel)) return { message: notShared(message), isShared: false };
-    return { message, isShared, ...(form ? { form } : {}) };
+    return { message, isShared, form };
   } catch (error) {
     return { message: failureAnswer(error, deps.log, `/nmma ${text.slice(0, 100)}`), isShared: false };
   }

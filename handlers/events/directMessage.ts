@@ -28,6 +28,6 @@ export function registerDirectMessages(app: App, deps: HandlerDeps): void {
     const answer = await runCommand(deps, plainWords(text).replace(ownName, ''), user, channel);
     // Only a gesture opens a window, and a message is none.
     const message = answer.form ? withFormButton(answer.message) : answer.message;
-    await client.chat.postMessage({ channel, ...(thread_ts ? { thread_ts } : {}), ...message });
+    await client.chat.postMessage({ channel, thread_ts, ...message });
   });
 }

@@ -15,7 +15,7 @@ export function registerMention(app: App, deps: HandlerDeps): void {
     const answer = await runCommand(deps, event.text.replace(me, ' '), user, event.channel);
     // Only a gesture opens a window, and a message is none.
     const message = answer.form ? withFormButton(answer.message) : answer.message;
-    const place = { channel: event.channel, ...(event.thread_ts ? { thread_ts: event.thread_ts } : {}) };
+    const place = { channel: event.channel, thread_ts: event.thread_ts };
     if (answer.isShared)
       await client.chat.postMessage({ ...place, thread_ts: event.thread_ts ?? event.ts, ...message });
     else await client.chat.postEphemeral({ ...place, user, ...message });

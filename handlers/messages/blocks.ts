@@ -43,7 +43,7 @@ export function section(text: string): Block {
 export function context(text: string, blockId?: string): Block {
   return {
     type: 'context',
-    ...(blockId === undefined ? {} : { block_id: blockId }),
+    block_id: blockId,
     elements: [{ type: 'mrkdwn', text: cut(text, maxContext) }],
   };
 }

@@ -71,13 +71,13 @@ export function fitForm(
         min_query_length: 0,
         max_selected_items: mostObjects,
         placeholder: plain('Type a part of the name'),
-        ...(objectName === null ? {} : { initial_options: [option(objectName, objectName)] }),
+        initial_options: objectName === null ? undefined : [option(objectName, objectName)],
       }),
       input(fitField.models, 'Models', {
         type: 'multi_static_select',
         action_id: fieldAction,
         options,
-        ...(defaults.length > 0 ? { initial_options: defaults } : {}),
+        initial_options: defaults.length > 0 ? defaults : undefined,
       }),
       input(fitField.livePoints, 'Live points', numberInput(false), {
         isOptional: true,

@@ -41,7 +41,7 @@ function chooser(fits: readonly FitSummary[], shownId: number): Block[] {
           action_id: ids.chooseFit,
           placeholder: plain('Another fit'),
           options,
-          ...(shown ? { initial_option: shown } : {}),
+          initial_option: shown,
         },
       ],
     },

@@ -26,8 +26,8 @@ export function input(
     type: 'input',
     block_id: blockId,
     label: plain(label),
-    ...(more.isOptional ? { optional: true } : {}),
-    ...(more.hint === undefined ? {} : { hint: plain(more.hint) }),
+    optional: more.isOptional,
+    hint: more.hint === undefined ? undefined : plain(more.hint),
     element,
   };
 }

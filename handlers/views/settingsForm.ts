@@ -44,7 +44,7 @@ export function settingsForm(models: readonly ModelChoice[], settings: AppSettin
           type: 'multi_static_select',
           action_id: fieldAction,
           options,
-          ...(inPlay.length > 0 ? { initial_options: inPlay } : {}),
+          initial_options: inPlay.length > 0 ? inPlay : undefined,
         },
         { hint: 'Every new light curve is fitted with each of them. Others can still be asked for.' },
       ),
@@ -55,7 +55,7 @@ export function settingsForm(models: readonly ModelChoice[], settings: AppSettin
           type: 'number_input',
           action_id: fieldAction,
           is_decimal_allowed: true,
-          ...(settings.postThreshold === null ? {} : { initial_value: numeral(settings.postThreshold) }),
+          initial_value: settings.postThreshold === null ? undefined : numeral(settings.postThreshold),
         },
         {
           isOptional: true,

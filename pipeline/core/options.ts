@@ -1,3 +1,4 @@
+import type { renderChart } from '../../charts/index.ts';
 import type { Db } from '../../db/open.ts';
 import type { Audience } from '../api/audience.ts';
 import type { Publisher } from '../api/posts.ts';
@@ -60,6 +61,8 @@ export interface PipelineOptions {
   audience?: readonly Audience[] | undefined;
   /** Results in the old pipeline's layout too; left out: they are not. */
   oldLayout?: OldLayoutOptions | undefined;
+  /** Makes the picture of a message; left out: draws it. */
+  renderChart?: typeof renderChart;
   log: Log;
   clock?: (() => Date) | undefined;
   /** Milliseconds of a clock that never jumps, for pauses; left out: the machine's. */

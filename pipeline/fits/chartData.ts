@@ -60,7 +60,7 @@ export function modelPanel(result: JobResult, modelTitle: string): ModelPanel {
     jd: result.lightCurve.jd,
     bands: result.lightCurve.filters,
     errorBudget: result.quality?.errorBudget ?? numberOr(result.settings.errorBudget, 0),
-    ...(explosion ? { explosion } : {}),
+    explosion,
   };
 }
 
@@ -76,8 +76,8 @@ export function lightCurveChart(
     object: result.object,
     ...modelPanel(result, modelTitle),
     points: pointsOf(result, points),
-    ...(Number.isFinite(to) ? { window: { from, to } } : {}),
-    ...(distanceMpc === undefined ? {} : { distanceMpc }),
+    window: Number.isFinite(to) ? { from, to } : undefined,
+    distanceMpc,
   };
 }
 

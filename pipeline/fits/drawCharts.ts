@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ChartData,
@@ -14,35 +13,13 @@ import type { FitRow } from '../../db/fits.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { ChartFile } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
-import type { JobResult } from '../fitter/jobFiles.ts';
 import { cornerChart, lightCurveChart, modelPanel } from './chartData.ts';
-import { fitNote } from './fitNote.ts';
+import { FitResults } from './fitResults.ts';
 
 /** The pictures of a fit; null where one could not be drawn. */
 export interface DrawnCharts {
   lightCurve: ChartFile | null;
   corner: ChartFile | null;
-}
-
-/**
- * What a fit found, and how its model is called in a picture; null where the file is gone or broken.
- * @param isTold whether the log is told then.
- */
-export async function resultOf(
-  context: Context,
-  fit: FitRow,
-  isTold = true,
-): Promise<{ result: JobResult; modelTitle: string } | null> {
-  if (fit.resultPath === null) return null;
-  const model = context.models.find(fit.model);
-  const modelTitle = [model?.title ?? fit.model, fitNote(fit, model ?? null)].filter(Boolean).join(', ');
-  try {
-    return { result: context.contract.result(await readFile(fit.resultPath, 'utf8')), modelTitle };
-  } catch (error) {
-    const words = 'the result of a fit is no longer there, or no longer whole: no pictures';
-    if (isTold) context.log.error({ err: error, fit: fit.id }, words);
-    return null;
-  }
 }
 
 /** Where charts are kept. */
@@ -65,7 +42,8 @@ async function drawn<Name extends ChartName>(
     // A file of that name may also be of another database.
     const isDrawn = fitCharts(db, fit.id).some((chart) => chart.path === path) && existsSync(path);
     if (!isDrawn) {
-      await renderChart({ what: kind, chart: wanted.data, path } as Parameters<typeof renderChart>[0]);
+      const render = options.renderChart ?? renderChart;
+      await render({ what: kind, chart: wanted.data, path } as Parameters<typeof renderChart>[0]);
       setFitChart(db, fit.id, { kind, path }, context.now());
     }
     return { path, altText: chartKinds[kind].altText(wanted.data) };
@@ -79,9 +57,14 @@ async function drawn<Name extends ChartName>(
 /**
  * Draws a fit's charts into `<stateDir>/charts`, those that are not there yet. A picture that cannot be drawn is
  * logged and left out: the numbers are told without it.
+ * @param results where other pictures are made of them as well.
  */
-export async function drawCharts(context: Context, fit: FitRow): Promise<DrawnCharts> {
-  const found = await resultOf(context, fit);
+export async function drawCharts(
+  context: Context,
+  fit: FitRow,
+  results: FitResults = new FitResults(context),
+): Promise<DrawnCharts> {
+  const found = await results.of(fit);
   if (!found) return { lightCurve: null, corner: null };
   const { result, modelTitle } = found;
   const { points } = getLightCurve(context.db, fit.lightCurveId);
@@ -99,18 +82,18 @@ export async function modelsChart(
   context: Context,
   best: FitRow,
   fits: readonly FitRow[],
+  results: FitResults,
 ): Promise<ModelsChart | null> {
   const shown = fits.filter((fit) => fit.state === 'succeeded' && fit.lightCurveId === best.lightCurveId);
   if (shown.length < 2) return null;
-  // The log is told of the best fit where its own charts are drawn.
-  const results = await Promise.all(shown.map((fit) => resultOf(context, fit, fit.id !== best.id)));
-  const found = results.filter((one) => one !== null);
-  const own = results[shown.findIndex((fit) => fit.id === best.id)];
+  const read = await Promise.all(shown.map((fit) => results.of(fit)));
+  const found = read.filter((one) => one !== null);
+  const own = await results.of(best);
   if (!own || found.length < 2) return null;
   const { points } = getLightCurve(context.db, best.lightCurveId);
   const { object, points: marked, window } = lightCurveChart(own.result, own.modelTitle, points);
   const models = found.map(({ result, modelTitle }) => modelPanel(result, modelTitle));
-  return { object, points: marked, models, ...(window ? { window } : {}) };
+  return { object, points: marked, models, window };
 }
 
 /**
@@ -121,8 +104,9 @@ export async function drawModels(
   context: Context,
   best: FitRow,
   fits: readonly FitRow[],
+  results: FitResults,
 ): Promise<ChartFile | null> {
-  const data = await modelsChart(context, best, fits);
+  const data = await modelsChart(context, best, fits, results);
   if (!data) return null;
   const ids = fits.map((fit) => fit.id).sort((a, b) => a - b);
   const key = createHash('sha256').update(ids.join()).digest('hex').slice(0, 10);

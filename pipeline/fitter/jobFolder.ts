@@ -73,13 +73,13 @@ export function prepareJobFolder(
     prior: {
       path: jobFileNames.prior,
       set: settings.priorSet,
-      ...(settings.host === null ? {} : { host: settings.host }),
+      host: settings.host ?? undefined,
     },
     settings: {
       ...requestSettings(settings),
       triggerJd: settings.triggerJd ?? outburstBegins(job.curve.points, settings.tmax),
     },
-    ...(settings.position === null ? {} : { position: settings.position }),
+    position: settings.position ?? undefined,
     timeLimitSeconds: job.timeLimitSeconds,
   };
   const text = `${JSON.stringify(request, null, 2)}\n`;

@@ -10,6 +10,7 @@ import type { PostContent } from '../api/posts.ts';
 import type { Verdict } from '../api/verdict.ts';
 import type { Context } from '../core/context.ts';
 import { type DrawnCharts, drawCharts, drawModels } from '../fits/drawCharts.ts';
+import { FitResults } from '../fits/fitResults.ts';
 import { bestOf } from '../fits/newestOfEachModel.ts';
 import { comparableFits, orderOf, saysTheSame, verdictOfFits } from '../fits/objectVerdict.ts';
 import { factsOfObject, portalUrlOf } from '../fits/ranking.ts';
@@ -27,8 +28,9 @@ async function chartsOf(
   fits: readonly FitRow[],
 ): Promise<DrawnCharts> {
   if (!best) return { lightCurve: null, corner: null };
-  const ofBest = await drawCharts(context, best);
-  const models = await drawModels(context, best, fits);
+  const results = new FitResults(context);
+  const ofBest = await drawCharts(context, best, results);
+  const models = await drawModels(context, best, fits, results);
   return { ...ofBest, lightCurve: models ?? ofBest.lightCurve };
 }
 

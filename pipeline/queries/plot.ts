@@ -19,7 +19,8 @@ import { allOpinionsOf } from '../../db/opinions.ts';
 import type { PlotRequest } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
 import { cornerChart, lightCurveChart } from '../fits/chartData.ts';
-import { modelsChart, resultOf } from '../fits/drawCharts.ts';
+import { modelsChart } from '../fits/drawCharts.ts';
+import { FitResults } from '../fits/fitResults.ts';
 import { bestOf, newestOfEachModel } from '../fits/newestOfEachModel.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
 import { nearest } from '../shared/suggest.ts';
@@ -72,8 +73,8 @@ function chosenFit(fits: readonly FitRow[], typed: string | null, name: string):
 }
 
 /** What a fit's pictures and tables are made of. */
-async function dataOf(context: Context, fit: FitRow) {
-  const found = await resultOf(context, fit);
+async function dataOf(context: Context, fit: FitRow, results = new FitResults(context)) {
+  const found = await results.of(fit);
   if (!found)
     throw new UserInputError(`The result of fit #${fit.id} is no longer there, or no longer whole.`);
   const { result, modelTitle } = found;
@@ -113,8 +114,9 @@ async function comparison(
   chart: ChartName,
   fits: readonly [FitRow, FitRow],
 ): Promise<Pick<Drawing, 'what' | 'chart'>> {
+  const results = new FitResults(context);
   const both = await Promise.all(
-    fits.map(async (fit) => ({ ...(await dataOf(context, fit)), name: `#${fit.id}` })),
+    fits.map(async (fit) => ({ ...(await dataOf(context, fit, results)), name: `#${fit.id}` })),
   );
   const [first] = both;
   if (!first) throw new Error('a comparison of two fits needs them');
@@ -128,7 +130,7 @@ async function comparison(
     throw new UserInputError(`Two fits are compared in the charts strip and models, not ${chart}.`);
   }
   const models = titled.map(({ title, curve }) => ({ ...curve, modelTitle: title }));
-  return { what: 'models', chart: { object, points, models, ...(window ? { window } : {}) } };
+  return { what: 'models', chart: { object, points, models, window } };
 }
 
 async function drawingOf(
@@ -137,7 +139,8 @@ async function drawingOf(
   fit: FitRow,
   fits: readonly FitRow[],
 ): Promise<Pick<Drawing, 'what' | 'chart'>> {
-  const data = await dataOf(context, fit);
+  const results = new FitResults(context);
+  const data = await dataOf(context, fit, results);
   const { object, modelTitle: name, ...posterior } = data.posterior;
   switch (chart) {
     case 'light-curve':
@@ -155,7 +158,7 @@ async function drawingOf(
       return { what: chart, chart: { object, models } };
     }
     case 'models': {
-      const models = await modelsChart(context, fit, fits);
+      const models = await modelsChart(context, fit, fits, results);
       if (models) return { what: chart, chart: models };
       throw new UserInputError(`Only one model of ${object} has a result: plot its light curve.`);
     }

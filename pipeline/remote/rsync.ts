@@ -68,7 +68,7 @@ export async function rsync(transfer: Transfer): Promise<void> {
   } = await execa(
     'rsync',
     ['-a', '--no-owner', '--no-group', ...words, ...over, ...left, '--', `${from}/`, `${where}/`],
-    { reject: false, stdin: 'ignore', ...(signal ? { cancelSignal: signal } : {}) },
+    { reject: false, stdin: 'ignore', cancelSignal: signal },
   );
   if (code === 'ENOENT') throw new NoRsync();
   if (exitCode === 0) return;

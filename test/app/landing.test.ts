@@ -58,7 +58,7 @@ test('a file that lands in a watched folder is fitted and posted, with no pull b
   writeFileSync(join(folder, 'partnership/2459784-2459791', file), candidateText([2459786.7, 2459787.7]));
   const submitted = () =>
     app.db.prepare("SELECT 1 FROM fits WHERE state NOT IN ('queued')").get() !== undefined;
-  await until(submitted, 10);
+  await until(submitted);
   expect(findObject(app.db, 'ZTF22aaaaaaa')).toBeDefined();
   await until(() =>
     sandbox.workspace.messagesOf('C0NMMABOT1').some(({ text }) => text.includes('ZTF22aaaaaaa')),

@@ -70,9 +70,7 @@ test('a start that cannot copy the database leaves it as it is', () => {
   expect(existsSync(join(state, 'app.lock'))).toBe(false);
 });
 
-test('every other word leaves an older and a newer database alone, and says so in a sentence', {
-  timeout: 60_000,
-}, async () => {
+test('every other word leaves an older and a newer database alone, and says so in a sentence', async () => {
   for (const [difference, words] of [
     [-1, 'is of an older version of nmma-bot'],
     [1, 'was written by a newer version of nmma-bot'],
@@ -90,9 +88,7 @@ test('every other word leaves an older and a newer database alone, and says so i
   }
 });
 
-test('a restore of a backup of before an update leaves the update to the next start', {
-  timeout: 30_000,
-}, async () => {
+test('a restore of a backup of before an update leaves the update to the next start', async () => {
   const state = stateOf(-1);
   openUpdated(state, new Date('2026-11-28T05:00:00Z')).close();
   const [copy] = copiesBeforeUpdate(state);

@@ -80,7 +80,7 @@ describe('the lock of a state folder', () => {
     );
     for (const app of apps) app.kill('SIGKILL');
     expect(told.filter((word) => word === 'locked')).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('a state folder that is not mounted', () => {

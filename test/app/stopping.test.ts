@@ -76,7 +76,7 @@ async function secondsToEnd(app: ReturnType<typeof start>): Promise<number> {
 
 test('a second app on the same state folder ends with 2 and names the first, which goes on', async () => {
   const first = start();
-  await until(isRunning, 30);
+  await until(isRunning);
   const { exitCode, stderr } = await start();
   expect([exitCode, stderr.split('\n').slice(-1)]).toEqual([
     2,
@@ -84,11 +84,11 @@ test('a second app on the same state folder ends with 2 and names the first, whi
   ]);
   expect(isRunning()).toBe(true);
   expect(await secondsToEnd(first)).toBeLessThan(10);
-}, 90_000);
+});
 
 test('an app ends within ten seconds although Slack does not answer any more', async () => {
   const app = start();
-  await until(isRunning, 30);
+  await until(isRunning);
   sandbox.faults.order({ fault: 'delay', method: '*', ms: 60_000, times: 1000 });
   // A message is on its way.
   const db = new Database(join(state, 'nmma.sqlite'));
@@ -97,17 +97,17 @@ test('an app ends within ten seconds although Slack does not answer any more', a
      VALUES ('notice', 'C0NMMABOT1', '{"kind":"notice","text":"hello"}', 'pending', ?, (SELECT name FROM installation))`,
   ).run(new Date().toISOString());
   const attempts = () => db.prepare('SELECT max(attempts) FROM posts').pluck().get();
-  await until(() => attempts() === 1, 10);
+  await until(() => attempts() === 1);
   expect(await secondsToEnd(app)).toBeLessThan(10);
   sandbox.faults.order({ fault: 'clear' });
   // What was left goes on at the next start, once.
   const next = start();
-  await until(() => db.prepare("SELECT 1 FROM posts WHERE state = 'sent'").get() !== undefined, 30);
+  await until(() => db.prepare("SELECT 1 FROM posts WHERE state = 'sent'").get() !== undefined);
   await secondsToEnd(next);
   db.close();
   const said = sandbox.workspace.messagesOf('C0NMMABOT1').filter(({ text }) => text === 'hello');
   expect(said).toHaveLength(1);
-}, 120_000);
+});
 
 test('an app that never reached Slack ends within ten seconds as well', async () => {
   sandbox.faults.order({ fault: 'delay', method: '*', ms: 60_000, times: 1000 });
@@ -115,7 +115,7 @@ test('an app that never reached Slack ends within ten seconds as well', async ()
   await promisify(setTimeout)(4000);
   expect(await secondsToEnd(app)).toBeLessThan(10);
   sandbox.faults.order({ fault: 'clear' });
-}, 60_000);
+});
 
 test('a state folder that has gone is no new installation, and a damaged database is told in one sentence', async () => {
   rmSync(state, { recursive: true });
@@ -130,4 +130,4 @@ test('a state folder that has gone is no new installation, and a damaged databas
     [expect.stringContaining('SQLite')],
   ]);
   rmSync(join(state, 'nmma.sqlite'));
-}, 60_000);
+});

@@ -92,7 +92,7 @@ it('what is generated is as it is generated now (else: ./nmma docs)', async () =
     ({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text,
   );
   expect(old.map(({ path }) => path)).toEqual([]);
-}, 60_000);
+});
 
 describe('what is generated', () => {
   it('stands between its markers, and only there', () => {

@@ -49,7 +49,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
     page.on('pageerror', (error) => broken.push(error.message));
     await page.goto(`${stage.sandbox.url}?user=U0MANSI001#C0NMMABOT1`);
     await page.getByTestId('composer').waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await stage?.close();

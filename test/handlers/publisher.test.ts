@@ -7,7 +7,8 @@ import { muteSummary, objectReportContent } from '../../app/examples/posts.ts';
 import { publisherClientOptions, SlackPublisher } from '../../handlers/publisher.ts';
 import { type OutgoingPost, PublishError } from '../../pipeline/api/posts.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { chartPng, quietLogger } from '../sandbox/helpers.ts';
+import { chartPng } from '../sandbox/chartPng.ts';
+import { quietLogger } from '../sandbox/helpers.ts';
 import { manifest, RememberingLog } from './helpers.ts';
 
 const channel = 'C0NMMABOT1';
@@ -281,10 +282,14 @@ test('a picture that cannot be had does not keep the message back', async () => 
     times: 3,
   });
   await publisher.publish(post({ postId: 9 }));
-  await makePublisher(sandbox, 10).publish(post({ postId: 10 }));
-  const texts = messages().map(
-    (one) => /The picture is missing: [^"]*\./.exec(JSON.stringify(one.blocks))?.[0],
-  );
+  const slow = await startSandbox({
+    scopes: manifest.oauth_config.scopes.bot,
+    fileProcessingMs: 3_600_000,
+  });
+  await makePublisher(slow, 10).publish(post({ postId: 10 }));
+  const told = [...messages(), ...slow.person('mansi').messages(channel)];
+  await slow.close();
+  const texts = told.map((one) => /The picture is missing: [^"]*\./.exec(JSON.stringify(one.blocks))?.[0]);
   expect(texts).toEqual([
     'The picture is missing: its file cannot be read.',
     'The picture is missing: Slack refused it (storage_limit_reached).',

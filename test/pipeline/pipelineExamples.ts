@@ -11,6 +11,7 @@ import { signalGroup } from '../../pipeline/executors/processes.ts';
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline/pipeline.ts';
 import { DirectorySource } from '../../pipeline/sources/directory.ts';
 import { FakePublisher } from './fakePublisher.ts';
+import { mockDrawing } from './mockDrawing.ts';
 import {
   afterwards,
   candidateFile,
@@ -59,7 +60,7 @@ export interface Bench {
 
 export const channel = 'C0NMMA';
 
-/** Makes a {@link Bench}, with models SC and KN in play. */
+/** Makes a {@link Bench}, with models SC and KN in play. Pictures are a mock's, unless `renderChart` is given. */
 export function makeBench(
   given: Partial<PipelineOptions> & { executorOf?: (stateDir: string) => Executor } = {},
 ): Bench {
@@ -93,6 +94,7 @@ export function makeBench(
       modelsEnabled: ['SC', 'KN'],
       fitDefaults: {},
       channel,
+      renderChart: mockDrawing,
       log: { debug: () => {}, info: () => {}, warn: told, error: told },
       clock: () => new Date(Date.now() + later.seconds * 1000),
       monotonicMs: () => performance.now() + later.seconds * 1000,
@@ -144,7 +146,7 @@ export function contentOf<K extends PostContent['kind']>(
 }
 
 /** Waits, with looks at the jobs, until something holds. */
-export async function tickUntil(bench: Bench, holds: () => boolean, seconds = 10): Promise<void> {
+export async function tickUntil(bench: Bench, holds: () => boolean, seconds = 50): Promise<void> {
   await until(async () => {
     await bench.pipeline.tick();
     return holds();

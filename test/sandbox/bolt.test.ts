@@ -1,7 +1,8 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { botScopes, chartPng, isPost, quietLogger, until, uploadedId } from './helpers.ts';
+import { chartPng } from './chartPng.ts';
+import { botScopes, isPost, quietLogger, until, uploadedId } from './helpers.ts';
 
 let sandbox: Sandbox;
 let app: App;

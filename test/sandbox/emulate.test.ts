@@ -2,7 +2,8 @@ import { WebClient } from '@slack/web-api';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { botScopes, chartPng, quietLogger, uploadedId } from './helpers.ts';
+import { chartPng } from './chartPng.ts';
+import { botScopes, quietLogger, uploadedId } from './helpers.ts';
 
 /**
  * The same calls, made by the real client, against the sandbox and against somebody else's emulator of Slack:

@@ -15,12 +15,6 @@ export const botScopes = [
   'users:read',
 ];
 
-/** A whole PNG of one pixel. */
-export const chartPng = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
-
 /** Says nothing: the tests provoke what the client would complain about. */
 export const quietLogger: Logger = {
   debug: () => {},
@@ -33,7 +27,7 @@ export const quietLogger: Logger = {
 };
 
 /** Waits until a condition holds. @throws Error after `timeoutMs`. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not happen within ${timeoutMs} ms: ${condition}`);

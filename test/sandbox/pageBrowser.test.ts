@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { findBrowser, launchBrowser } from '../browser.ts';
-import { botScopes, chartPng, quietLogger, until, uploadedId } from './helpers.ts';
+import { chartPng } from './chartPng.ts';
+import { botScopes, quietLogger, until, uploadedId } from './helpers.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const option = (text: string) => ({ text: plain(text), value: text });

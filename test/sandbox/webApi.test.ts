@@ -1,7 +1,8 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import { botScopes, chartPng, quietLogger, uploadedId } from './helpers.ts';
+import { chartPng } from './chartPng.ts';
+import { botScopes, quietLogger, uploadedId } from './helpers.ts';
 
 const channel = 'C0NMMABOT1';
 let sandbox: Sandbox;

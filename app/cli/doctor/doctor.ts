@@ -158,8 +158,7 @@ async function* postFindings(tokens: Tokens, channel: string, slackApiUrl?: stri
     import('./post.ts'),
     import('../../../handlers/publisher.ts'),
   ]);
-  const place = slackApiUrl === undefined ? {} : { slackApiUrl };
-  const client = new webApi.WebClient(tokens.botToken, { ...publisherClientOptions, ...place });
+  const client = new webApi.WebClient(tokens.botToken, { ...publisherClientOptions, slackApiUrl });
   yield* checkPosting({ client, channel, look: untilSeen });
 }
 

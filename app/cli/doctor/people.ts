@@ -19,8 +19,7 @@ async function membersOf({ client }: ConnectedSlack, channel: string): Promise<S
   const members = new Set<string>();
   let cursor: string | undefined;
   do {
-    const more = cursor === undefined ? {} : { cursor };
-    const answer = await client.conversations.members({ channel, limit: 500, ...more });
+    const answer = await client.conversations.members({ channel, limit: 500, cursor });
     for (const one of answer.members ?? []) members.add(one);
     cursor = answer.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);

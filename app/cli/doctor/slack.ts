@@ -16,7 +16,7 @@ export interface ConnectedSlack {
 /** A client that tells at once what is wrong: no retries, no pauses. */
 export function impatientClient(token: string, slackApiUrl?: string): webApi.WebClient {
   return new webApi.WebClient(token, {
-    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    slackApiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 15_000,

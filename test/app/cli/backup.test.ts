@@ -37,7 +37,7 @@ const objectsIn = (state: string): number => {
   }
 };
 
-test('a backup of a database in use is whole, and the oldest go', { timeout: 30_000 }, async () => {
+test('a backup of a database in use is whole, and the oldest go', async () => {
   const bench = await record();
   const first = await nmma('backup', '--state', bench.stateDir);
   expect([first.status, first.error]).toEqual([0, '']);
@@ -50,7 +50,7 @@ test('a backup of a database in use is whole, and the oldest go', { timeout: 30_
   for (const name of backupsIn(folder)) expect(integrityProblem(join(folder, name))).toBeNull();
 });
 
-test('a restore puts the backup in place and keeps what was there', { timeout: 30_000 }, async () => {
+test('a restore puts the backup in place and keeps what was there', async () => {
   const bench = await record();
   const copy = await makeBackup(bench.stateDir, backupFolder(bench.stateDir), 9, new Date());
   bench.candidate(
@@ -67,7 +67,7 @@ test('a restore puts the backup in place and keeps what was there', { timeout: 3
   expect(integrityProblem(kept)).toBeNull();
 });
 
-test('a restore waits for no app that was killed a moment ago', { timeout: 30_000 }, async () => {
+test('a restore waits for no app that was killed a moment ago', async () => {
   const bench = await record();
   const copy = await makeBackup(bench.stateDir, backupFolder(bench.stateDir), 9, new Date());
   // As a killed app leaves it: said to run, just now.
@@ -76,7 +76,7 @@ test('a restore waits for no app that was killed a moment ago', { timeout: 30_00
   expect(await nmma('restore', copy, '--state', bench.stateDir)).toMatchObject({ status: 0, error: '' });
 });
 
-test('a restore that cannot be done changes nothing and says why', { timeout: 40_000 }, async () => {
+test('a restore that cannot be done changes nothing and says why', async () => {
   const bench = await record();
   const state = bench.stateDir;
   const copy = await makeBackup(state, backupFolder(state), 9, new Date());
@@ -104,7 +104,7 @@ test('a restore that cannot be done changes nothing and says why', { timeout: 40
   expect(objectsIn(state)).toBe(1);
 });
 
-test('db check finds damage that opening does not', { timeout: 30_000 }, async () => {
+test('db check finds damage that opening does not', async () => {
   const bench = await record();
   const state = bench.stateDir;
   bench.db.pragma('wal_checkpoint(TRUNCATE)');

@@ -35,7 +35,7 @@ async function start(state: string, tokens: { bot?: string; app?: string } = {},
   );
   const result = await execa(process.execPath, ['app/main.ts', 'start', '--config', config, ...words], {
     reject: false,
-    timeout: 15_000,
+    timeout: 120_000,
     env: {
       NMMA_PYTHON: python,
       NMMA_SLACK_API_URL: sandbox.slackApiUrl,
@@ -50,9 +50,7 @@ async function start(state: string, tokens: { bot?: string; app?: string } = {},
 /** Socket folders of warm fitters that nothing will remove. */
 const socketFolders = () => readdirSync(folder).filter((name) => name.startsWith('nmma-fork-server-'));
 
-test('a start that Slack refuses is one sentence that names the token, and leaves nothing behind', {
-  timeout: 40_000,
-}, async () => {
+test('a start that Slack refuses is one sentence that names the token, and leaves nothing behind', async () => {
   const state = join(folder, 'state');
   for (const [tokens, variable] of [
     [{ bot: 'xoxb-wrong' }, 'SLACK_BOT_TOKEN'],
@@ -67,7 +65,7 @@ test('a start that Slack refuses is one sentence that names the token, and leave
   expect(socketFolders()).toEqual([]);
 });
 
-test('a state folder that cannot be used is one sentence', { timeout: 40_000 }, async () => {
+test('a state folder that cannot be used is one sentence', async () => {
   writeFileSync(join(folder, 'file'), '');
   const mistakes: [string, string][] = [
     [join(folder, 'file', 'state'), 'cannot be used: a file stands where a folder is expected'],
@@ -81,9 +79,7 @@ test('a state folder that cannot be used is one sentence', { timeout: 40_000 }, 
   }
 });
 
-test('a dry run counts what a start would fit, and fits, posts and writes nothing', {
-  timeout: 40_000,
-}, async () => {
+test('a dry run counts what a start would fit, and fits, posts and writes nothing', async () => {
   const jd = Date.now() / 86_400_000 + 2_440_587.5;
   const candidate = (name: string, days: number) =>
     writeFileSync(

@@ -66,7 +66,7 @@ afterEach(() => {
   origin.remove();
 });
 
-test('an upgrade installs beside what is there, then changes the clone', { timeout: 30_000 }, async () => {
+test('an upgrade installs beside what is there, then changes the clone', async () => {
   const before = head();
   execFileSync(join(clone, 'nmma'), ['help'], { stdio: 'ignore' });
   const newest = change('package-lock.json', '{ "changed": true }');
@@ -79,7 +79,7 @@ test('an upgrade installs beside what is there, then changes the clone', { timeo
   expect(told.at(-1)).toContain('is the newest version: nothing to do');
 });
 
-test('a version that does not work here changes nothing', { timeout: 30_000 }, async () => {
+test('a version that does not work here changes nothing', async () => {
   const before = head();
   change('app/main.ts', 'process.exit(1);\n');
   expect(await upgrade({}, clone)).toBe(1);
@@ -88,7 +88,7 @@ test('a version that does not work here changes nothing', { timeout: 30_000 }, a
   expect(folders('next')).toEqual([]);
 });
 
-test('an upgrade that cannot be done says why in one sentence', { timeout: 30_000 }, async () => {
+test('an upgrade that cannot be done says why in one sentence', async () => {
   change('package.json', '{ "type": "module", "version": "2" }');
   git(origin.root, 'tag', 'v2.0.0');
   await expect(upgrade({ to: 'v2.0.1' }, clone)).rejects.toThrow('Did you mean v2.0.0?');
@@ -122,9 +122,7 @@ const rolledBack = () => {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 };
 
-test('a rollback lets the next start run the version before; an upgrade ends it', {
-  timeout: 30_000,
-}, async () => {
+test('a rollback lets the next start run the version before; an upgrade ends it', async () => {
   const state = join(origin.folder, 'state');
   const flags = { config: 'none', state };
   await expect(rollback(flags, clone)).rejects.toThrow('There is no version before');
@@ -136,9 +134,7 @@ test('a rollback lets the next start run the version before; an upgrade ends it'
   expect(rolledBack()).toBeNull();
 });
 
-test('a rollback over a changed database needs the copy of before, a word and a stopped app', {
-  timeout: 30_000,
-}, async () => {
+test('a rollback over a changed database needs the copy of before, a word and a stopped app', async () => {
   const state = join(origin.folder, 'state');
   const flags = { config: 'none', state };
   startedTwice(migrationCount() - 1);

@@ -62,7 +62,7 @@ function tell(bench: Bench, sees: AppChoices['audience'][number]['sees'] = ['pub
 }
 
 describe('words that only look', () => {
-  it('give the same facts as in Slack, as text and as JSON', { timeout: 60_000 }, async () => {
+  it('give the same facts as in Slack, as text and as JSON', async () => {
     const bench = await app();
     const today = new Date().toISOString().slice(0, 10);
     const lines = [
@@ -105,7 +105,7 @@ describe('words that only look', () => {
 });
 
 describe('words that do something', () => {
-  it('are rows that the running app takes up: mute, fit, cancel, unmute', { timeout: 60_000 }, async () => {
+  it('are rows that the running app takes up: mute, fit, cancel, unmute', async () => {
     const bench = await app();
     bench.behave({ Piro2021: { seconds: 600 } });
     const muted = await nmma(bench, 'mute', object, '2d', 'an AGN, see *Fritz*');
@@ -176,7 +176,7 @@ describe('words that do something', () => {
   });
 });
 
-it('what is typed wrongly is one sentence on standard error, and status 2', { timeout: 60_000 }, async () => {
+it('what is typed wrongly is one sentence on standard error, and status 2', async () => {
   const bench = await app();
   const mistakes: [string[], string][] = [
     [['status', 'ZTF22aaaaaab'], 'No object `ZTF22aaaaaab`: did you mean ZTF22aaaaaaa?'],
@@ -258,7 +258,7 @@ describe('what is asked for in a shell', () => {
   });
 });
 
-it('status --check tells monitoring how everything is by its exit status', { timeout: 40_000 }, async () => {
+it('status --check tells monitoring how everything is by its exit status', async () => {
   const bench = makeBench();
   const stop = tellAppState(bench.db, bench.pipeline, plainChoices, log);
   const running = await nmma(bench, 'status', '--check');

@@ -75,7 +75,7 @@ describe('windows played night by night', () => {
 const real = join(import.meta.dirname, '../../../../shared/candidates');
 const why = existsSync(real) ? '' : ' (skipped: the folder is not beside the project)';
 
-it.skipIf(!existsSync(real))(`the nights of July 2022, as they were${why}`, { timeout: 60_000 }, async () => {
+it.skipIf(!existsSync(real))(`the nights of July 2022, as they were${why}`, async () => {
   const on = stage();
   const rows = await play(nightsOf(real), on);
   expect(short(rows)).toEqual([

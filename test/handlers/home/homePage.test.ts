@@ -36,7 +36,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
 
   beforeAll(async () => {
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     expect(broken).toEqual([]);
@@ -51,7 +51,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await stage.close();
   });
 
-  it('shows the night, and moves by itself', { timeout: 30_000 }, async () => {
+  it('shows the night, and moves by itself', async () => {
     await openAs('U0MANSI001');
     await home().getByRole('heading', { name: '3 fits running, 2 waiting' }).waitFor();
     await home().getByRole('link', { name: 'ZTF26abqklmn' }).waitFor();
@@ -59,7 +59,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await home().getByRole('heading', { name: 'No fits running' }).waitFor();
   });
 
-  it('changes settings, a mistake told at its field', { timeout: 30_000 }, async () => {
+  it('changes settings, a mistake told at its field', async () => {
     await openAs('U0MANSI001');
     await press('nmma_home_settings');
     await dialog().getByLabel('Threshold').fill('99999');
@@ -74,12 +74,12 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await home().getByText('Me2017, Piro2021 and Bulla').waitFor();
   });
 
-  it('offers settings to nobody else', { timeout: 30_000 }, async () => {
+  it('offers settings to nobody else', async () => {
     await openAs('U0IGOR0001');
     expect(await home().locator('[data-action-id="nmma_home_settings"]').count()).toBe(0);
   });
 
-  it('asks for fits, looks closer, cancels, tries again', { timeout: 30_000 }, async () => {
+  it('asks for fits, looks closer, cancels, tries again', async () => {
     await openAs('U0MANSI001');
     await press('nmma_refit');
     expect(await dialog().textContent()).toContain('ZTF26abqklmn');
@@ -96,7 +96,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await dialog().getByRole('heading', { name: 'Fit' }).waitFor();
   });
 
-  it('unmutes, and says so in the conversation with the app', { timeout: 30_000 }, async () => {
+  it('unmutes, and says so in the conversation with the app', async () => {
     stage.service.mutes.set(object, muteSummary());
     stage.service.homes.status.muted = [muteSummary()];
     await openAs('U0MANSI001');
@@ -106,7 +106,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await said('no longer muted').waitFor();
   });
 
-  it('understands what is written to the app', { timeout: 30_000 }, async () => {
+  it('understands what is written to the app', async () => {
     await openAs('U0MANSI001');
     await tab('Messages').click();
     await page.getByTestId('composer').fill('fit 22aawacjw KN');
@@ -118,7 +118,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     await dialog().getByLabel('Live points').waitFor();
   });
 
-  it('fits the object that a message names', { timeout: 30_000 }, async () => {
+  it('fits the object that a message names', async () => {
     stage.sandbox.person('igor').say('#nmma-slack-bot', `Is ${object.toUpperCase()} real?`);
     await openAs('U0MANSI001');
     await page.getByText('nmma-slack-bot').first().click();
@@ -130,7 +130,7 @@ describe.skipIf(!chromium)(`App Home in the page${chromium ? '' : ' (skipped: no
     expect(stage.service.requests).toMatchObject([{ objectName: object, requestedBy: 'U0MANSI001' }]);
   });
 
-  it('fits a phone: nothing stands beside the screen', { timeout: 30_000 }, async () => {
+  it('fits a phone: nothing stands beside the screen', async () => {
     await openAs('U0MANSI001', { width: 390, height: 844 });
     const { scroll, width } = await home().evaluate(
       (element: { scrollWidth: number; clientWidth: number }) => ({

@@ -34,7 +34,7 @@ describe('the time limit', () => {
       detail: 'stopped after 0.3 s',
       cause: 'time-limit',
     });
-    await until(() => !hasProcesses(job));
+    await until(() => !hasProcesses(job), 30);
   });
 
   it('is the end by force for whoever does not listen, after the grace', async () => {
@@ -46,7 +46,7 @@ describe('the time limit', () => {
     await until(async () => (await stateOf(executor, job)) === 'gone');
     expect(Date.now() - begun).toBeGreaterThan(900);
     expect(await observe(executor, job)).toMatchObject({ cause: 'time-limit' });
-    await until(() => !hasProcesses(job));
+    await until(() => !hasProcesses(job), 30);
   });
 
   it('goes on counting after a restart of the app', async () => {
@@ -80,7 +80,7 @@ describe('cancelling', () => {
     await ready(job);
     expect(hasProcesses(job)).toBe(true);
     await executor.cancel(job);
-    await until(() => !hasProcesses(job), 2);
+    await until(() => !hasProcesses(job), 30);
     expect(await observe(executor, job)).toMatchObject({
       state: 'gone',
       detail: 'cancelled',
@@ -101,7 +101,7 @@ describe('cancelling', () => {
     execFileSync(process.execPath, ['--input-type=module', '--eval', code]);
     await ready(job);
     await shellExecutor(script).cancel(job);
-    await until(() => !hasProcesses(job), 2);
+    await until(() => !hasProcesses(job), 30);
     expect(await observe(shellExecutor(script), job)).toMatchObject({ state: 'gone', cause: 'cancelled' });
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { renderChart } from '../../../charts/index.ts';
 import { fitCharts } from '../../../db/fitCharts.ts';
 import { fitsOfObject, getFit } from '../../../db/fits.ts';
 import { openJobs } from '../../../db/jobs.ts';
@@ -315,7 +316,7 @@ describe('new data of a known object', () => {
 
 describe('pictures', () => {
   it('that cannot be drawn are left out, and the numbers are told', async () => {
-    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const bench = makeBench({ modelsEnabled: ['KN'], renderChart });
     const path = join(bench.stateDir, 'charts', `${object}_Me2017_fit1_light_curve.png`);
     mkdirSync(path, { recursive: true });
     bench.candidate(object, nights);
@@ -331,7 +332,7 @@ describe('pictures', () => {
   });
 
   it('of several models are one picture, which is drawn anew when there are more', async () => {
-    const bench = makeBench({ modelsEnabled: ['KN', 'SC'] });
+    const bench = makeBench({ modelsEnabled: ['KN', 'SC'], renderChart });
     bench.behave({ Me2017: { lnZ: -12 }, Piro2021: { lnZ: -20 } });
     bench.candidate(object, nights);
     await bench.pull();
@@ -359,7 +360,7 @@ describe('pictures', () => {
   });
 
   it('of another database are drawn anew; those of a fit are drawn once', async () => {
-    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const bench = makeBench({ modelsEnabled: ['KN'], renderChart });
     const path = join(bench.stateDir, 'charts', `${object}_Me2017_fit1_light_curve.png`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'old');
@@ -375,7 +376,7 @@ describe('pictures', () => {
   });
 
   it('wait for their folder', async () => {
-    const bench = makeBench({ modelsEnabled: ['KN'] });
+    const bench = makeBench({ modelsEnabled: ['KN'], renderChart });
     writeFileSync(join(bench.stateDir, 'charts'), 'in the way');
     bench.candidate(object, nights);
     await bench.pull();

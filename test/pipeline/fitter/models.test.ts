@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { missingAssets } from '../../../pipeline/fitter/assets.ts';
 import { loadModels, type Model, Models } from '../../../pipeline/fitter/models.ts';
 import { asTyped, nearest } from '../../../pipeline/shared/suggest.ts';
@@ -131,6 +131,8 @@ describe('files that models need', () => {
   });
 
   it('may be brought while the app runs: then people can ask for the model', () => {
+    // The folder beside the fitter's is looked into.
+    vi.stubEnv('NMMA_ASSETS', '');
     const root = scratchFolder();
     const folder = join(root, 'fitter');
     mkdirSync(folder);

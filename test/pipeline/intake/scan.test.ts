@@ -140,9 +140,7 @@ describe('sources of one pull', () => {
 });
 
 describe('a source elsewhere that is slow', () => {
-  it('keeps nothing waiting that lands here, and is taken in when it answers', {
-    timeout: 30_000,
-  }, async () => {
+  it('keeps nothing waiting that lands here, and is taken in when it answers', async () => {
     const bench = makeBench();
     const other = join(bench.candidates, '../other');
     writeOld(join(other, candidateFile(b)), candidateText(nights, 19));

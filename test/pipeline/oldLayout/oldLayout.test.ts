@@ -155,7 +155,7 @@ describe('rsync', () => {
 });
 
 describe('tools made for the old files', () => {
-  it('open them: bilby the result, pandas the samples', { timeout: 120_000 }, async () => {
+  it('open them: bilby the result, pandas the samples', async () => {
     const python = join(import.meta.dirname, '../../../.nmma/fitter/bin/python');
     if (!withTool('Python with bilby', python)) return;
     const { place, run } = layoutBench();

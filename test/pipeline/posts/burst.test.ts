@@ -55,18 +55,18 @@ describe(`${many} objects whose fits have all ended`, () => {
     const since = () => (performance.now() - beganMs) / 1000;
     await bench.pipeline.start();
     try {
-      await until(() => told() > 0, 30);
+      await until(() => told() > 0);
       expect(since()).toBeLessThan(10);
       expect(contentOf('object-report', bench.publisher.inChannel()[1]).lightCurveChart).not.toBeNull();
       // A person mutes the very last of them.
       const askedMs = performance.now();
       bench.pipeline.mute({ objectName: 'ZTF22aaaaaaa', by: 'U1', reason: null, end: null });
       const notice = () => bench.publisher.messages.find(({ content }) => content.kind === 'mute-notice');
-      await until(() => notice() !== undefined, 30);
+      await until(() => notice() !== undefined);
       expect((performance.now() - askedMs) / 1000).toBeLessThan(10);
       expect(told()).toBeLessThan(20);
     } finally {
       await bench.pipeline.stop();
     }
-  }, 120_000);
+  });
 });

@@ -29,9 +29,7 @@ const asked = {
 };
 
 describe('a plot', () => {
-  it('is of all models where nobody says otherwise, of one where a model is named', {
-    timeout: 60_000,
-  }, async () => {
+  it('is of all models where nobody says otherwise, of one where a model is named', async () => {
     const { pipeline } = await fitted();
     const [models = ''] = await pipeline.plot(asked);
     expect(models).toBe(join(folder, `${object}_models.png`));
@@ -68,7 +66,7 @@ describe('a plot', () => {
     expect(readFileSync(path, 'utf8')).toMatch(/,U1,junk,,a star,\n$/);
   });
 
-  it('shows two fits beside each other', { timeout: 60_000 }, async () => {
+  it('shows two fits beside each other', async () => {
     const { pipeline } = await fitted();
     const [first, second] = pipeline.objectStatus(object).fits;
     const compare = second?.fitId ?? 0;

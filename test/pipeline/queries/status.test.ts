@@ -106,7 +106,7 @@ describe('cancelling a fit', () => {
       cancelled: [{ fitId: 1, object, model: 'Me2017', kind: 'KN' }],
     });
     await bench.settle();
-    await until(() => !hasProcesses(job), 3);
+    await until(() => !hasProcesses(job), 30);
     expect(getFit(bench.db, 1)).toMatchObject({ state: 'cancelled', message: 'Cancelled by U1.' });
     expect(bench.pipeline.cancel({ what: 'fit 1', by: 'U1' }).cancelled).toEqual([]);
     expect(() => bench.pipeline.cancel({ what: 'fit 99', by: 'U1' })).toThrow('There is no fit 99:');

@@ -11,7 +11,7 @@ const words = ({ problems }: { problems: { file: string; reason: string }[] }) =
   problems.map(({ file, reason }) => `${file} ${reason}`);
 
 describe('a folder with everything that can be wrong', () => {
-  it('brings what is fine, and one line for the rest', { timeout: 20_000 }, async () => {
+  it('brings what is fine, and one line for the rest', async () => {
     const root = scratchFolder();
     const put = (file: string, content: string | Uint8Array) => writeOld(join(root, file), content);
     put(candidateFile('ZTF22goodone'), fine);

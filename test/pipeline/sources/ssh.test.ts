@@ -80,7 +80,7 @@ describe('a folder of another host', () => {
     expect(there.lightCurves).toEqual(here.lightCurves);
   });
 
-  it('leaves what is still being written for the next look', { timeout: 20_000 }, async () => {
+  it('leaves what is still being written for the next look', async () => {
     const { root } = tree();
     const remote = new ThisMachine();
     const file = candidateFile('ZTF22aaaaaaa');

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { diskFinding, growthOf } from '../../../../app/cli/doctor/disk.ts';
 import {
   checkCharts,
@@ -44,6 +44,8 @@ test('the fitter must be there, with the bilby that fits rightly', async () => {
 });
 
 test('models must be there, and those that lack files are named', async () => {
+  // The folder beside the fitter's is looked into.
+  vi.stubEnv('NMMA_ASSETS', '');
   const root = join(folder, 'models');
   const fitter = join(root, 'fitter');
   const entry = (more: string) =>
