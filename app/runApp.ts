@@ -6,6 +6,7 @@ import { UserInputError } from '../pipeline/shared/userInputError.ts';
 import { within } from '../pipeline/shared/within.ts';
 import type { Config, Tokens } from './config/config.ts';
 import { portalUrlOf } from './config/intakeConfig.ts';
+import { uploadOptionsOf } from './config/uploadConfig.ts';
 import { UsageError } from './config/usageError.ts';
 import type { Ending, Endings } from './ending.ts';
 import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executors.ts';
@@ -68,6 +69,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     fitDefaults: config.fit,
     timeLimitSeconds: config.timeLimitSeconds ?? undefined,
     keep: config.keep,
+    uploads: uploadOptionsOf(config, process.env),
     schedule: { ...config.schedule, ...schedulesOf(config.sources) },
     permissions: config.permissions,
     postThreshold: config.postThreshold,

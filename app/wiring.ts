@@ -13,7 +13,7 @@ import { registerHandlers } from '../handlers/register.ts';
 import type { UploadMemory } from '../handlers/uploadMemory.ts';
 import { type Audience, audiencesOf } from '../pipeline/api/audience.ts';
 import type { PriorOdds } from '../pipeline/api/verdict.ts';
-import type { OldLayoutOptions } from '../pipeline/core/options.ts';
+import type { OldLayoutOptions, UploadOptions } from '../pipeline/core/options.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
 import { rateOdds } from '../pipeline/fits/priorOdds.ts';
 import type { FitSettingsOverride } from '../pipeline/fitter/fitSettings.ts';
@@ -62,6 +62,8 @@ export interface AppOptions {
   postThreshold?: number | null;
   /** As in PipelineOptions; left out: never. */
   remindAfterHours?: number | null;
+  /** As in PipelineOptions. */
+  uploads?: UploadOptions | undefined;
   /** How long files are kept; left out: as the configuration's defaults. */
   keep?: Keep | undefined;
   /** Cron lines; null: nothing happens by itself. */
@@ -126,6 +128,7 @@ export function buildApp(options: AppOptions): NmmaApp {
       audience: options.audience,
       clock: options.clock,
       oldLayout: options.oldLayout,
+      uploads: options.uploads,
       publisher,
       stateDir: options.stateDir,
       fitterDir: inRoot('fitter'),

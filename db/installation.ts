@@ -20,6 +20,7 @@ export function renameInstallation(db: Db, change: Change): string {
     const before = installationName(db);
     db.prepare('UPDATE installation SET name = ?').run(name);
     db.prepare("UPDATE posts SET may_have_been_sent = 1 WHERE state = 'pending'").run();
+    db.prepare("UPDATE uploads SET attempts = max(attempts, 1) WHERE state = 'pending'").run();
     addEvent(db, { ...change, subject: 'installation', event: 'renamed', from: before, to: name });
   })();
   return name;

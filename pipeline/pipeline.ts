@@ -39,6 +39,7 @@ import { whyNot } from './queries/whyNot.ts';
 import { errorMessage } from './shared/errorMessage.ts';
 import { faultPoint } from './shared/faultPoint.ts';
 import { Loop } from './shared/loop.ts';
+import { UploadSender } from './uploads/sender.ts';
 
 export type * from './core/options.ts';
 
@@ -139,6 +140,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const layout = options.oldLayout ? new OldLayout(context, options.oldLayout) : null;
   // Its pictures and its transfers keep nobody waiting.
   const copies = new Loop(async () => layout?.turn(), copiesEvery * pauseMs);
+  const sender = options.uploads ? new UploadSender(context, options.uploads) : null;
+  // A SkyPortal that does not answer keeps nobody waiting either.
+  const uploads = new Loop(
+    () => waitOut(context, areas.uploads, async () => sender?.turn(() => isEnding)),
+    pauseMs,
+  );
   const look = createPullQueue(context);
   let isAnswering = false;
   let isEnding = false;
@@ -194,6 +201,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       reports.start();
       posts.start();
       if (layout) copies.start();
+      if (sender) uploads.start();
     },
     async stop() {
       isEnding = true;
@@ -205,12 +213,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await posts.stop();
       layout?.stop();
       await copies.stop();
+      await uploads.stop();
     },
     async tick() {
       await jobs.once();
       await reports.once();
       await posts.once();
       await copies.once();
+      await uploads.once();
     },
     idle: () => new Promise((resolve) => waiting.add(resolve)),
     onEvent(listener) {

@@ -22,6 +22,7 @@ import {
 } from './intakeConfig.ts';
 import { oldLayoutSchema, resolveOldLayout } from './oldLayoutConfig.ts';
 import { permissionsSchema } from './permissionsConfig.ts';
+import { uploadSchema } from './uploadConfig.ts';
 import { UsageError } from './usageError.ts';
 
 const channelWanted = {
@@ -136,6 +137,10 @@ export const configSchema = z.strictObject({
   oldLayout: oldLayoutSchema.optional().meta({
     description: 'results in the old pipeline’s layout too; left out: nothing is written',
     examples: [{ rsyncTo: { folder: '/data/candidate_fits' } }],
+  }),
+  upload: uploadSchema.optional().meta({
+    description: 'results back into a SkyPortal; left out: they are not uploaded',
+    examples: [{ source: 'fritz', service: 12, groups: [{ id: 1544 }] }],
   }),
   keep: keepSchema.prefault({}),
   backup: z

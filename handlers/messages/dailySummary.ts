@@ -1,4 +1,5 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
+import { kindName } from '../../pipeline/api/verdict.ts';
 import type { RankedObject } from '../../pipeline/api/views.ts';
 import { listed } from '../../pipeline/shared/words.ts';
 import {
@@ -16,7 +17,7 @@ import { bullets } from './fitLists.ts';
 import { notPostedBlocks } from './notPosted.ts';
 import { opinionLines } from './opinions.ts';
 import { capital, counted, cut, escapeText, link } from './text.ts';
-import { kindName, modelName, probabilityWords, withError } from './verdict.ts';
+import { modelName, probabilityWords, withError } from './verdict.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 

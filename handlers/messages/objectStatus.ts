@@ -1,3 +1,4 @@
+import { kindName } from '../../pipeline/api/verdict.ts';
 import type { FitSummary, ObjectStatus, VerdictEntry } from '../../pipeline/api/views.ts';
 import { type Block, context, header, type Message, message, section } from './blocks.ts';
 import { factsLine } from './facts.ts';
@@ -6,14 +7,7 @@ import { bestFitIdOf, verdictSection } from './objectReport.ts';
 import { opinionBlock } from './opinions.ts';
 import { failedFitIds, muteNotice, objectButtons } from './parts.ts';
 import { counted, escapeText, fixed, mention, moment, utcText } from './text.ts';
-import {
-  comparedSentence,
-  kindName,
-  modelName,
-  probabilityWords,
-  verdictLine,
-  verdictTitle,
-} from './verdict.ts';
+import { comparedSentence, modelName, probabilityWords, verdictLine, verdictTitle } from './verdict.ts';
 
 /** When each fit ended, who asked for it, and what was unusual about it. */
 function whenLines(fits: readonly FitSummary[]): string {

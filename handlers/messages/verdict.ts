@@ -1,20 +1,13 @@
-import { kinds, type NotCompared, type NotComparedReason, type Verdict } from '../../pipeline/api/verdict.ts';
+import {
+  kindName,
+  kinds,
+  type NotCompared,
+  type NotComparedReason,
+  type Verdict,
+} from '../../pipeline/api/verdict.ts';
 import type { FitSummary } from '../../pipeline/api/views.ts';
 import { listed } from '../../pipeline/shared/words.ts';
 import { capital, fixed } from './text.ts';
-
-const kindNames: Record<string, string> = {
-  KN: 'kilonova',
-  GRB: 'GRB afterglow',
-  SN: 'supernova',
-  SC: 'shock cooling',
-  NONE: 'none of these',
-};
-
-/** A kind as a word in a sentence: KN → "kilonova". */
-export function kindName(kind: string): string {
-  return kindNames[kind] ?? kind;
-}
 
 /** A kind as the name of its models: "supernova model". */
 function modelKind(kind: string): string {

@@ -5,6 +5,19 @@ export const kinds = ['KN', 'GRB', 'SC', 'SN', 'NONE'] as const;
 /** A kind of model, as people type it. */
 export type Kind = (typeof kinds)[number];
 
+const kindNames: Record<string, string> = {
+  KN: 'kilonova',
+  GRB: 'GRB afterglow',
+  SN: 'supernova',
+  SC: 'shock cooling',
+  NONE: 'none of these',
+};
+
+/** A kind as a word in a sentence: KN → "kilonova". */
+export function kindName(kind: string): string {
+  return kindNames[kind] ?? kind;
+}
+
 /** How often a kind is met among candidates, relative to the others; only ratios count. */
 export type PriorOdds = Record<Kind, number>;
 

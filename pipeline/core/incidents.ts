@@ -22,6 +22,9 @@ export const areas = {
   slack: (channel: string): Area => ({ part: 'Slack', what: channel }),
   posts: { part: 'other', what: 'posts' },
   reports: { part: 'other', what: 'reports' },
+  /** Bringing results to a SkyPortal. */
+  portal: { part: 'other', what: 'SkyPortal' },
+  uploads: { part: 'other', what: 'uploads' },
   pull: { part: 'other', what: 'pull' },
   upkeep: { part: 'other', what: 'upkeep' },
   oldLayout: { part: 'other', what: 'old layout' },

@@ -1,6 +1,6 @@
 import type { renderChart } from '../../charts/index.ts';
 import type { Db } from '../../db/open.ts';
-import type { Audience } from '../api/audience.ts';
+import type { Audience, Programme } from '../api/audience.ts';
 import type { Publisher } from '../api/posts.ts';
 import type { PipelineService } from '../api/service.ts';
 import type { PriorOdds } from '../api/verdict.ts';
@@ -10,6 +10,7 @@ import type { FitSettingsOverride } from '../fitter/fitSettings.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { SshLogin } from '../remote/sshConnection.ts';
 import type { Log } from '../shared/log.ts';
+import type { HttpOptions } from '../sources/http.ts';
 import type { NameLookup } from '../sources/lookups/nameLookup.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -63,6 +64,8 @@ export interface PipelineOptions {
   oldLayout?: OldLayoutOptions | undefined;
   /** Makes the picture of a message; left out: draws it. */
   renderChart?: typeof renderChart;
+  /** Where results are brought; left out: nowhere. */
+  uploads?: UploadOptions | undefined;
   log: Log;
   clock?: (() => Date) | undefined;
   /** Milliseconds of a clock that never jumps, for pauses; left out: the machine's. */
@@ -98,6 +101,20 @@ export interface Pipeline extends PipelineService {
   onEvent(listener: (event: PipelineEvent) => void): () => void;
   /** Owes the channel the summary of a UTC day (YYYY-MM-DD), unless it was made. @returns whether it is new. */
   postDailySummary(date: string): boolean;
+}
+
+/** Where results are brought, and who may see them there. */
+export interface UploadOptions {
+  /** https://fritz.science */
+  url: string;
+  token: string;
+  /** Number of an analysis service that is `upload_only`. */
+  service: number;
+  /** Groups of the SkyPortal, and whose data each may see. */
+  groups: readonly { id: number; sees: readonly Programme[] }[];
+  /** How the verdict is told beside the analysis; null: not at all. */
+  verdict: 'comment' | 'annotation' | null;
+  http?: HttpOptions | undefined;
 }
 
 /** Where results are kept in the old layout, and where the tree is brought. */

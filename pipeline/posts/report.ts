@@ -19,6 +19,7 @@ import { muteNow } from '../objects/mutes.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
+import { oweUploads } from '../uploads/owe.ts';
 import { progressContent } from './progress.ts';
 
 /** The pictures of a message: all models of the object in one, of a single model its light curve; the best corner plot. */
@@ -213,6 +214,8 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
     if (told.length > 0) {
       const { verdict, curve } = standing;
       addVerdict(db, { objectId, lightCurveId: curve.id, runId, at: context.now(), verdict });
+      const plots = [charts.lightCurve, charts.corner].flatMap((chart) => (chart ? [chart.path] : []));
+      oweUploads(context, runId, objectId, { verdict, fits: standing.fits, curve, plots });
     }
     finishRun(db, runId, context.change());
   })();

@@ -5,8 +5,11 @@ import { maxBytes } from './readLightCurveFile.ts';
 /** How a service is asked. */
 export interface HttpOptions {
   headers?: Record<string, string>;
-  /** A body makes it a POST. */
+  /** Left out: POST with a body, else GET. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
+  /** Statuses that mean trouble with a token elsewhere, and are answers here. */
+  taken?: readonly number[];
   /** After so long it is given up, ms; default 30,000. */
   timeoutMs?: number;
   /** How often it is asked again after a failure; default 2. */
@@ -79,16 +82,16 @@ async function fetched(
 ): Promise<{ response: Response; bytes: Uint8Array }> {
   const host = hostOf(url);
   const { body, headers, timeoutMs = 30_000 } = options;
-  const isPost = body !== undefined;
+  const hasBody = body !== undefined;
   try {
     const response = await fetch(url, {
-      method: isPost ? 'POST' : 'GET',
+      method: options.method ?? (hasBody ? 'POST' : 'GET'),
       headers: {
         accept: 'application/json',
-        ...(isPost ? { 'content-type': 'application/json' } : {}),
+        ...(hasBody ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
-      body: isPost ? JSON.stringify(body) : null,
+      body: hasBody ? JSON.stringify(body) : null,
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });
@@ -122,7 +125,7 @@ function checkStatus({ status, headers }: Response, bytes: Uint8Array, url: stri
     const words = status === 429 ? 'asks for fewer requests (429)' : `is in trouble (${status})`;
     throw new PassingError(`${host} ${words}.`, retryAfterSeconds(headers.get('retry-after'), new Date()));
   }
-  if (status === 401 || status === 403) {
+  if ((status === 401 || status === 403) && !options.taken?.includes(status)) {
     const said = saidOf(bytes, options.headers ?? {});
     throw new Error(`${host} does not take the token, or it may not see this (${status})${said}.`);
   }

@@ -35,6 +35,7 @@ const tables = [
   'slack_files_shown',
   'source_files',
   'turns',
+  'uploads',
   'verdicts',
 ];
 

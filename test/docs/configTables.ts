@@ -39,6 +39,7 @@ const tables: Record<string, Table> = {
   'config-fits': { sections: ['models', 'timeLimitSeconds', 'fit'] },
   'config-executor': { sections: ['executor'], kind: 'local' },
   'config-slurm': { sections: ['executor'], kind: 'slurm' },
+  'config-upload': { sections: ['upload'] },
   'config-old-layout': { sections: ['oldLayout'] },
 };
 

@@ -24,6 +24,7 @@ const contents: Record<string, string> = {
   'pipeline/fits': 'creation, ranking, charts of a fit',
   'pipeline/jobs': 'jobs that run',
   'pipeline/posts': 'messages that are owed',
+  'pipeline/uploads': 'results for a SkyPortal',
   'pipeline/queries': 'questions that are answered',
   'pipeline/intake': 'light curves that come in',
   'pipeline/commands': 'what people change',
