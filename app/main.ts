@@ -119,6 +119,15 @@ program
   });
 
 program
+  .command('setup')
+  .description('Asks for everything that a start needs, checks each answer, writes config.yml and the tokens')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--yes <file>', 'takes the answers from this file instead of asking')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/setup.ts')).setup(flags);
+  });
+
+program
   .command('deploy')
   .description('Puts the fitter, its Python environment and the models’ files on the Slurm cluster')
   .option('--config <file>', 'the configuration', defaultConfig)

@@ -1,5 +1,6 @@
 import type { Executor } from '../pipeline/executors/executor.ts';
 import { priorOddsOf } from '../pipeline/fits/priorOdds.ts';
+import type { PipelineEvent } from '../pipeline/pipeline.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import type { SshLogin } from '../pipeline/remote/ssh.ts';
 import { UserInputError } from '../pipeline/shared/userInputError.ts';
@@ -13,7 +14,7 @@ import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './execut
 import { knownStatesFile, noteKnownState, requireKnownState } from './knownStates.ts';
 import { type Log, openLog } from './log.ts';
 import { startBackups } from './schedule/backups.ts';
-import { makeSources, schedulesOf } from './sources.ts';
+import { makeSources, newestOf, schedulesOf } from './sources.ts';
 import { stateError } from './startErrors.ts';
 import { buildApp, type NmmaApp } from './wiring.ts';
 
@@ -28,6 +29,10 @@ export interface RunParts {
   python: string;
   /** What ends the app. */
   endings: Endings;
+  /** Unset: Slack itself. */
+  slackApiUrl?: string | undefined;
+  /** Only the newest object is fitted, of any age; the app ends when it is posted. What happens is told. */
+  onlyNewest?: { tell(event: PipelineEvent): void } | undefined;
 }
 
 /** The app and its connections to other machines, which are closed after it. */
@@ -55,13 +60,15 @@ function makeExecutor({ config, python }: RunParts, connections: Connections): E
 }
 
 function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
-  const { config, tokens, endings } = parts;
+  const { config, tokens, endings, onlyNewest } = parts;
+  const { sources, lookups } = makeSources(config, process.env, (login) => connections.open(login));
   return buildApp({
     ...tokens,
-    ...makeSources(config, process.env, (login) => connections.open(login)),
+    sources: onlyNewest ? sources.slice(0, 1).map(newestOf) : sources,
+    lookups,
     channel: config.channel,
     stateDir: config.state,
-    policy: config.policy,
+    policy: onlyNewest ? { ...config.policy, maxAgeDays: null } : config.policy,
     audience: config.channels,
     executor: makeExecutor(parts, connections),
     oldLayout: config.oldLayout,
@@ -70,21 +77,35 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     timeLimitSeconds: config.timeLimitSeconds ?? undefined,
     keep: config.keep,
     uploads: uploadOptionsOf(config, process.env),
-    schedule: { ...config.schedule, ...schedulesOf(config.sources) },
+    schedule: onlyNewest ? null : { ...config.schedule, ...schedulesOf(config.sources) },
     permissions: config.permissions,
     postThreshold: config.postThreshold,
     remindAfterHours: config.remindAfterHours,
     priorOdds: priorOddsOf(config.verdict.priorOdds),
     portalUrl: portalUrlOf(config),
-    slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,
+    slackApiUrl: parts.slackApiUrl,
     log,
     onRefused: (error) => endings.end({ error }),
   });
 }
 
-async function run(app: NmmaApp, { config, endings }: RunParts, log: Log): Promise<void> {
+async function runNewest(app: NmmaApp, { endings }: RunParts): Promise<Ending | null> {
+  const done = app.pipeline
+    .pull({ trigger: 'start', requestedBy: null })
+    .then(() => app.pipeline.idle())
+    .then(() => null);
+  return Promise.race([done, endings.ended]);
+}
+
+async function run(app: NmmaApp, parts: RunParts, log: Log): Promise<void> {
+  const { config, endings, onlyNewest } = parts;
+  if (onlyNewest) app.pipeline.onEvent((event) => onlyNewest.tell(event));
   const early = await Promise.race([app.start().then(() => null), endings.ended]);
   if (early !== null) return endWith(early, log);
+  if (onlyNewest) {
+    const ending = await runNewest(app, parts);
+    return ending === null ? undefined : endWith(ending, log);
+  }
   log.info({ channel: config.channel, state: config.state }, 'started');
   const sees = config.channels.find(({ id }) => id === config.channel)?.sees ?? ['public'];
   log.info(

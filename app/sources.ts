@@ -4,7 +4,7 @@ import { AlerceLookup } from '../pipeline/sources/lookups/alerce.ts';
 import { FinkLookup } from '../pipeline/sources/lookups/fink.ts';
 import type { NameLookup } from '../pipeline/sources/lookups/nameLookup.ts';
 import { SkyPortalSource } from '../pipeline/sources/skyportal.ts';
-import type { Source } from '../pipeline/sources/source.ts';
+import type { FoundLightCurve, Source } from '../pipeline/sources/source.ts';
 import { type RemoteReader, SshSource } from '../pipeline/sources/ssh.ts';
 import type { Config } from './config/config.ts';
 import type { SourceConfig } from './config/intakeConfig.ts';
@@ -70,6 +70,25 @@ export function makeSources(
   const own = sources.filter((source) => source instanceof SkyPortalSource);
   const services = config.lookup.map((name) => (name === 'alerce' ? new AlerceLookup() : new FinkLookup()));
   return { sources, lookups: [...own, ...services] };
+}
+
+/** A source that brings only its newest light curve; the others stay unread for later. */
+export function newestOf(source: Source): Source {
+  const lastJd = ({ points }: FoundLightCurve) => points.at(-1)?.jd ?? 0;
+  return {
+    name: source.name,
+    async scan(options) {
+      const scan = await source.scan(options);
+      const [newest] = scan.lightCurves.toSorted((a, b) => lastJd(b) - lastJd(a));
+      const lightCurves = newest === undefined ? [] : [newest];
+      return {
+        ...scan,
+        lightCurves,
+        problems: [],
+        read: scan.read.filter(({ file }) => file === newest?.file),
+      };
+    },
+  };
 }
 
 /** Which sources have a schedule of their own, and the names of the others. */

@@ -6,6 +6,7 @@ import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
 import { bringModelFiles } from '../modelFiles.ts';
 import { requirePython } from '../python.ts';
+import { loadSecrets } from '../secretsFile.ts';
 
 /** Options of `nmma start`. */
 export interface StartFlags {
@@ -28,6 +29,7 @@ export function policySince(policy: Policy, since: string | undefined, now: Date
 
 /** `nmma start`: runs until it is told to end. @returns the exit status. @throws UsageError. */
 export async function start(flags: StartFlags): Promise<number> {
+  loadSecrets();
   const config = readConfig(flags.config);
   requireStateOutside(config.state);
   const policy = policySince(config.policy, flags.since, new Date());
@@ -46,7 +48,13 @@ export async function start(flags: StartFlags): Promise<number> {
     import('../../pipeline/shared/userInputError.ts'),
   ]);
   try {
-    return await runApp({ config: { ...config, policy }, tokens, python, endings });
+    return await runApp({
+      config: { ...config, policy },
+      tokens,
+      python,
+      endings,
+      slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,
+    });
   } catch (error) {
     if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);
     throw error;

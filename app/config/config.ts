@@ -225,10 +225,18 @@ export function readConfig(path: string): Config {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `There is no ${path}: copy config.example.yml to it and fill in your channel and folder.`,
+      `There is no ${path}: ./nmma setup makes it with you, or copy config.example.yml to it and fill in your channel and folder.`,
       { cause: error },
     );
   }
+  return parseConfig(text, path);
+}
+
+/**
+ * The same for a text. @param path of the file that it is of, or will be.
+ * @throws UsageError that names the file, the key, what was found and what was expected.
+ */
+export function parseConfig(text: string, path: string): Config {
   const yaml = parseYaml(text, path);
   const parsed = configSchema.safeParse(yaml.value ?? {});
   if (!parsed.success) {

@@ -4,6 +4,7 @@ import { type Config, readConfig, type Tokens } from '../../config/config.ts';
 import { inRoot } from '../../paths.ts';
 import { pythonPath } from '../../python.ts';
 import { redactedWords } from '../../secrets.ts';
+import { loadSecrets } from '../../secretsFile.ts';
 import { version } from '../../version.ts';
 import { checkDisk } from './disk.ts';
 import type { Finding } from './finding.ts';
@@ -163,6 +164,10 @@ async function* postFindings(tokens: Tokens, channel: string, slackApiUrl?: stri
 }
 
 async function* findings(flags: DoctorFlags): AsyncGenerator<PartFinding> {
+  yield* under('tokens', () => {
+    loadSecrets();
+    return [];
+  });
   const { finding, config } = checkConfig(flags.config);
   yield* under('version', () => ({ ok: true, what: `nmma-bot ${version()}` }));
   yield* under('node', () => checkNode(process.versions.node));
