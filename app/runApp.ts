@@ -81,6 +81,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     permissions: config.permissions,
     postThreshold: config.postThreshold,
     remindAfterHours: config.remindAfterHours,
+    alert: config.alert,
     priorOdds: priorOddsOf(config.verdict.priorOdds),
     portalUrl: portalUrlOf(config),
     slackApiUrl: parts.slackApiUrl,

@@ -13,6 +13,7 @@ import { registerHandlers } from '../handlers/register.ts';
 import type { UploadMemory } from '../handlers/uploadMemory.ts';
 import { type Audience, audiencesOf } from '../pipeline/api/audience.ts';
 import type { PriorOdds } from '../pipeline/api/verdict.ts';
+import type { AlertOptions } from '../pipeline/api/watches.ts';
 import type { OldLayoutOptions, UploadOptions } from '../pipeline/core/options.ts';
 import type { Executor } from '../pipeline/executors/executor.ts';
 import { rateOdds } from '../pipeline/fits/priorOdds.ts';
@@ -60,6 +61,8 @@ export interface AppOptions {
   portalUrl?: string | undefined;
   /** As in PipelineOptions. */
   postThreshold?: number | null;
+  /** As in PipelineOptions. */
+  alert?: AlertOptions | null | undefined;
   /** As in PipelineOptions; left out: never. */
   remindAfterHours?: number | null;
   /** As in PipelineOptions. */
@@ -118,6 +121,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     db.close();
     lock.release();
   };
+  const permissions = new SlackPermissions(options.permissions ?? {}, slack.app.client, log);
   const pipeline = orClose(close, () =>
     createPipeline({
       db,
@@ -138,6 +142,8 @@ export function buildApp(options: AppOptions): NmmaApp {
       channel: options.channel,
       postThreshold: options.postThreshold ?? null,
       remindAfterHours: options.remindAfterHours ?? null,
+      alert: options.alert,
+      mayLook: (person) => permissions.mayLook(person),
       priorOdds: options.priorOdds,
       portalUrl: options.portalUrl,
       workspaceUrl: () => workspaceUrl,
@@ -146,7 +152,6 @@ export function buildApp(options: AppOptions): NmmaApp {
       nextPullAt: () => scheduler?.nextPullAt() ?? null,
     }),
   );
-  const permissions = new SlackPermissions(options.permissions ?? {}, slack.app.client, log);
   let isStopping = false;
   const deps = { service: pipeline, permissions, uploads: publisher.uploads, log };
   const home = registerHandlers(slack.app, deps);

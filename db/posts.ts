@@ -22,7 +22,7 @@ export interface PostRow {
   /** 1: an attempt may have reached Slack without an answer. */
   mayHaveBeenSent: 0 | 1;
   lastError: string | null;
-  /** Slack's name of the last error, or `withheld` or `parent`. */
+  /** Slack's name of the last error, or `withheld`, `parent` or `answered`. */
   errorCode: string | null;
   nextAttemptAt: string | null;
   slackChannel: string | null;
@@ -37,21 +37,24 @@ const columns = `id, kind, run_id AS runId, object_id AS objectId, parent_post_i
   next_attempt_at AS nextAttemptAt, slack_channel AS slackChannel, slack_ts AS slackTs,
   created_at AS createdAt, sent_at AS sentAt`;
 
-/** Adds a message to the outbox. @returns its id. */
+/** Adds a message to the outbox. @param post notBefore: it is not sent earlier (ISO 8601, UTC). @returns its id. */
 export function addPost(
   db: Db,
-  post: Pick<PostRow, 'kind' | 'runId' | 'objectId' | 'parentPostId' | 'editsPostId' | 'channel' | 'content'>,
+  post: Pick<
+    PostRow,
+    'kind' | 'runId' | 'objectId' | 'parentPostId' | 'editsPostId' | 'channel' | 'content'
+  > & { notBefore?: string | null },
   change: Change,
 ): number {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(
         `INSERT INTO posts (kind, run_id, object_id, parent_post_id, edits_post_id, channel, content, state,
-           installation, created_at)
+           installation, not_before, created_at)
          VALUES (@kind, @runId, @objectId, @parentPostId, @editsPostId, @channel, @content, 'pending',
-           (SELECT name FROM installation), @at)`,
+           (SELECT name FROM installation), @notBefore, @at)`,
       )
-      .run({ ...post, at: change.at });
+      .run({ notBefore: null, ...post, at: change.at });
     const id = Number(lastInsertRowid);
     addEvent(db, { ...change, subject: `post:${id}`, event: 'post', to: 'pending' });
     return id;
@@ -69,16 +72,21 @@ export interface QueuedPost {
   isForPerson: 0 | 1;
 }
 
-/** Messages that are still owed, oldest first, without their contents. */
-export function queuedPosts(db: Db): QueuedPost[] {
+/** A message waits no longer than this for its time: a later one was written by a wrong clock, ms. */
+const longestWaitMs = 25 * 3_600_000;
+
+/** Messages that are still owed and whose time has come, oldest first, without their contents. @param now ISO 8601, UTC. */
+export function queuedPosts(db: Db, now: string): QueuedPost[] {
+  const latest = new Date(Date.parse(now) + longestWaitMs).toISOString();
   return db
-    .prepare<[], QueuedPost>(
+    .prepare<[string, string], QueuedPost>(
       `SELECT posts.id, channel, coalesce(parent_post_id, edits_post_id) AS needsPostId,
          next_attempt_at AS nextAttemptAt,
          CASE WHEN posts.kind = 'summary' THEN 0 ELSE coalesce(trigger = 'refit', 1) END AS isForPerson
-       FROM posts LEFT JOIN runs ON runs.id = posts.run_id WHERE posts.state = 'pending' ORDER BY posts.id`,
+       FROM posts LEFT JOIN runs ON runs.id = posts.run_id WHERE posts.state = 'pending'
+         AND (not_before IS NULL OR not_before <= ? OR not_before > ?) ORDER BY posts.id`,
     )
-    .all();
+    .all(now, latest);
 }
 
 /** Messages that are still owed, oldest first. */
@@ -264,7 +272,7 @@ export function deadPosts(db: Db, since: string): PostRow[] {
   return db
     .prepare<[string], PostRow>(
       `SELECT ${columns} FROM posts WHERE state = 'failed' AND created_at >= ?
-         AND coalesce(error_code, '') NOT IN ('withheld', 'parent') ORDER BY id DESC`,
+         AND coalesce(error_code, '') NOT IN ('withheld', 'parent', 'answered') ORDER BY id DESC`,
     )
     .all(since);
 }

@@ -1,7 +1,9 @@
 import type { webApi } from '@slack/bolt';
+import { PublishError } from '../pipeline/api/posts.ts';
 import type { PipelineService } from '../pipeline/api/service.ts';
 import type { Log } from '../pipeline/shared/log.ts';
 import { UserInputError } from '../pipeline/shared/userInputError.ts';
+import { missingScopeOf, slackErrorCode } from './slackErrors.ts';
 
 /** What not everybody may do, where the configuration says so. */
 export const permissionNames = ['look', 'fit', 'mute', 'cancel', 'settings'] as const;
@@ -67,6 +69,15 @@ export async function requireSight(
   if (refusal !== null && !deps.service.maySee(null, objectName)) throw new RefusalError(refusal);
 }
 
+/** What has to be done before Slack gives a list of members. */
+function cureOf(error: unknown, list: string): string {
+  const scope = missingScopeOf(error);
+  if (scope !== null) return `the app needs the scope ${scope} in its manifest, and a new installation`;
+  // Slack's answer for a private channel that the app is not in.
+  const isHidden = slackErrorCode(error) === 'channel_not_found';
+  return isHidden ? `the app is not in <#${list}>, /invite it there` : 'try again in a minute';
+}
+
 /** How long a list of members is good, ms. */
 const memoryMs = 60_000;
 const pageSize = 500;
@@ -89,22 +100,11 @@ export class SlackPermissions implements Permissions {
     const blind = permission === 'look' ? null : await this.refusal(user, 'look');
     if (blind !== null) return blind;
     const rule = this.#rules[permission];
-    if (!rule || rule.users.includes(user)) return null;
-    let isUnknown = false;
-    for (const [id, look] of [
-      ...rule.groups.map((id) => [id, () => this.#groupMembers(id)] as const),
-      ...rule.channels.map((id) => [id, () => this.#channelMembers(id)] as const),
-    ]) {
-      try {
-        if ((await this.#remembered(id, look)).has(user)) return null;
-      } catch (error) {
-        isUnknown = true;
-        this.#log.warn({ err: error, list: id }, 'Slack does not say who may do what');
-      }
-    }
+    const answer = await this.#isIn(user, rule);
+    if (!rule || answer === true) return null;
     const ask = this.#rules.ask ? `Ask <@${this.#rules.ask}>.` : 'Ask whoever looks after config.yml.';
-    if (isUnknown)
-      return `Couldn’t check your permissions with Slack, so you may not ${words[permission]} now: try again in a minute. ${ask}`;
+    if (typeof answer === 'string')
+      return `Couldn’t check your permissions with Slack, so you may not ${words[permission]} now: ${answer}. ${ask}`;
     const named = [
       ...rule.groups.map((id) => `<!subteam^${id}>`),
       ...rule.channels.map((id) => `the members of <#${id}>`),
@@ -112,6 +112,34 @@ export class SlackPermissions implements Permissions {
     const who = named.length > 0 ? ` Only ${named.join(' and ')} may.` : '';
     const but = permission === 'look' ? 'You may not' : 'You may look, but not';
     return `${but} ${words[permission]}.${who} ${ask}`;
+  }
+
+  /**
+   * Whether a person may look at everything.
+   * @throws PublishError when Slack does not say: what waits for the answer is tried again.
+   */
+  async mayLook(user: string): Promise<boolean> {
+    const answer = await this.#isIn(user, this.#rules.look);
+    if (typeof answer === 'boolean') return answer;
+    throw new PublishError(`Slack does not say who may look: ${answer}.`, { mayHaveBeenSent: false });
+  }
+
+  /** Whether a person is in one of the lists of a rule; where Slack does not say, what cures it. */
+  async #isIn(user: string, rule: PermissionRule | undefined): Promise<boolean | string> {
+    if (!rule || rule.users.includes(user)) return true;
+    let cure: string | null = null;
+    for (const [id, look] of [
+      ...rule.groups.map((id) => [id, () => this.#groupMembers(id)] as const),
+      ...rule.channels.map((id) => [id, () => this.#channelMembers(id)] as const),
+    ]) {
+      try {
+        if ((await this.#remembered(id, look)).has(user)) return true;
+      } catch (error) {
+        cure = cureOf(error, id);
+        this.#log.warn({ err: error, list: id }, 'Slack does not say who may do what');
+      }
+    }
+    return cure ?? false;
   }
 
   async #remembered(id: string, look: () => Promise<string[]>): Promise<Set<string>> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
+import { isPerson } from '../pipeline/api/audience.ts';
 import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts.ts';
 import { PublishError } from '../pipeline/api/posts.ts';
 import type { ChartFile } from '../pipeline/api/views.ts';
@@ -65,6 +66,8 @@ export class SlackPublisher implements Publisher {
   readonly #log: Log;
   readonly #uploads: Uploads;
   readonly #retriesMs: readonly number[];
+  /** Person → their direct conversation with the app. */
+  readonly #directChannels = new Map<string, string>();
 
   /**
    * @param options.client made with {@link publisherClientOptions}.
@@ -91,6 +94,25 @@ export class SlackPublisher implements Publisher {
 
   /** @see Publisher.publish */
   async publish(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
+    if (!isPerson(post.channel)) return await this.#publishIn(post);
+    const doing = `post ${post.postId} (${post.content.kind})`;
+    const channel = await this.#directChannel(post.channel).catch((error: unknown) => {
+      throw refused(toPublishError(error, doing, post.channel), post.mayHaveBeenSent);
+    });
+    return await this.#publishIn({ ...post, channel });
+  }
+
+  /** The direct conversation with a person: only by its own id Slack lets one look for an earlier message there. */
+  async #directChannel(person: string): Promise<string> {
+    const known = this.#directChannels.get(person);
+    if (known !== undefined) return known;
+    const { channel } = await this.#client.conversations.open({ users: person });
+    if (!channel?.id) throw new PublishError('Slack opened a direct conversation and did not say which');
+    this.#directChannels.set(person, channel.id);
+    return channel.id;
+  }
+
+  async #publishIn(post: OutgoingPost): Promise<{ channel: string; ts: string }> {
     const doing = `post ${post.postId} (${post.content.kind})`;
     // null: what became of it the answer of Slack says.
     let mayHaveBeenSent: boolean | null = post.mayHaveBeenSent;

@@ -7,6 +7,7 @@ import { registerRefit } from './actions/refit.ts';
 import { registerRetryPost } from './actions/retryPost.ts';
 import { registerSettings } from './actions/settings.ts';
 import { registerSteer } from './actions/steer.ts';
+import { registerUnwatch } from './actions/unwatch.ts';
 import { registerCommands } from './commands/index.ts';
 import type { HandlerDeps } from './deps.ts';
 import { registerDirectMessages } from './events/directMessage.ts';
@@ -32,6 +33,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerRefit(app, deps);
   registerMute(app, deps);
   registerOpinion(app, deps);
+  registerUnwatch(app, deps);
   registerClassifyForm(app, deps);
   registerFitWindow(app, deps);
   registerSteer(app, deps);

@@ -7,6 +7,7 @@ const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
 /** Trying again cannot help: the message is wrong. */
 const neverCodes = new Set([
   'attachment_payload_limit_exceeded',
+  'cannot_dm_bot',
   'invalid_arguments',
   'invalid_attachments',
   'invalid_blocks',
@@ -20,6 +21,9 @@ const neverCodes = new Set([
   'msg_too_long',
   'no_text',
   'too_many_attachments',
+  'user_disabled',
+  'user_not_found',
+  'user_not_visible',
 ]);
 
 /** The message to edit or to answer is no longer there, or can no longer be edited. */
@@ -61,6 +65,7 @@ const cures: Record<string, string> = {
   restricted_action_thread_locked: letPost,
   restricted_action_thread_only_channel: letPost,
   user_is_restricted: letPost,
+  messages_tab_disabled: 'switch on the Messages tab of the app in Slack (App Home)',
   missing_scope: 'install the app again with the scopes of manifest.yml',
   no_permission: 'install the app again with the scopes of manifest.yml',
   not_allowed_token_type: 'SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-',
@@ -120,10 +125,15 @@ function troubleOf(code: string): PostTrouble {
 }
 
 /** The right that Slack misses, where it says so. */
-function neededScope(error: unknown): string {
+export function missingScopeOf(error: unknown): string | null {
   const needed =
     error instanceof WebAPIPlatformError ? (error.data as { needed?: unknown }).needed : undefined;
-  return typeof needed === 'string' && needed !== '' ? ` (${needed})` : '';
+  return typeof needed === 'string' && needed !== '' ? needed : null;
+}
+
+function neededScope(error: unknown): string {
+  const scope = missingScopeOf(error);
+  return scope === null ? '' : ` (${scope})`;
 }
 
 /**

@@ -11,6 +11,7 @@ import { mark, withdraw } from './commands/mark.ts';
 import { mute, unmute } from './commands/mute.ts';
 import { requestFits, retryFits } from './commands/requestFits.ts';
 import { retryDeadPost } from './commands/retryPost.ts';
+import { unwatch, watch } from './commands/watch.ts';
 import { type Context, createContext } from './core/context.ts';
 import { type Area, areas } from './core/incidents.ts';
 import type { Pipeline, PipelineEvent, PipelineOptions } from './core/options.ts';
@@ -23,6 +24,7 @@ import { Upkeep } from './jobs/upkeep.ts';
 import { muted } from './objects/mutes.ts';
 import { resolveObject } from './objects/resolveObject.ts';
 import { maySeeObject, seesAll } from './objects/visibility.ts';
+import { watches } from './objects/watches.ts';
 import { OldLayout } from './oldLayout/oldLayout.ts';
 import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
 import { Outbox } from './posts/outbox.ts';
@@ -180,6 +182,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     muted: () => muted(context),
     mark: promised(mark),
     withdraw: promised(withdraw),
+    watch: promised(watch),
+    unwatch: promised(unwatch),
+    watches: (person) => watches(context, person),
     cancel: promised(cancel),
     history: (of) => history(context, of),
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),

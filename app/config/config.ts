@@ -21,7 +21,7 @@ import {
   timeZone,
 } from './intakeConfig.ts';
 import { oldLayoutSchema, resolveOldLayout } from './oldLayoutConfig.ts';
-import { permissionsSchema } from './permissionsConfig.ts';
+import { alertSchema, permissionsSchema } from './permissionsConfig.ts';
 import { uploadSchema } from './uploadConfig.ts';
 import { UsageError } from './usageError.ts';
 
@@ -57,6 +57,7 @@ export const configSchema = z.strictObject({
         'least [kilonova score](results.md#kilonova-score) for an object to get a message of its own; the others appear in the daily summary only. `null`: every object gets one',
       examples: [3],
     }),
+  alert: alertSchema,
   remindAfterHours: z.number().positive().max(168).nullable().default(12).meta({
     description:
       'after so many hours a strong candidate without a verdict from people is brought up once more; `null`: never',

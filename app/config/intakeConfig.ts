@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { programmes } from '../../pipeline/api/audience.ts';
+import { kinds as kindWords } from '../../pipeline/api/verdict.ts';
 import { expandHome } from '../paths.ts';
 import { expectedOfCronLine } from '../schedule/cron.ts';
 
@@ -160,6 +161,43 @@ export function portalUrlOf({ sources }: { sources: readonly SourceConfig[] }): 
   return sources.find((source) => source.kind === 'skyportal')?.url;
 }
 
+/** Which objects get a message of their own in a channel. */
+const postsSchema = z
+  .strictObject({
+    score: z
+      .number()
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'least [kilonova score](results.md#kilonova-score) for a message of an object’s own in this channel; `null`: every object. Left out: `postThreshold`',
+        examples: [3],
+      }),
+    kinds: z
+      .array(z.enum(kindWords))
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({
+        description: 'only objects whose most probable kind is one of these; `null`: all',
+        examples: [['KN', 'GRB']],
+      }),
+    programmes: z
+      .array(programme)
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({
+        description: 'only objects with data of one of these programmes; `null`: all that the channel sees',
+        examples: [['partnership']],
+      }),
+  })
+  .optional()
+  .meta({
+    description: 'which objects get a message of their own in this channel',
+    examples: [{ score: 3, kinds: ['KN', 'GRB'] }],
+  });
+
 /** What the channels that are posted to may see. */
 export function channelsSchema(channelId: z.ZodString) {
   return z
@@ -173,6 +211,7 @@ export function channelsSchema(channelId: z.ZodString) {
             description: 'whose data the channel may see',
             examples: [['public', 'partnership', 'caltech']],
           }),
+        posts: postsSchema,
       }),
     )
     .default([])

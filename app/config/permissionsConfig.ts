@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeZone } from './intakeConfig.ts';
 
 const userWanted = {
   error: 'the id of a person, such as U0123ABCDEF (in Slack: profile, ⋮, Copy member ID)',
@@ -6,6 +7,43 @@ const userWanted = {
 const userId = z.string(userWanted).regex(/^[UW][A-Z0-9]{4,}$/, userWanted);
 const groupWanted = { error: 'the id of a user group, such as S0123ABCDEF' };
 const groupId = z.string(groupWanted).regex(/^S[A-Z0-9]{4,}$/, groupWanted);
+
+const clock = { error: 'a time of day such as 22:00' };
+const timeOfDay = z.string(clock).regex(/^([01]\d|2[0-3]):[0-5]\d$/, clock);
+
+/** The `alert:` section: whom a strong kilonova calls. */
+export const alertSchema = z
+  .strictObject({
+    score: z.number().default(5).meta({ description: 'least kilonova score' }),
+    users: z
+      .array(userId)
+      .default([])
+      .meta({ description: 'ids of people', examples: [['U0123ABCDEF']] }),
+    groups: z
+      .array(groupId)
+      .default([])
+      .meta({ description: 'ids of user groups', examples: [['S0123ABCDEF']] }),
+    quietHours: z
+      .strictObject({
+        from: timeOfDay.meta({ description: 'time of day', examples: ['22:00'] }),
+        to: timeOfDay.meta({
+          description: 'time of day; an earlier one than `from` is on the next day',
+          examples: ['07:00'],
+        }),
+        timeZone: timeZone
+          .default('UTC')
+          .meta({ description: 'time zone of both', examples: ['America/Los_Angeles'] }),
+      })
+      .nullable()
+      .default(null)
+      .meta({
+        description: 'a part of each day in which nobody is called; `null`: none',
+        examples: [{ from: '22:00', to: '07:00', timeZone: 'America/Los_Angeles' }],
+      }),
+  })
+  .refine(({ users, groups }) => users.length + groups.length > 0, { error: 'at least one of users, groups' })
+  .optional()
+  .meta({ description: 'whom a strong kilonova calls', examples: [{ groups: ['S0123ABCDEF'] }] });
 
 /** The `permissions:` section: who may do what. @param channelId what the id of a channel is. */
 export function permissionsSchema(channelId: z.ZodType<string>) {

@@ -16,6 +16,7 @@ import type {
 import { equalOdds } from '../../pipeline/fits/priorOdds.ts';
 import { verdictOf } from '../../pipeline/fits/verdict.ts';
 
+type WatchNotice = Extract<PostContent, { kind: 'watch-notice' }>;
 type DailySummary = Extract<PostContent, { kind: 'daily-summary' }>;
 
 /** A fit that succeeded; what matters to a test is given. */
@@ -212,6 +213,23 @@ export function opinion(given: Partial<Opinion> = {}): Opinion {
   };
 }
 
+/** The direct message about an object that somebody watches. */
+export function watchNoticeContent(given: Partial<WatchNotice> = {}): WatchNotice {
+  return {
+    kind: 'watch-notice',
+    object: 'ZTF22aawacjw',
+    because: [{ object: 'ZTF22aawacjw' }],
+    verdict: verdictOn(threeFits()),
+    before: { state: 'decided', kind: 'SC', strength: 'positive', probability: 0.8 },
+    facts: objectFacts(),
+    bestFitId: 1,
+    lightCurveChart: null,
+    portalUrl: 'https://fritz.science/source/ZTF22aawacjw',
+    postUrl: 'https://growth.slack.com/archives/C0NMMABOT1/p1763900000000100',
+    ...given,
+  };
+}
+
 /** A mute without end. */
 export function muteSummary(given: Partial<MuteSummary> = {}): MuteSummary {
   return {
@@ -281,6 +299,7 @@ export function homeReport(given: Partial<HomeReport> = {}): HomeReport {
     ranking: [],
     mine: [],
     settings: { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null },
+    watches: [],
     ...given,
   };
 }

@@ -4,25 +4,15 @@ import { fitRequest } from '../messages/fitRequest.ts';
 import { notice } from '../messages/notice.ts';
 import type { Command } from './command.ts';
 import { readSettings } from './fitSettings.ts';
+import { kindWord } from './kindWords.ts';
 import { bareWord, ingestObjects, looksLikeObject, objectWords } from './objectWords.ts';
 
 const mostObjects = 20;
-/** What people say of a kind. */
-const kindWords: Readonly<Record<string, string>> = {
-  kilonova: 'KN',
-  kilonovae: 'KN',
-  afterglow: 'GRB',
-  supernova: 'SN',
-  supernovae: 'SN',
-  shock: 'SC',
-  cooling: 'SC',
-  'shock-cooling': 'SC',
-};
 
 /** Kinds and models among some words: `KN,SC`, `kilonova`. */
 function modelWords(words: readonly string[]): string[] {
   const all = words.flatMap((word) => word.split(',')).map(bareWord);
-  return all.filter((word) => word !== '').map((word) => kindWords[word.toLowerCase()] ?? word);
+  return all.filter((word) => word !== '').map(kindWord);
 }
 
 const isForce = (word: string) => /^(-{0,2}|—)force$/i.test(word);

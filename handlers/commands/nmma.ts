@@ -12,6 +12,8 @@ import { report } from './report.ts';
 import { runs } from './runs.ts';
 import { status } from './status.ts';
 import { unmute } from './unmute.ts';
+import { unwatch } from './unwatch.ts';
+import { watch } from './watch.ts';
 
 const actors: readonly Command[] = [
   status,
@@ -21,6 +23,8 @@ const actors: readonly Command[] = [
   unmute,
   muted,
   mark,
+  watch,
+  unwatch,
   history,
   models,
   runs,

@@ -7,6 +7,7 @@ import { muteLine } from '../messages/muting.ts';
 import { notPostedBlocks } from '../messages/notPosted.ts';
 import { ids, type Picture } from '../messages/parts.ts';
 import { capital, counted, cut, escapeText, moment } from '../messages/text.ts';
+import { watchedWords, watchLine, watchValue } from '../messages/watches.ts';
 import { homeIds } from './ids.ts';
 import { mineBlocks } from './mine.ts';
 import { rankingBlocks } from './ranking.ts';
@@ -14,6 +15,7 @@ import { runningBlocks } from './running.ts';
 import { titled, withButton } from './sections.ts';
 
 const mostMuted = 12;
+const mostWatches = 12;
 const mostHealthLines = 10;
 
 /** What App Home shows besides the report. */
@@ -78,6 +80,19 @@ function mutedBlocks(muted: readonly MuteSummary[]): Block[] {
   return rest > 0 ? [...shown, context(`…and ${rest} more: \`/nmma muted\``)] : shown;
 }
 
+function watchBlocks({ watches }: HomeReport): Block[] {
+  const shown = watches.slice(0, mostWatches).map((one, index) =>
+    withButton(
+      watchLine(one),
+      button('Stop', `${ids.unwatch}_${index}`, watchValue(one.watched), {
+        accessibility_label: cut(`Stop watching ${watchedWords(one.watched)}`, 75),
+      }),
+    ),
+  );
+  const rest = watches.length - shown.length;
+  return rest > 0 ? [...shown, context(`…and ${rest} more: \`/nmma watch\``)] : shown;
+}
+
 function settingsBlocks({ settings }: HomeReport, mayChange: boolean): Block[] {
   const { modelsInPlay, postThreshold } = settings;
   const posts =
@@ -116,6 +131,7 @@ export function homeView(
       ...titled('Running and waiting', runningBlocks(status)),
       ...titled('Ranking of the night', rankingBlocks(report, pictures)),
       ...titled('My requests', mineBlocks(report)),
+      ...titled('You watch', watchBlocks(report)),
       ...titled('Muted objects', mutedBlocks(status.muted)),
       ...titled('Health', [...healthBlocks(status), ...notPostedBlocks(status.notPosted)]),
       ...titled('Settings', settingsBlocks(report, options.mayChangeSettings)),

@@ -8,6 +8,7 @@ import { reminder } from './opinions.ts';
 import type { Picture } from './parts.ts';
 import { progress } from './progress.ts';
 import { corner, refitReport } from './threadReports.ts';
+import { alert, watchNotice } from './watches.ts';
 
 /** The pictures of a post. */
 export interface Pictures {
@@ -52,6 +53,10 @@ export function buildMessage(content: PostContent, pictures: Pictures): Message 
       return muteTold(content);
     case 'reminder':
       return reminder(content);
+    case 'alert':
+      return alert(content);
+    case 'watch-notice':
+      return watchNotice(content, pictures.lightCurve);
     case 'notice':
       return notice(content.text);
   }

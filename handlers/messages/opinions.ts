@@ -44,7 +44,7 @@ export function opinionLines(opinions: readonly Opinion[]): string[] {
 const plain = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
 
 /**
- * What people say of an object, and beside it the choice of one's own verdict. The block is another one after each
+ * What people say of an object, and beside it the choice of one's own verdict and of following it. The block is another one after each
  * change: so Slack shows the choice empty again.
  */
 export function opinionBlock(
@@ -54,7 +54,7 @@ export function opinionBlock(
 ): Block {
   const newest = Math.max(0, ...opinions.map(({ at }) => Date.parse(at)));
   // The object follows the word: the handler knows both by the value.
-  const option = (text: string, word: OpinionWord | 'withdraw') => ({
+  const option = (text: string, word: OpinionWord | 'withdraw' | 'follow' | 'unfollow') => ({
     text: plain(text),
     value: cut(`${word}:${object}`, 150),
   });
@@ -65,12 +65,21 @@ export function opinionBlock(
     accessory: {
       type: 'static_select',
       action_id: ids.opinion,
-      placeholder: plain('Your verdict…'),
-      options: [
-        option('Interesting', 'interesting'),
-        option('Junk', 'junk'),
-        option('Classified as…', 'classified'),
-        option('Withdraw mine', 'withdraw'),
+      placeholder: plain('Judge or follow…'),
+      option_groups: [
+        {
+          label: plain('Your verdict'),
+          options: [
+            option('Interesting', 'interesting'),
+            option('Junk', 'junk'),
+            option('Classified as…', 'classified'),
+            option('Withdraw mine', 'withdraw'),
+          ],
+        },
+        {
+          label: plain('Direct messages'),
+          options: [option('Follow', 'follow'), option('Stop following', 'unfollow')],
+        },
       ],
     },
   };

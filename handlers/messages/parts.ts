@@ -25,6 +25,10 @@ export const ids = {
   /** The choice of one's own verdict. */
   opinion: 'nmma_opinion',
   opinionsBlock: 'nmma_opinions',
+  /** With a number behind it, because a message may have several. */
+  unwatch: 'nmma_unwatch',
+  /** Leads to a message. */
+  openPost: 'nmma_open_post',
   actionsBlock: 'nmma_actions',
   muteBlock: 'nmma_muted',
 } as const;

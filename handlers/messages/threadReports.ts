@@ -1,10 +1,9 @@
 import type { PostContent } from '../../pipeline/api/posts.ts';
-import type { Verdict } from '../../pipeline/api/verdict.ts';
 import { type Block, context, type Message, message, section } from './blocks.ts';
 import { bestFitIdOf, fitBlocks, verdictSection } from './objectReport.ts';
 import { failedFitIds, type Picture, picture, threadButtons } from './parts.ts';
 import { escapeText, evidence, mention } from './text.ts';
-import { evidenceSentence, modelName, verdictTitle } from './verdict.ts';
+import { changeWords, evidenceSentence, modelName, withStrength } from './verdict.ts';
 
 /** The corner plot of the best fit, for the thread. */
 export function corner(content: Extract<PostContent, { kind: 'corner' }>, chart: Picture): Message {
@@ -15,16 +14,10 @@ export function corner(content: Extract<PostContent, { kind: 'corner' }>, chart:
 
 type Refit = Extract<PostContent, { kind: 'refit-report' }>;
 
-function strengthWords({ strength }: Pick<Verdict, 'strength'>): string {
-  return strength === null ? '' : ` (${strength})`;
-}
-
-/** "Now kilonova, P = 0.97 (strong); it was shock cooling, P = 0.80 (positive)". */
-function changeWords({ verdict, before, isChange }: Refit): string {
-  const now = `${verdictTitle(verdict)}${strengthWords(verdict)}`;
-  if (before === null) return now;
-  if (!isChange) return `Verdict unchanged: ${now}`;
-  return `Verdict changed: ${verdictTitle(before)}${strengthWords(before)} → ${now}`;
+function newsWords({ verdict, before, isChange }: Refit): string {
+  if (before === null) return withStrength(verdict);
+  if (!isChange) return `Verdict unchanged: ${withStrength(verdict)}`;
+  return `Verdict changed: ${changeWords(before, verdict)}`;
 }
 
 /** With which unusual settings somebody asked for the fits. */
@@ -37,7 +30,7 @@ function settingsBlocks(fits: Refit['fits']): Block[] {
 export function refitReport(content: Refit, charts: { lightCurve: Picture; corner: Picture }): Message {
   const { object, verdict, fits, requestedBy, isBrief } = content;
   const why = requestedBy === null ? 'New data' : `Refit for ${mention(requestedBy)}`;
-  const changed = escapeText(changeWords(content));
+  const changed = escapeText(newsWords(content));
   const pictures = isBrief ? [] : [charts.lightCurve, charts.corner];
   return message(`${escapeText(object)}: ${changed}. ${escapeText(evidenceSentence(verdict))}`, [
     section(`*${escapeText(object)}* · ${why}\n*${changed}*`),

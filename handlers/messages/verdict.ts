@@ -55,6 +55,19 @@ export function verdictTitle(verdict: Told): string {
   return state === 'single' ? 'Nothing to compare with' : 'Inconclusive';
 }
 
+/** "Kilonova, P = 0.97 (strong)". */
+export function withStrength(verdict: Told & Pick<Verdict, 'strength'>): string {
+  return `${verdictTitle(verdict)}${verdict.strength === null ? '' : ` (${verdict.strength})`}`;
+}
+
+/** "Shock cooling, P = 0.80 (positive) → Kilonova, P = 0.97 (strong)". */
+export function changeWords(
+  before: Told & Pick<Verdict, 'strength'>,
+  now: Told & Pick<Verdict, 'strength'>,
+): string {
+  return `${withStrength(before)} → ${withStrength(now)}`;
+}
+
 function inconclusiveWords({ kinds: compared }: Verdict): string {
   const likely = compared.filter(({ probability }) => probability >= 0.05);
   const words = likely.map(({ kind, probability }) => `${kindName(kind)} ${probabilityWords(probability)}`);

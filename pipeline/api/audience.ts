@@ -1,3 +1,5 @@
+import type { Kind } from './verdict.ts';
+
 /** Whose data they are, in the order of ZTF's programme ids 1, 2, 3. */
 
 export const programmes = ['public', 'partnership', 'caltech'] as const;
@@ -8,6 +10,23 @@ export interface Audience {
   /** Id of the channel. */
   id: string;
   sees: readonly Programme[];
+  /** Which objects get a message of their own there; left out: as the threshold for all channels says. */
+  posts?: PostFilter | undefined;
+}
+
+/** Which objects get a message of their own in a channel; what is null filters nothing. */
+export interface PostFilter {
+  /** Least kilonova score; left out: the threshold for all channels. */
+  score?: number | null | undefined;
+  /** The most probable kind is one of these. */
+  kinds?: readonly Kind[] | null | undefined;
+  /** Some of their data are of one of these. */
+  programmes?: readonly Programme[] | null | undefined;
+}
+
+/** Whether a message goes to a person directly: their id stands in the place of a channel's. */
+export function isPerson(channel: string): boolean {
+  return /^[UW][A-Z0-9]{4,}$/.test(channel);
 }
 
 /**

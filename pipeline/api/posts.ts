@@ -9,6 +9,7 @@ import type {
   OpenFit,
   RankedObject,
 } from './views.ts';
+import type { Watched } from './watches.ts';
 
 /** What a post says, free of Slack's words; `handlers/messages` turns it into blocks. */
 export type PostContent =
@@ -107,6 +108,32 @@ export type PostContent =
       /** Since when it has been a strong candidate: ISO 8601, UTC. */
       since: string;
       portalUrl: string | null;
+    }
+  | {
+      /** A strong kilonova: people are called by their names. */
+      kind: 'alert';
+      object: string;
+      verdict: Pick<Verdict, 'state' | 'kind' | 'probability'>;
+      kilonovaScore: number | null;
+      /** Ids of Slack users and user groups. */
+      users: string[];
+      groups: string[];
+      portalUrl: string | null;
+    }
+  | {
+      /** To a person directly: what they watch has a new verdict. */
+      kind: 'watch-notice';
+      object: string;
+      /** What the person watches, as far as this is news of it. */
+      because: Watched[];
+      verdict: Verdict;
+      before: Pick<Verdict, 'state' | 'kind' | 'strength' | 'probability'> | null;
+      facts: ObjectFacts;
+      bestFitId: number | null;
+      lightCurveChart: ChartFile | null;
+      portalUrl: string | null;
+      /** The object's message in the channel; null: it has none yet. */
+      postUrl: string | null;
     }
   | { kind: 'notice'; text: string };
 

@@ -13,6 +13,7 @@ import type {
   RunSummary,
   StatusReport,
 } from './views.ts';
+import type { Watched, WatchSummary } from './watches.ts';
 
 export { type FitSettingsOverride, fitSettingsSchema } from '../fitter/fitSettings.ts';
 export type { ModelChoice } from '../fitter/models.ts';
@@ -122,6 +123,15 @@ export interface PipelineService {
    * @throws UserInputError when the object is unknown, or the class is missing.
    */
   mark(request: MarkRequest): MarkOutcome;
+  /**
+   * Begins to tell a person directly of an object, or of every object whose score of a kind passes a number.
+   * @throws UserInputError when the object is unknown, or who asks is not in Slack.
+   */
+  watch(request: { watched: Watched; by: string }): { watched: Watched; changed: boolean };
+  /** Ends it. @returns what was ended. @throws UserInputError when the object is unknown. */
+  unwatch(request: { watched: { object: string } | { kind: string } | 'all'; by: string }): Watched[];
+  /** What a person watches, oldest first. */
+  watches(person: string): WatchSummary[];
   /** Takes back what a person says of an object. @throws UserInputError when the object is unknown. */
   withdraw(request: { objectName: string; by: string }): { object: string; changed: boolean };
   /** @param what an object, `run 3`, `fit 7` or `#7`. @throws UserInputError when there is no such thing. */

@@ -1,6 +1,7 @@
 import type { FitState, SkyPosition } from '../../db/types.ts';
 import type { Opinion } from './opinions.ts';
 import type { Strength, Verdict } from './verdict.ts';
+import type { WatchSummary } from './watches.ts';
 
 /** What people are shown of a fit. */
 export interface FitSummary {
@@ -302,6 +303,8 @@ export interface HomeReport {
   /** What the person asked for, newest first. */
   mine: FitSummary[];
   settings: AppSettings;
+  /** What the person is told of directly. */
+  watches: WatchSummary[];
 }
 
 /** What people may change while the app runs. */

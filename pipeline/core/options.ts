@@ -5,6 +5,7 @@ import type { Publisher } from '../api/posts.ts';
 import type { PipelineService } from '../api/service.ts';
 import type { PriorOdds } from '../api/verdict.ts';
 import type { FitSummary, OpenFit } from '../api/views.ts';
+import type { AlertOptions } from '../api/watches.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { FitSettingsOverride } from '../fitter/fitSettings.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -43,6 +44,13 @@ export interface PipelineOptions {
   channel: string;
   /** Least kilonova score for a message of its own, unless people changed it; default null: every object. */
   postThreshold?: number | null;
+  /** Whom a strong kilonova calls; default null: nobody. */
+  alert?: AlertOptions | null | undefined;
+  /**
+   * Whether a person may look at everything; left out: everybody may.
+   * @throws PublishError when that cannot be known now.
+   */
+  mayLook?: (person: string) => Promise<boolean>;
   /** After so many hours a channel is reminded of a strong candidate that nobody has said anything of; default null: never. */
   remindAfterHours?: number | null;
   /** How often each kind is met among candidates; default: by rates. */

@@ -137,6 +137,21 @@ export function orderOf(verdict: Verdict): number {
   return verdict.kinds.some(({ kind }) => kind === 'KN') ? 0 : Number.NEGATIVE_INFINITY;
 }
 
+/** ΔlnZ of a kind against the best other kind; null: one of the two was not compared. */
+export function scoreOf(
+  { kinds }: { kinds: readonly { kind: string; lnZ: number }[] },
+  kind: string,
+): number | null {
+  const own = kinds.find((one) => one.kind === kind);
+  const others = kinds.filter((one) => one.kind !== kind).map(({ lnZ }) => lnZ);
+  return own === undefined || others.length === 0 ? null : own.lnZ - Math.max(...others);
+}
+
+/** Whether a score has reached a number that it was below of; null: there is or was none. */
+export function passes(before: number | null, now: number | null, least: number): boolean {
+  return now !== null && now >= least && (before === null || before < least);
+}
+
 /** Whether two verdicts say the same to somebody who has to decide: kind and strength. */
 export function saysTheSame(
   a: Pick<Verdict, 'state' | 'kind' | 'strength'>,

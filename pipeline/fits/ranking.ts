@@ -39,7 +39,7 @@ export function portalUrlOf(context: Context, object: string): string | null {
 }
 
 /** The address of the message about an object in a channel; null: it has none, or the workspace is not known. */
-function postUrlOf(context: Context, objectId: number, channel: string | null): string | null {
+export function postUrlOf(context: Context, objectId: number, channel: string | null): string | null {
   const workspace = context.options.workspaceUrl?.() ?? null;
   const post = objectPost(context.db, objectId, channel ?? context.options.channel);
   if (workspace === null || !post?.slackChannel || post.slackTs === null) return null;

@@ -26,6 +26,10 @@ export function whatOf(post: PostRow): string {
       return `the news that ${content.object} was ${content.mute ? 'muted' : 'unmuted'}`;
     case 'reminder':
       return `the reminder of ${content.object}`;
+    case 'alert':
+      return `the call for ${content.object}`;
+    case 'watch-notice':
+      return `the direct message about ${content.object}`;
     case 'notice':
       return 'a notice';
   }

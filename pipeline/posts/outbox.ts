@@ -10,9 +10,11 @@ import {
   postponePost,
   queuedPosts,
 } from '../../db/posts.ts';
+import { isPerson } from '../api/audience.ts';
 import { type OutgoingPost, type PostContent, PublishError } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { areas } from '../core/incidents.ts';
+import { postUrlOf } from '../fits/ranking.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
@@ -33,7 +35,10 @@ const mostUnknownTries = 5;
 /** One turn of sending takes no longer, so that what else moves in the channel has its turn, ms. */
 const turnMs = 5000;
 const defaultPauseMs = 1050;
-const withheld = 'the channel may not see data of its programme';
+const withheld = {
+  channel: 'the channel may not see data of its programme',
+  person: 'the person may not look at data of its programme',
+};
 const parentFailed = 'the message that it belongs to could not be posted';
 
 /** The column is written by this side only, whole; this says that it is one of the kinds that it may be. */
@@ -46,6 +51,8 @@ const contentSchema = z.custom<PostContent>((value) => {
     'progress',
     'mute-notice',
     'reminder',
+    'alert',
+    'watch-notice',
     'notice',
   ]);
   return z.looseObject({ kind: kinds }).safeParse(value).success;
@@ -62,12 +69,45 @@ function giveUp(context: Context, post: PostRow, why: { words: string; code: str
   failPost(context.db, post.id, { ...why, mayHaveBeenSent: false }, context.change('app', why.words));
 }
 
+function withhold(context: Context, post: PostRow): void {
+  const words = withheld[isPerson(post.channel) ? 'person' : 'channel'];
+  giveUp(context, post, { words, code: 'withheld' });
+  context.log.warn({ post: post.id, channel: post.channel }, `not posted: ${words}`);
+}
+
+/** Whether a person may be told of an object directly: who may look at everything, or everybody if it is public. */
+async function mayBeTold(context: Context, person: string, objectId: number): Promise<boolean> {
+  if (maySeeObject(context, null, objectId)) return true;
+  return (await context.options.mayLook?.(person)) ?? true;
+}
+
+/** What a post says now: between writing and sending people may have done something about its object. */
+function contentNow(context: Context, post: PostRow): PostContent | 'answered' {
+  const written = contentSchema.parse(JSON.parse(post.content));
+  const { objectId } = post;
+  if (objectId === null) return written;
+  const muted = () => muteNow(context, objectId);
+  const opinions = () => opinionsNow(context, objectId);
+  switch (written.kind) {
+    case 'object-report':
+      return { ...written, muted: muted(), opinions: opinions() };
+    case 'watch-notice':
+      return { ...written, postUrl: postUrlOf(context, objectId, null) };
+    case 'alert':
+    case 'reminder':
+      // Who has said something, or muted it, has seen it.
+      return muted() !== null || opinions().length > 0 ? 'answered' : written;
+    default:
+      return written;
+  }
+}
+
 /** A post as the publisher takes it; null when it must wait for another, or never can go. */
 function outgoing(context: Context, post: PostRow): OutgoingPost | null {
   // Whoever wrote it down may have known less of the object, or of the channel.
-  if (post.objectId !== null && !maySeeObject(context, post.channel, post.objectId)) {
-    giveUp(context, post, { words: withheld, code: 'withheld' });
-    context.log.warn({ post: post.id, channel: post.channel }, `not posted: ${withheld}`);
+  const { objectId, channel } = post;
+  if (objectId !== null && !isPerson(channel) && !maySeeObject(context, channel, objectId)) {
+    withhold(context, post);
     return null;
   }
   const needed = post.parentPostId ?? post.editsPostId;
@@ -83,16 +123,11 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
     markPostSent(context.db, post.id, { channel: post.channel, ts: place.ts }, change);
     return null;
   }
-  const written = contentSchema.parse(JSON.parse(post.content));
-  // Between writing and sending somebody may have muted the object or said something of it, or taken it back.
-  const content =
-    written.kind === 'object-report' && post.objectId !== null
-      ? {
-          ...written,
-          muted: muteNow(context, post.objectId),
-          opinions: opinionsNow(context, post.objectId),
-        }
-      : written;
+  const content = contentNow(context, post);
+  if (content === 'answered') {
+    giveUp(context, post, { words: 'people have answered meanwhile', code: 'answered' });
+    return null;
+  }
   return {
     postId: post.id,
     installation: post.installation,
@@ -132,14 +167,14 @@ export class Outbox {
   async send(): Promise<void> {
     if (!this.#isStarted) this.#takeUpPauses();
     this.#isStarted = true;
-    const channels = new Set(queuedPosts(this.#context.db).map((post) => post.channel));
+    const channels = new Set(queuedPosts(this.#context.db, this.#context.now()).map((post) => post.channel));
     await Promise.all([...channels].map((channel) => this.#sendTo(channel)));
   }
 
   /** Pauses that Slack asked an earlier process for. */
   #takeUpPauses(): void {
     const nowMs = Date.parse(this.#context.now());
-    for (const { channel, nextAttemptAt } of queuedPosts(this.#context.db)) {
+    for (const { channel, nextAttemptAt } of queuedPosts(this.#context.db, this.#context.now())) {
       const seconds = (Date.parse(nextAttemptAt ?? '') - nowMs) / 1000;
       if (seconds > 0 && seconds <= longestBelievedSeconds && !this.#channels.lasts(channel))
         this.#channels.lengthen(channel, seconds, longestPauseSeconds);
@@ -147,14 +182,15 @@ export class Outbox {
   }
 
   async #sendTo(channel: string): Promise<void> {
-    const { db, monotonicMs, options } = this.#context;
+    const { db, monotonicMs, options, now } = this.#context;
     const beganMs = monotonicMs();
     const tried = new Set<number>();
     while (!this.#isStopping && !this.#channels.lasts(channel) && monotonicMs() - beganMs < turnMs) {
       const sentMs = this.#sentMs.get(channel) ?? Number.NEGATIVE_INFINITY;
       if (monotonicMs() - sentMs < (options.postPauseMs ?? defaultPauseMs)) return;
       // Asked anew each time: what a person waits for may have come meanwhile.
-      const due = duePosts(queuedPosts(db), channel).filter((id) => !tried.has(id) && !this.#posts.lasts(id));
+      const queued = duePosts(queuedPosts(db, now()), channel);
+      const due = queued.filter((id) => !tried.has(id) && !this.#posts.lasts(id));
       const next = this.#firstReady(due, tried);
       if (next === null) return;
       tried.add(next.post.id);
@@ -175,6 +211,7 @@ export class Outbox {
   /** An attempt is counted before it is made, so that after a crash one that may have arrived is looked for first. */
   async #sendOne(post: PostRow, ready: OutgoingPost): Promise<void> {
     const { db, options, incidents, monotonicMs } = this.#context;
+    if (!(await this.#isAllowed(post))) return;
     if (!durably(db, () => beginPostAttempt(db, post.id))) return;
     faultPoint('attempt noted');
     try {
@@ -190,6 +227,18 @@ export class Outbox {
     } finally {
       this.#sentMs.set(post.channel, monotonicMs());
     }
+  }
+
+  /** Whether a direct message may be sent; where it may not it is given up, where nobody knows it waits. */
+  async #isAllowed(post: PostRow): Promise<boolean> {
+    if (post.objectId === null || !isPerson(post.channel)) return true;
+    try {
+      if (await mayBeTold(this.#context, post.channel, post.objectId)) return true;
+      withhold(this.#context, post);
+    } catch (error) {
+      this.#afterFailure(post, error);
+    }
+    return false;
   }
 
   #afterFailure(post: PostRow, error: unknown): void {

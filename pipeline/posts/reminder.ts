@@ -8,9 +8,8 @@ import { portalUrlOf } from '../fits/ranking.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { dayMs } from '../shared/time.ts';
+import { surfacingScore } from './worth.ts';
 
-/** Kilonova score from which on a candidate is strong where every object has a message (Kass & Raftery 1995). */
-export const strongScore = 3;
 /** Of older candidates nobody is reminded. */
 const lookBackMs = 7 * dayMs;
 const hourMs = 3_600_000;
@@ -24,24 +23,29 @@ function strongSince(verdicts: readonly VerdictRow[], least: number): VerdictRow
   return verdicts[lastWeak + 1] ?? null;
 }
 
-/** Owes the channels of one object the reminder, each once. */
-function remindOf(context: Context, objectId: number, newest: VerdictRow, since: string): void {
+/** Owes the channels of one object the reminder, each once. @param longestAgo candidates since then are told of. */
+function remindOf(context: Context, objectId: number, longestAgo: string): void {
   const { db } = context;
+  const verdicts = verdictsOfObject(db, objectId);
+  const newest = verdicts.at(-1);
+  if (newest === undefined) return;
   const object = getObject(db, objectId);
   const { state, kind, probability, kilonovaScore } = newest;
-  const content: PostContent = {
-    kind: 'reminder',
-    object: object.name,
-    verdict: { state, kind, probability },
-    kilonovaScore,
-    since,
-    portalUrl: portalUrlOf(context, object.name),
-  };
   for (const channel of channelsFor(context, objectId)) {
     const first = objectPost(db, objectId, channel);
     // Who has not been told of it cannot be reminded.
     if (first?.state !== 'sent') continue;
+    const since = strongSince(verdicts, surfacingScore(context, channel))?.at;
+    if (since === undefined || since > longestAgo) continue;
     if (!addReminder(db, objectId, channel, context.now())) continue;
+    const content: PostContent = {
+      kind: 'reminder',
+      object: object.name,
+      verdict: { state, kind, probability },
+      kilonovaScore,
+      since,
+      portalUrl: portalUrlOf(context, object.name),
+    };
     const place = { runId: null, objectId, parentPostId: first.id, editsPostId: null, channel };
     addPost(db, { ...place, kind: 'thread', content: JSON.stringify(content) }, context.change());
   }
@@ -58,21 +62,16 @@ export class Reminder {
 
   /** One turn: nothing more than once a minute. */
   async turn(): Promise<void> {
-    const { db, options, monotonicMs, settings } = this.#context;
+    const { db, options, monotonicMs } = this.#context;
     const hours = options.remindAfterHours ?? null;
     if (hours === null || monotonicMs() - this.#lookedMs < everyMs) return;
     this.#lookedMs = monotonicMs();
     const nowMs = Date.parse(this.#context.now());
-    const least = settings().postThreshold ?? strongScore;
+    const longestAgo = new Date(nowMs - hours * hourMs).toISOString();
     db.transaction(() => {
       for (const objectId of unansweredObjects(db, new Date(nowMs - lookBackMs).toISOString())) {
-        const verdicts = verdictsOfObject(db, objectId);
-        const since = strongSince(verdicts, least);
-        const newest = verdicts.at(-1);
-        if (since === null || newest === undefined) continue;
-        if (nowMs - Date.parse(since.at) < hours * hourMs) continue;
         // Who muted it has seen it.
-        if (muteNow(this.#context, objectId) === null) remindOf(this.#context, objectId, newest, since.at);
+        if (muteNow(this.#context, objectId) === null) remindOf(this.#context, objectId, longestAgo);
       }
     })();
   }

@@ -12,7 +12,7 @@ import type { Context } from '../core/context.ts';
 import { type DrawnCharts, drawCharts, drawModels } from '../fits/drawCharts.ts';
 import { FitResults } from '../fits/fitResults.ts';
 import { bestOf } from '../fits/newestOfEachModel.ts';
-import { comparableFits, orderOf, saysTheSame, verdictOfFits } from '../fits/objectVerdict.ts';
+import { comparableFits, saysTheSame, verdictOfFits } from '../fits/objectVerdict.ts';
 import { factsOfObject, portalUrlOf } from '../fits/ranking.ts';
 import { summariseFits } from '../fits/summarise.ts';
 import { muteNow } from '../objects/mutes.ts';
@@ -20,7 +20,10 @@ import { opinionsNow } from '../objects/opinions.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { oweUploads } from '../uploads/owe.ts';
+import { callForStrong } from './alert.ts';
 import { progressContent } from './progress.ts';
+import { tellWatchers } from './watchers.ts';
+import { isWorthAMessage } from './worth.ts';
 
 /** The pictures of a message: all models of the object in one, of a single model its light curve; the best corner plot. */
 async function chartsOf(
@@ -155,13 +158,6 @@ function endOfMoving(context: Context, runId: number, objectId: number, channel:
   return [{ kind: moving.kind, parentPostId: null, editsPostId: moving.id, content }];
 }
 
-/** Objects that nobody asked for and that are less like a kilonova than is wanted are told in the summary only. */
-function isWorthAMessage(context: Context, runId: number, verdict: Verdict): boolean {
-  const { postThreshold } = context.settings();
-  const { trigger } = getRun(context.db, runId);
-  return postThreshold === null || trigger === 'refit' || orderOf(verdict) >= postThreshold;
-}
-
 /**
  * The light curve that the first message shows: the newest that a run has finished with. Fits of older data may
  * end later.
@@ -186,7 +182,7 @@ function tell(context: Context, report: Report, channel: string, charts: DrawnCh
     for (const post of endOfMoving(context, runId, objectId, channel)) owe(post);
   } else if (first) {
     for (const post of followUp(context, report, first, charts)) owe(post);
-  } else if (isWorthAMessage(context, runId, standing.verdict)) {
+  } else if (isWorthAMessage(context, channel, { runId, objectId, verdict: standing.verdict })) {
     const content = objectReport(context, runId, standing, charts);
     const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
     const corner = cornerReport(context, standing.best, charts);
@@ -212,7 +208,18 @@ async function reportOne(context: Context, runId: number, objectId: number): Pro
     for (const channel of channels) tell(context, report, channel, charts);
     if (channels.length === 0) tellWithheld(context, objectId);
     if (told.length > 0) {
-      const { verdict, curve } = standing;
+      const { verdict, curve, best, fits: shown } = standing;
+      const news = {
+        objectId,
+        runId,
+        verdict,
+        before: newestVerdict(db, objectId) ?? null,
+        facts: factsOfObject(context, curve, shown),
+        bestFitId: best?.id ?? null,
+        lightCurveChart: charts.lightCurve,
+      };
+      tellWatchers(context, news);
+      callForStrong(context, news);
       addVerdict(db, { objectId, lightCurveId: curve.id, runId, at: context.now(), verdict });
       const plots = [charts.lightCurve, charts.corner].flatMap((chart) => (chart ? [chart.path] : []));
       oweUploads(context, runId, objectId, { verdict, fits: standing.fits, curve, plots });

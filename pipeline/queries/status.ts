@@ -18,6 +18,7 @@ import { muted, muteNow } from '../objects/mutes.ts';
 import { notPosted } from '../objects/notPosted.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { resolveObject } from '../objects/resolveObject.ts';
+import { watches } from '../objects/watches.ts';
 import { dayBounds } from '../shared/time.ts';
 import type { ChartCache } from './chartCache.ts';
 import { health } from './health.ts';
@@ -119,5 +120,6 @@ export async function homeReport(context: Context, charts: ChartCache, user: str
     ranking: shown,
     mine: mine.map((fit) => summariseFit(context, fit)),
     settings: context.settings(),
+    watches: watches(context, user),
   };
 }

@@ -10,7 +10,7 @@ import { channelOf, joinedChannel, messageOf, requireOpen, threadOf } from './pl
 /** Posts as the app. */
 function postMessage(args: Args, context: Context) {
   const { workspace } = context;
-  const channel = channelOf(args, context);
+  const channel = channelOf(args, context, 'channel', true);
   const isMember = channel.members.has(workspace.bot.id);
   if (!isMember && !context.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
   requireOpen(channel);

@@ -3,9 +3,15 @@ import { SlackError } from '../errors.ts';
 import type { Channel, Message } from '../types.ts';
 import { type Args, required } from './arguments.ts';
 
-/** The channel a call is about. @throws SlackError `channel_not_found`. */
-export function channelOf(args: Args, context: Context, name = 'channel'): Channel {
-  const channel = context.workspace.findChannel(required(args, name));
+/**
+ * The channel a call is about. A person's id stands for the direct conversation with them in `chat.postMessage` alone:
+ * the other methods know it by its own id.
+ * @throws SlackError `channel_not_found`.
+ */
+export function channelOf(args: Args, context: Context, name = 'channel', takesPeople = false): Channel {
+  const reference = required(args, name);
+  const isPerson = context.workspace.users.has(reference);
+  const channel = isPerson && !takesPeople ? undefined : context.workspace.findChannel(reference);
   const isHidden = channel?.isPrivate === true && !channel.members.has(context.workspace.bot.id);
   if (!channel || isHidden) throw new SlackError('channel_not_found');
   return channel;

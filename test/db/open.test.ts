@@ -11,6 +11,7 @@ const migrations = join(import.meta.dirname, '../../db/migrations');
 const ours = readdirSync(migrations).length;
 const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
+  'alerts',
   'app_state',
   'cleanings',
   'decisions',
@@ -37,6 +38,7 @@ const tables = [
   'turns',
   'uploads',
   'verdicts',
+  'watches',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */

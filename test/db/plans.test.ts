@@ -36,6 +36,7 @@ import {
 import { openPullRequests } from '../../db/pullRequests.ts';
 import { objectsToReport } from '../../db/reports.ts';
 import { newestPull, newestRun, newestRuns, openRuns } from '../../db/runs.ts';
+import { watchesOf, watchesThatMayConcern } from '../../db/watches.ts';
 import { scratchDatabase } from './examples.ts';
 
 const day = ['2026-11-23T00:00:00.000Z', '2026-11-24T00:00:00.000Z'] as const;
@@ -50,7 +51,7 @@ const hot: Record<string, (db: Db) => unknown> = {
   'what was not told yet': objectsToReport,
   'messages that are owed': pendingPosts,
   'messages that could not be sent': (db) => deadPosts(db, day[0]),
-  'what is owed, in short': queuedPosts,
+  'what is owed, in short': (db) => queuedPosts(db, day[0]),
   'a newer edit': (db) => hasNewerEdit(db, 1, 1),
   'the message of an object': (db) => objectPost(db, 1, 'C0NMMA'),
   'the message that moves': (db) => progressPost(db, 1, 1, 'C0NMMA'),
@@ -82,6 +83,8 @@ const hot: Record<string, (db: Db) => unknown> = {
   'objects that nobody said anything of': (db) => unansweredObjects(db, day[0]),
   'who said that something is junk': (db) =>
     opinionEvents(db, { object: null, said: 'junk', within: null, most: 40 }),
+  'who watches': (db) => watchesThatMayConcern(db, 1),
+  'what somebody watches': (db) => watchesOf(db, 'U0MANSI001'),
   'an object by name': (db) => findObject(db, 'ztf22aawacjw'),
   'pulls that a shell asked for': openPullRequests,
   'the log of a fit': (db) => eventsOf(db, 'fit:1'),

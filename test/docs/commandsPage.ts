@@ -19,6 +19,8 @@ const examples: Record<string, readonly string[]> = {
   unmute: ['unmute ZTF22aawacjw'],
   muted: ['muted'],
   mark: ['mark ZTF22aawacjw junk a bad subtraction'],
+  watch: ['watch KN>3'],
+  unwatch: ['unwatch KN'],
   history: ['history ZTF22aawacjw'],
   models: ['models'],
   runs: ['runs'],

@@ -34,6 +34,7 @@ const tables: Record<string, Table> = {
   },
   'config-keep': { sections: ['keep'] },
   'config-people': { sections: ['channels', 'permissions'] },
+  'config-alert': { sections: ['alert'] },
   'config-sources': { sections: ['source', 'sources', 'lookup'] },
   'config-policy': { sections: ['policy'] },
   'config-fits': { sections: ['models', 'timeLimitSeconds', 'fit'] },

@@ -79,6 +79,10 @@ export class ExampleService extends FakePipelineService {
     return { object, changed: true, mute };
   }
 
+  override unwatch() {
+    return [{ kind: 'KN' as const, above: 3 }];
+  }
+
   override unmute() {
     return { object, changed: true };
   }

@@ -26,6 +26,7 @@ import type {
   ObjectStatus,
   StatusReport,
 } from '../../pipeline/api/views.ts';
+import type { WatchSummary } from '../../pipeline/api/watches.ts';
 import type { ModelChoice } from '../../pipeline/fitter/models.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 
@@ -39,6 +40,8 @@ export class FakePipelineService implements PipelineService {
   readonly requests: FitRequest[] = [];
   readonly retries: RetryRequest[] = [];
   readonly cancels: { what: string; by: string }[] = [];
+  /** Person → what they watch. */
+  readonly watched = new Map<string, WatchSummary[]>();
   /** What people said. */
   opinions: Opinion[] = [];
   readonly mutes = new Map<string, MuteSummary>();
@@ -62,6 +65,7 @@ export class FakePipelineService implements PipelineService {
     this.cancels.length = 0;
     this.mutes.clear();
     this.opinions = [];
+    this.watched.clear();
     this.historyAsked = null;
     this.retriedPosts.length = 0;
     this.notPosted = [];
@@ -199,6 +203,34 @@ export class FakePipelineService implements PipelineService {
     return { object, changed };
   }
 
+  watch({ watched, by }: Parameters<PipelineService['watch']>[0]) {
+    const now = this.watches(by);
+    const named = 'object' in watched ? { object: this.objectName(watched.object) } : watched;
+    const changed = !now.some((one) => JSON.stringify(one.watched) === JSON.stringify(named));
+    const since = '2026-11-23T03:00:00Z';
+    if (changed) this.watched.set(by, [...now, { watched: named, since }]);
+    return { watched: named, changed };
+  }
+
+  unwatch({ watched, by }: Parameters<PipelineService['unwatch']>[0]) {
+    const isMeant = ({ watched: one }: WatchSummary) =>
+      watched === 'all' ||
+      ('kind' in one
+        ? 'kind' in watched && one.kind === watched.kind
+        : 'object' in watched && one.object === this.objectName(watched.object));
+    const now = this.watches(by);
+    this.watched.set(
+      by,
+      now.filter((one) => !isMeant(one)),
+    );
+    return now.filter(isMeant).map((one) => one.watched);
+  }
+
+  watches(person: string): WatchSummary[] {
+    this.#check();
+    return this.watched.get(person) ?? [];
+  }
+
   cancel(request: { what: string; by: string }): CancelOutcome {
     this.#check();
     this.cancels.push(request);
@@ -226,9 +258,9 @@ export class FakePipelineService implements PipelineService {
     return quietSummary({ date: date ?? '2026-11-23' });
   }
 
-  async home(): Promise<HomeReport> {
+  async home(user: string): Promise<HomeReport> {
     this.#check();
-    return { ...this.homes, settings: this.chosen };
+    return { ...this.homes, settings: this.chosen, watches: this.watches(user) };
   }
 
   /** Numbers of posts that somebody tried again. */

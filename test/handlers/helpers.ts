@@ -60,6 +60,8 @@ export interface Stage {
   reset(): void;
   /** Posts an object's report as the publisher would, with a failed fit. */
   postReport(given?: Parameters<typeof objectReportContent>[0]): Promise<MessageAt>;
+  /** Posts any message of the pipeline. */
+  post(content: PostContent): Promise<MessageAt>;
   /** Posts a message about fits on their way. */
   postProgress(): Promise<MessageAt>;
   close(): Promise<void>;
@@ -126,6 +128,7 @@ export async function startStage(
       service.reset();
       log.lines.length = 0;
     },
+    post,
     postReport: (given) => post(objectReportContent(given)),
     postProgress: () =>
       post({

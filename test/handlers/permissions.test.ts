@@ -86,6 +86,18 @@ test('when Slack does not say who is in a group, nobody may, and it is said', as
   expect(stage.log.lines.map((line) => line.level)).toEqual(['warn']);
 });
 
+test('a private channel that Slack does not tell the members of is named with its cure', async () => {
+  const hidden = stage.sandbox.workspace.addChannel('C0HIDDEN01', 'hidden', ['U0IGOR0001']);
+  hidden.isPrivate = true;
+  const rules = { fit: { ...nobody, channels: [hidden.id] } };
+  const ask = () => new SlackPermissions(rules, stage.app.client, stage.log).refusal('U0IGOR0001', 'fit');
+  expect(await ask()).toContain('the app is not in <#C0HIDDEN01>, /invite it there.');
+  hidden.members.add(stage.sandbox.workspace.bot.id);
+  expect(await ask()).toContain(
+    'the app needs the scope groups:read in its manifest, and a new installation.',
+  );
+});
+
 test('where looking is not for everybody, nothing is told to the others, by whatever way they ask', async () => {
   const closed = await startStage({ permissions: { look: { ...nobody, users: ['U0MANSI001'] } } });
   try {

@@ -96,6 +96,27 @@ test('a reply that was lost is found in its thread; another post is not taken fo
   expect(messages().map((one) => one.thread_ts)).toEqual([undefined, parent.ts]);
 });
 
+test('a direct message goes to the person’s conversation, once although its answer was lost', async () => {
+  const direct = post({ channel: 'U0IGOR0001' });
+  sandbox.faults.order({ fault: 'lose-answer', method: 'chat.postMessage' });
+  expect(await refusal(direct)).toMatchObject({ trouble: 'pause', mayHaveBeenSent: true });
+  const sent = await publisher.publish({ ...direct, mayHaveBeenSent: true });
+  expect(sent.channel).toMatch(/^D/);
+  const shown = sandbox.person('igor').messages(sent.channel);
+  expect(shown.map((one) => one.ts)).toEqual([sent.ts]);
+  expect(messages()).toEqual([]);
+});
+
+test('a direct message that nobody can get is given up; one without the scope waits for it', async () => {
+  expect(await refusal(post({ channel: 'U0GONE0001' }))).toMatchObject({
+    trouble: 'never',
+    code: 'user_not_found',
+  });
+  sandbox.faults.order({ fault: 'error', method: 'conversations.open', error: 'missing_scope' });
+  const error = await refusal(post({ channel: 'U0IGOR0001', mayHaveBeenSent: true }));
+  expect(error).toMatchObject({ trouble: 'cure', mayHaveBeenSent: true });
+});
+
 test('edits in place and keeps the metadata', async () => {
   const sent = await publisher.publish(post());
   const content = objectReportContent({ muted: muteSummary() });

@@ -91,7 +91,8 @@ export function makeBench(
       publisher,
       stateDir,
       fitterDir,
-      modelsEnabled: ['SC', 'KN'],
+      // By name: which one a kind means depends on the files that this machine has.
+      modelsEnabled: ['Piro2021', 'Me2017'],
       fitDefaults: {},
       channel,
       renderChart: mockDrawing,

@@ -105,6 +105,24 @@ test('threads, history, metadata, permalinks, direct messages', async () => {
   expect(sent.channel).toBe(direct.channel?.id);
 });
 
+test('a person’s id stands for the direct conversation in chat.postMessage alone; it is opened with a scope', async () => {
+  const user = 'U0IGOR0001';
+  const { channel: direct } = await client.chat.postMessage({ channel: user, text: 'hello' });
+  expect(direct).toMatch(/^D/);
+  expect((await client.conversations.open({ users: user })).channel?.id).toBe(direct);
+  expect(await errorOf(client.conversations.history({ channel: user }))).toBe('channel_not_found');
+  expect(await errorOf(client.chat.update({ channel: user, ts: '1.0', text: 'x' }))).toBe(
+    'channel_not_found',
+  );
+  expect(await errorOf(client.conversations.open({ users: 'U0NMMABOT1' }))).toBe('cannot_dm_bot');
+  expect(await errorOf(client.conversations.open({ users: 'U404' }))).toBe('user_not_found');
+  const scopes = botScopes.filter((scope) => scope !== 'im:write');
+  const other = await startSandbox({ scopes });
+  const blind = new WebClient(other.botToken, { slackApiUrl: other.slackApiUrl, logger: quietLogger });
+  expect(await errorOf(blind.conversations.open({ users: user }))).toBe('missing_scope');
+  await other.close();
+});
+
 test("updating and deleting one's own messages only", async () => {
   const button = { type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'A' } };
   const blocks = [{ type: 'actions', elements: [button] }] as never;

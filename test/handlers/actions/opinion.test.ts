@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { watchNoticeContent } from '../../../app/examples/posts.ts';
 import type { Person, PublicView } from '../../../sandbox/index.ts';
 import { type MessageAt, type Stage, startStage } from '../helpers.ts';
 
@@ -60,6 +61,22 @@ test('who may not mute may not judge either, and is told whom to ask', async () 
     expect((await igor.waitFor('ephemeral')).message?.text).toContain('give verdicts on them');
   }
   expect(stage.service.opinions).toEqual([]);
+});
+
+test('Follow and Stop following are for everybody who may look; Stop under the news ends it too', async () => {
+  const at = await stage.postReport();
+  await choose(igor, at, 'follow');
+  expect((await igor.waitFor('ephemeral')).message?.text).toContain(
+    'you get a direct message when its verdict changes',
+  );
+  expect(stage.service.watches(igor.id)).toMatchObject([{ watched: { object: 'ZTF22aawacjw' } }]);
+  await choose(igor, at, 'unfollow');
+  expect((await igor.waitFor('ephemeral')).message?.text).toBe('No more direct messages about ZTF22aawacjw.');
+  stage.service.watch({ watched: { kind: 'KN', above: 3 }, by: igor.id });
+  const news = await stage.post(watchNoticeContent({ because: [{ kind: 'KN', above: 3 }] }));
+  await igor.click(news, 'nmma_unwatch_0');
+  expect((await igor.waitFor('ephemeral')).message?.text).toBe('No more direct messages about KN &gt; 3.');
+  expect(stage.service.watches(igor.id)).toEqual([]);
 });
 
 test('the choice works in the answer to status, where no message is edited', async () => {

@@ -168,6 +168,43 @@ test('history finds what people said by the word', async () => {
   expect((await type('history intresting')).text).toContain('Did you mean interesting?');
 });
 
+test('watch takes objects and scores, as people type them; alone it lists them', async () => {
+  expect((await type('watch')).text).toContain('You watch nothing.');
+  const scores: [string, number][] = [
+    ['KN>3', 3],
+    ['kn > 3.5', 3.5],
+    ['KN&gt;=4', 4],
+    ['kilonova ≥ −1', -1],
+    ['kilonova above 2', 2],
+  ];
+  for (const [typed, above] of scores) {
+    await type(`watch ${typed}`);
+    expect(stage.service.watches(mansi.id).at(-1)?.watched).toEqual({ kind: 'KN', above });
+  }
+  stage.service.watched.clear();
+  expect((await type('watch ZTF 22aawacjw SN>5')).text).toContain(
+    'ZTF22aawacjw: you get a direct message when its verdict changes',
+  );
+  expect((await type('watch 22aawacjw')).text).toBe('ZTF22aawacjw: you watch that already.');
+  expect((await type('watch')).text).toBe('You watch 2 things: ZTF22aawacjw and SN &gt; 5');
+  expect((await type('unwatch SN')).text).toBe('No more direct messages about SN &gt; 5.');
+  expect((await type('unwatch SN>5')).text).toContain('You did not watch that.');
+  expect((await type('unwatch all')).text).toBe('No more direct messages about ZTF22aawacjw.');
+});
+
+test('watch says what is wrong', async () => {
+  const mistakes: [string, string][] = [
+    ['watch KN', 'KN above which score? Type for example: /nmma watch KN&gt;3'],
+    ['watch KNN>3', 'No kind `KNN`: there are KN, GRB, SC, SN, NONE. Did you mean KN?'],
+    ['watch KN>lots', '`lots` is no score: expected an object, or a score such as KN&gt;3.'],
+    ['watch KN>', 'is no score'],
+    ['watch 22zzzzzzz', 'No object'],
+    ['unwatch', 'Unwatch what?'],
+  ];
+  for (const [typed, sentence] of mistakes) expect((await type(typed)).text).toContain(sentence);
+  expect(stage.service.watches(mansi.id)).toEqual([]);
+});
+
 test('cancel takes objects, runs and fits', async () => {
   expect((await type('cancel 22aawacjw run 12 fit 7 #8')).text).toBe(
     'ZTF22aawacjw: 1 fit cancelled, Piro2021.\nrun 12: nothing of it is running or waiting.\n' +

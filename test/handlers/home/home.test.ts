@@ -51,7 +51,7 @@ test('it is published when it is opened, for each person their own', async () =>
   const home = service.home.bind(service);
   service.home = async (user?: string) => {
     const mine = user === mansi.id ? [fitSummary({ object: 'ZTF23abcdefg' })] : [];
-    return { ...(await home()), mine };
+    return { ...(await home('U0MANSI001')), mine };
   };
   await opened(stage, mansi);
   expect(words(stage, igor)).toBe('""');
@@ -95,7 +95,10 @@ test('what a person does while they look is shown at once', async () => {
   stage.service.mutes.set('ZTF22aawacjw', muteSummary());
   const { service } = stage;
   const home = service.home.bind(service);
-  service.home = async () => ({ ...(await home()), status: statusReport({ muted: service.muted() }) });
+  service.home = async () => ({
+    ...(await home('U0MANSI001')),
+    status: statusReport({ muted: service.muted() }),
+  });
   const view = await opened(stage, mansi);
   expect(words(stage, mansi)).toContain('Muted objects');
   await mansi.click(view, 'nmma_unmute');

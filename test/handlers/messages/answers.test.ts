@@ -21,6 +21,7 @@ import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
 import { markAnswer, withdrawAnswer } from '../../../handlers/messages/opinions.ts';
 import { runList } from '../../../handlers/messages/runs.ts';
 import { status } from '../../../handlers/messages/status.ts';
+import { unwatchAnswer, watchAnswer, watchList } from '../../../handlers/messages/watches.ts';
 import { classifyForm } from '../../../handlers/views/classifyForm.ts';
 import { fitForm } from '../../../handlers/views/fitForm.ts';
 import { fitWindow } from '../../../handlers/views/fitWindow.ts';
@@ -77,6 +78,12 @@ const answers: Record<string, Message> = {
     many((index) => ({ object: nasty, changed: index % 2 === 0, opinion: opinion({ comment: long }) })),
   ),
   'withdrawing fifty': withdrawAnswer(many((index) => ({ object: nasty, changed: index % 2 === 0 }))),
+  watching: watchList([]),
+  'watching fifty': watchList(many(() => ({ watched: { object: nasty }, since: '2026-11-23T03:00:00Z' }))),
+  'beginning to watch fifty': watchAnswer(
+    many((index) => ({ watched: { object: nasty }, changed: index % 2 === 0 })),
+  ),
+  'ending to watch fifty': unwatchAnswer(many(() => ({ object: nasty }))),
   'fits of fifty objects': fitRequest(many(() => ({ ...outcome, queued: fits20, reused: fits20 }))),
   'nothing to fit': fitRequest([outcome]),
   'cancelling fifty': cancelAnswer(

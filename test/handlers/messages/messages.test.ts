@@ -10,6 +10,7 @@ import {
   rankedObject,
   threeFits,
   verdictOn,
+  watchNoticeContent,
 } from '../../../app/examples/posts.ts';
 import { bar } from '../../../handlers/messages/bar.ts';
 import { buildMessage } from '../../../handlers/messages/build.ts';
@@ -17,7 +18,7 @@ import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
 import { cut, duration, escapeText, moment } from '../../../handlers/messages/text.ts';
 import { verdictLine } from '../../../handlers/messages/verdict.ts';
 import type { PostContent } from '../../../pipeline/api/posts.ts';
-import type { NotCompared } from '../../../pipeline/api/verdict.ts';
+import { kinds, type NotCompared } from '../../../pipeline/api/verdict.ts';
 import { expectSendable, long, manyFits, nasty } from '../sendable.ts';
 
 const noPictures = { lightCurve: null, corner: null };
@@ -58,6 +59,22 @@ const posts: Record<string, PostContent> = {
     since: '2026-11-23T03:00:00Z',
     portalUrl: null,
   },
+  alert: {
+    kind: 'alert',
+    object: nasty,
+    verdict: { state: 'decided', kind: 'KN', probability: 0.97 },
+    kilonovaScore: 7.1,
+    users: Array.from({ length: 30 }, (_, index) => `U0PERSON${index}`),
+    groups: ['S0123ABCDEF'],
+    portalUrl: null,
+  },
+  'news for who watches': watchNoticeContent(),
+  'news for who watches a lot': watchNoticeContent({
+    object: nasty,
+    because: [{ object: nasty }, ...kinds.map((kind) => ({ kind, above: -3.5 }))],
+    verdict: verdictOn(manyFits),
+    before: null,
+  }),
   corner: {
     kind: 'corner',
     object: nasty,

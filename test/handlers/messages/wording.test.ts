@@ -9,6 +9,7 @@ import {
   rankedObject,
   threeFits,
   verdictOn,
+  watchNoticeContent,
 } from '../../../app/examples/posts.ts';
 import type { Message } from '../../../handlers/messages/blocks.ts';
 import { buildMessage } from '../../../handlers/messages/build.ts';
@@ -58,6 +59,23 @@ const messages: Record<string, Message> = {
         opinion({ person: 'U0PRIYA001', word: 'classified', class: 'SN Ia', comment: 'see TNS' }),
       ],
     }),
+    noPictures,
+  ),
+  'news for who watches an object': buildMessage(watchNoticeContent(), noPictures),
+  'news for who watches a score': buildMessage(
+    watchNoticeContent({ because: [{ kind: 'KN', above: 3 }], before: null }),
+    noPictures,
+  ),
+  alert: buildMessage(
+    {
+      kind: 'alert',
+      object: 'ZTF22aawacjw',
+      verdict: { state: 'decided', kind: 'KN', probability: 0.984 },
+      kilonovaScore: 7.1,
+      users: ['U0MANSI001'],
+      groups: ['S0123ABCDEF'],
+      portalUrl: null,
+    },
     noPictures,
   ),
   reminder: buildMessage(
