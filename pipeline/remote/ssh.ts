@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Client, ClientCallback, ClientChannel, SFTPWrapper } from 'ssh2';
 import { downloadFolder } from './files.ts';
 import { commandLine } from './quote.ts';
@@ -38,8 +39,7 @@ function afterMark(text: string, mark: string): string {
 export class SshRemote implements Remote {
   readonly description: string;
   readonly #connection: SshConnection;
-  #open = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #inChannel = pLimit(mostChannels);
 
   constructor(login: SshLogin) {
     this.description = `${login.user}@${login.host}`;
@@ -120,19 +120,6 @@ export class SshRemote implements Remote {
       clearTimeout(timer);
       client.off('close', onClose);
     });
-  }
-
-  async #inChannel<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#open < mostChannels) this.#open += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      // The next in line takes the place over: were it free for a moment, somebody else could take it too.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#open -= 1;
-    }
   }
 
   /** One call of the file transfer; it ends when the connection does. */

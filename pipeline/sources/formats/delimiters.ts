@@ -36,8 +36,8 @@ function fromIpacTable(lines: readonly string[]): string {
 }
 
 /**
- * Finds what separates the cells of a table, by its header, and takes comments out. A header may itself stand behind
- * `#`. Cells between blanks become cells behind commas.
+ * Makes a table of unknown origin ready for `table.ts`: finds what separates its cells, by its header, and takes comments
+ * out. A header may itself stand behind `#`. Cells between blanks become cells behind commas.
  */
 export function delimited(whole: string): DelimitedText {
   const lines = whole.split('\n');

@@ -8,8 +8,9 @@ export interface PlainRow {
 }
 
 /**
- * Reads a table whose header is separated by commas, blanks or both, and whose rows by blanks or commas; lines that
- * begin with `#` are comments.
+ * Reads a table of one service, by that service's own names of columns. Its header is separated by commas, blanks or both,
+ * its rows by blanks or commas; lines that begin with `#` are comments. Tables of any other origin, whose separator and
+ * columns have to be found, are read by `table.ts`.
  * @param isHeader whether a line's names are the header's.
  * @throws FormatError without a header.
  */
