@@ -164,6 +164,19 @@ program
   });
 
 program
+  .command('service')
+  .description('install, uninstall, status: the app as a systemd service, of the machine or of your own')
+  .argument('<word>', 'install, uninstall or status')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--user', 'a service of your own (the default, unless you are root)')
+  .option('--system', 'a service of the machine (the default for root)')
+  .option('--run-as <user>', 'who runs a service of the machine; left out: who owns the installation')
+  .option('--print', 'write the unit to standard output, and change nothing')
+  .action(async (word, flags) => {
+    exitStatus = await (await import('./cli/serviceCommand.ts')).serviceCommand(word, flags);
+  });
+
+program
   .command('upgrade')
   .description(
     'Brings the newest version beside the one that runs, and checks it with a fit whose answer is known',

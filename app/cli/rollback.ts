@@ -6,6 +6,7 @@ import { project } from '../paths.ts';
 import { databasePath } from '../stateFiles.ts';
 import { isRolledBack, lastVersions, noteRollback, type Version } from '../versions.ts';
 import { type RecordFlags, restore, stateOf } from './backup.ts';
+import { restartService } from './serviceCommand.ts';
 
 const nameOf = ({ commit, id }: Version) => commit ?? id;
 
@@ -49,7 +50,7 @@ export async function rollback(
   if (copy !== null) await restore(copy, flags);
   noteRollback(clone, current, before);
   process.stdout.write(
-    `The next start runs version ${nameOf(before)} instead of ${nameOf(current)}: restart the app. ./nmma upgrade goes forward again.\n`,
+    `The next start runs version ${nameOf(before)} instead of ${nameOf(current)}; ./nmma upgrade goes forward again. ${await restartService()}\n`,
   );
   return 0;
 }

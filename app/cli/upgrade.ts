@@ -6,6 +6,7 @@ import { counted } from '../../pipeline/shared/words.ts';
 import { UsageError } from '../config/usageError.ts';
 import { project } from '../paths.ts';
 import { forgetRollback, ownFolder } from '../versions.ts';
+import { restartService } from './serviceCommand.ts';
 
 /** Runs git in a clone. @returns what it printed. @throws UsageError with git's own last line. */
 async function git(clone: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -113,6 +114,6 @@ export async function upgrade(flags: { to?: string }, clone: string = project): 
     rmSync(next, { recursive: true, force: true });
   }
   forgetRollback(clone);
-  say(`Version ${to} is ready. Restart the app to run it; until then it goes on as ${from}.`);
+  say(`Version ${to} is ready; until it is restarted the app goes on as ${from}. ${await restartService()}`);
   return 0;
 }
