@@ -53,14 +53,25 @@ export function openUpdated(stateDir: string, now: Date): Db {
   return openDatabase(path);
 }
 
+/** A state folder in use. */
+export interface OpenState {
+  db: Db;
+  lock: StateLock;
+  /** The app before was killed, and the log of its database is gone, with what was not yet in the database itself. */
+  isLogLost: boolean;
+}
+
 /** Takes the state folder for this process, and opens its database. @throws UsageError when another app works there. */
-export function openState(stateDir: string): { db: Db; lock: StateLock } {
+export function openState(stateDir: string): OpenState {
   mkdirSync(stateDir, { recursive: true });
   const lock = lockState(stateDir);
+  const path = databasePath(stateDir);
+  // SQLite removes the log when the last program closes the database, which a killed one did not.
+  const isLogLost = lock.isTakenOver && existsSync(path) && !existsSync(`${path}-wal`);
   try {
     const db = openUpdated(stateDir, new Date());
     const problem = quickProblem(db);
-    if (problem === null) return { db, lock };
+    if (problem === null) return { db, lock, isLogLost };
     db.close();
     throw new UsageError(
       `The database in ${stateDir} is damaged: ${problem}. Expected a whole one: restore it from a backup (./nmma restore).`,

@@ -19,6 +19,8 @@ type Owner = z.infer<typeof ownerSchema>;
 
 /** A state folder that no other app works on. */
 export interface StateLock {
+  /** It was taken from an app that is dead. */
+  readonly isTakenOver: boolean;
   release(): void;
 }
 
@@ -95,6 +97,7 @@ export function lockState(stateDir: string): StateLock {
   };
   const next = `${path}.${process.pid}`;
   writeFileSync(next, JSON.stringify(own));
+  let isTakenOver = false;
   try {
     for (;;) {
       try {
@@ -108,11 +111,13 @@ export function lockState(stateDir: string): StateLock {
       if (owner === 'nobody') continue;
       if (owner !== 'unreadable' && mayLive(owner)) throw refusal(stateDir, owner);
       removeStale(path, owner);
+      isTakenOver = true;
     }
   } finally {
     rmSync(next, { force: true });
   }
   return {
+    isTakenOver,
     release() {
       const owner = readOwner(path);
       if (typeof owner === 'object' && owner.pid === own.pid && owner.since === own.since) rmSync(path);

@@ -111,7 +111,7 @@ export function buildApp(options: AppOptions): NmmaApp {
     log,
     onRefused: options.onRefused,
   });
-  const { db, lock } = openState(options.stateDir);
+  const { db, lock, isLogLost } = openState(options.stateDir);
   let scheduler: Scheduler | null = null;
   let stopTelling = () => {};
   let workspaceUrl: string | null = null;
@@ -135,6 +135,7 @@ export function buildApp(options: AppOptions): NmmaApp {
       uploads: options.uploads,
       publisher,
       stateDir: options.stateDir,
+      isLogLost,
       fitterDir: inRoot('fitter'),
       modelsEnabled: options.models,
       fitDefaults: options.fitDefaults,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addEvent, type Change } from './events.ts';
+import { nextId } from './installation.ts';
 import type { Db } from './open.ts';
 import type { FailureReason, FitState } from './types.ts';
 
@@ -89,8 +90,9 @@ export function addFit(db: Db, fit: NewFit, change: Change): number {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(
-        `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by, created_at)
-         VALUES (@runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'queued', @requestedBy, @at)`,
+        `INSERT INTO fits (id, run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
+           created_at)
+         VALUES (${nextId('fits')}, @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'queued', @requestedBy, @at)`,
       )
       .run({ ...fit, at: change.at });
     const id = Number(lastInsertRowid);
@@ -107,10 +109,10 @@ export function addReusedFit(db: Db, fit: NewFit, reusedFitId: number, change: C
   return db.transaction(() => {
     const { changes, lastInsertRowid } = db
       .prepare(
-        `INSERT INTO fits (run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
+        `INSERT INTO fits (id, run_id, object_id, light_curve_id, model, kind, settings, fit_key, state, requested_by,
            reused_fit_id, ln_z, ln_z_error, log_likelihood_max, result_path,
            warnings, created_at, started_at, finished_at, seconds, quality)
-         SELECT @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
+         SELECT ${nextId('fits')}, @runId, @objectId, @lightCurveId, @model, @kind, @settings, @fitKey, 'succeeded', @requestedBy,
            coalesce(reused_fit_id, id), ln_z, ln_z_error, log_likelihood_max, result_path,
            warnings, @at, started_at, finished_at, seconds, quality
          FROM fits WHERE id = @reusedFitId AND state = 'succeeded' AND fit_key = @fitKey

@@ -67,6 +67,16 @@ export function addJob(
   })();
 }
 
+/** Lets a job that has not been handed over work in another folder. */
+export function setJobFolder(db: Db, id: number, folder: string): void {
+  db.prepare("UPDATE jobs SET folder = ? WHERE id = ? AND state = 'created'").run(folder, id);
+}
+
+/** Whether a folder is one of a job. */
+export function isJobFolder(db: Db, folder: string): boolean {
+  return db.prepare('SELECT 1 FROM jobs WHERE folder = ?').get(folder) !== undefined;
+}
+
 /** Jobs that have not ended, oldest first. */
 export function openJobs(db: Db): JobRow[] {
   return db.prepare<[], JobRow>(`SELECT ${columns} FROM jobs WHERE state <> 'ended' ORDER BY id`).all();

@@ -1,4 +1,5 @@
 import { addEvent, type Change } from './events.ts';
+import { nextId } from './installation.ts';
 import type { Db } from './open.ts';
 
 /** What kind of message a post is. */
@@ -19,6 +20,8 @@ export interface PostRow {
   attempts: number;
   /** Name of the installation that gave it its number. */
   installation: string;
+  /** What it tells, in the same words in every copy of the database; null: of before this was kept. */
+  identity: string | null;
   /** 1: an attempt may have reached Slack without an answer. */
   mayHaveBeenSent: 0 | 1;
   lastError: string | null;
@@ -32,29 +35,33 @@ export interface PostRow {
 }
 
 const columns = `id, kind, run_id AS runId, object_id AS objectId, parent_post_id AS parentPostId,
-  edits_post_id AS editsPostId, channel, content, state, installation, attempts,
-  may_have_been_sent AS mayHaveBeenSent, last_error AS lastError, error_code AS errorCode,
+  edits_post_id AS editsPostId, channel, content, state, installation, identity,
+  attempts, may_have_been_sent AS mayHaveBeenSent, last_error AS lastError, error_code AS errorCode,
   next_attempt_at AS nextAttemptAt, slack_channel AS slackChannel, slack_ts AS slackTs,
   created_at AS createdAt, sent_at AS sentAt`;
 
-/** Adds a message to the outbox. @param post notBefore: it is not sent earlier (ISO 8601, UTC). @returns its id. */
-export function addPost(
-  db: Db,
-  post: Pick<
-    PostRow,
-    'kind' | 'runId' | 'objectId' | 'parentPostId' | 'editsPostId' | 'channel' | 'content'
-  > & { notBefore?: string | null },
-  change: Change,
-): number {
+/** A message as it is written into the outbox. */
+export type NewPost = Pick<
+  PostRow,
+  'kind' | 'runId' | 'objectId' | 'parentPostId' | 'editsPostId' | 'channel' | 'content'
+> & {
+  /** Left out: nothing else tells the same, and it gets a random one. */
+  identity?: string | null;
+  /** It is not sent earlier (ISO 8601, UTC). */
+  notBefore?: string | null;
+};
+
+/** Adds a message to the outbox. @returns its id. */
+export function addPost(db: Db, post: NewPost, change: Change): number {
   return db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare(
-        `INSERT INTO posts (kind, run_id, object_id, parent_post_id, edits_post_id, channel, content, state,
-           installation, not_before, created_at)
-         VALUES (@kind, @runId, @objectId, @parentPostId, @editsPostId, @channel, @content, 'pending',
-           (SELECT name FROM installation), @notBefore, @at)`,
+        `INSERT INTO posts (id, kind, run_id, object_id, parent_post_id, edits_post_id, channel, content, state,
+           installation, identity, not_before, created_at)
+         VALUES (${nextId('posts')}, @kind, @runId, @objectId, @parentPostId, @editsPostId, @channel, @content, 'pending',
+           (SELECT name FROM installation), coalesce(@identity, lower(hex(randomblob(8)))), @notBefore, @at)`,
       )
-      .run({ notBefore: null, ...post, at: change.at });
+      .run({ identity: null, notBefore: null, ...post, at: change.at });
     const id = Number(lastInsertRowid);
     addEvent(db, { ...change, subject: `post:${id}`, event: 'post', to: 'pending' });
     return id;

@@ -1,4 +1,5 @@
 import { addEvent, type Change } from './events.ts';
+import { nextId } from './installation.ts';
 import type { Db } from './open.ts';
 
 /** Why a run was made. */
@@ -28,7 +29,9 @@ export function addRun(
 ): number {
   return db.transaction(() => {
     const { lastInsertRowid } = db
-      .prepare("INSERT INTO runs (trigger, requested_by, state, started_at) VALUES (?, ?, 'open', ?)")
+      .prepare(
+        `INSERT INTO runs (id, trigger, requested_by, state, started_at) VALUES (${nextId('runs')}, ?, ?, 'open', ?)`,
+      )
       .run(run.trigger, run.requestedBy, change.at);
     const id = Number(lastInsertRowid);
     addEvent(db, { ...change, subject: `run:${id}`, event: 'run', to: 'open', why: run.trigger });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
 import { isPerson } from '../pipeline/api/audience.ts';
-import type { OutgoingPost, PostContent, Publisher } from '../pipeline/api/posts.ts';
+import type { OutgoingPost, OwnMessage, PostContent, Publisher } from '../pipeline/api/posts.ts';
 import { PublishError } from '../pipeline/api/posts.ts';
 import type { ChartFile } from '../pipeline/api/views.ts';
 import { faultPoint } from '../pipeline/shared/faultPoint.ts';
@@ -9,7 +9,7 @@ import type { Log } from '../pipeline/shared/log.ts';
 import { image, type Message } from './messages/blocks.ts';
 import { buildMessage, type Pictures } from './messages/build.ts';
 import type { Picture } from './messages/parts.ts';
-import { findSentPost, type PostIdentity, postMetadata } from './sentPosts.ts';
+import { findSentPost, ownMessages, type PostIdentity, picturesInThread, postMetadata } from './sentPosts.ts';
 import { slackErrorCode, slackErrorDetails, toPublishError } from './slackErrors.ts';
 import type { UploadMemory } from './uploadMemory.ts';
 import { Uploads } from './uploads.ts';
@@ -125,6 +125,7 @@ export class SlackPublisher implements Publisher {
       mayHaveBeenSent = false;
       await this.#requireThread(post);
       const charts = chartsOf(post.content);
+      await this.#knowPictures(post, charts);
       const pictures = {
         lightCurve: await this.#uploads.picture(charts.lightCurve),
         corner: await this.#uploads.picture(charts.corner),
@@ -143,24 +144,49 @@ export class SlackPublisher implements Publisher {
    * in a reply first.
    */
   async #showFirst(post: OutgoingPost, editTs: string, pictures: readonly Picture[]): Promise<void> {
-    const { channel, installation, postId } = post;
+    const { channel, installation, postId, identity = null, formerNames = [] } = post;
     const unseen = this.#uploads.notShown(pictures, channel);
     if (unseen.length === 0) return;
-    const identity: PostIdentity = { installation, postId, part: 'pictures' };
-    const earlier = post.mayHaveBeenSent
-      ? await findSentPost(this.#client, { channel, threadTs: editTs, ...identity })
-      : null;
-    if (earlier === null) {
-      await this.#client.chat.postMessage({
-        channel,
-        thread_ts: editTs,
-        text: unseen.map(({ altText }) => altText).join(' '),
-        blocks: unseen.map(({ fileId, altText }) => image(fileId, altText)),
-        metadata: postMetadata(identity),
-      });
-    }
+    const named: PostIdentity = { installation, postId, identity, formerNames, part: 'pictures' };
+    await this.#client.chat.postMessage({
+      channel,
+      thread_ts: editTs,
+      text: unseen.map(({ altText }) => altText).join(' '),
+      blocks: unseen.map(({ fileId, altText }) => image(fileId, altText)),
+      metadata: postMetadata(named),
+    });
     faultPoint('picture shown');
     this.#uploads.noteShown(unseen, channel);
+  }
+
+  /** Pictures that an earlier attempt, or a database that was lost, has shown already: they are not brought anew. */
+  async #knowPictures(
+    post: OutgoingPost,
+    { lightCurve, corner }: ReturnType<typeof chartsOf>,
+  ): Promise<void> {
+    const { editTs, channel, mayHaveBeenSent } = post;
+    if (editTs === null || !mayHaveBeenSent || (lightCurve === null && corner === null)) return;
+    try {
+      const shown = await picturesInThread(this.#client, channel, editTs);
+      for (const chart of [lightCurve, corner]) await this.#uploads.know(chart, shown, channel);
+    } catch (error) {
+      const code = slackErrorCode(error);
+      if (code !== 'missing_scope' && code !== 'thread_not_found') throw error;
+    }
+  }
+
+  /** @see Publisher.ownMessages */
+  async ownMessages(channel: string, since: string | null): Promise<OwnMessage[]> {
+    try {
+      return await ownMessages(this.#client, channel, since);
+    } catch (error) {
+      if (slackErrorCode(error) !== 'missing_scope') throw toPublishError(error, 'looking', channel);
+      this.#log.warn(
+        { channel },
+        'the channel may not be looked at: a message of before a restore is posted again',
+      );
+      return [];
+    }
   }
 
   /** A reply to a message that somebody deleted would be taken by Slack, and seen by nobody. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ChartFile } from '../pipeline/api/views.ts';
 import { faultPoint } from '../pipeline/shared/faultPoint.ts';
 import type { Log } from '../pipeline/shared/log.ts';
-import { image } from './messages/blocks.ts';
+import { altTextShown, image } from './messages/blocks.ts';
 import type { Picture } from './messages/parts.ts';
 import { toPublishError } from './slackErrors.ts';
 import { ProcessMemory, type UploadMemory } from './uploadMemory.ts';
@@ -59,6 +59,24 @@ export class Uploads {
       this.#log.warn({ err: error, path: chart.path }, 'Slack refused a picture');
       return { missing: `The picture is missing: Slack refused it (${refused.code}).` };
     }
+  }
+
+  /**
+   * Takes up a picture of a chart that a message in a channel shows already, by its description.
+   * @param shown what the messages show.
+   */
+  async know(
+    chart: ChartFile | null,
+    shown: readonly { fileId: string; altText: string }[],
+    channel: string,
+  ): Promise<void> {
+    const key = chart && (await this.#keyOf(chart));
+    if (chart === null || key === null) return;
+    const described = altTextShown(chart.altText);
+    const found = shown.find(({ altText }) => altText === described);
+    if (!found) return;
+    this.#memory.remember(key, found.fileId);
+    this.#memory.noteShown(found.fileId, channel);
   }
 
   /**

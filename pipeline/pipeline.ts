@@ -18,6 +18,7 @@ import type { Pipeline, PipelineEvent, PipelineOptions } from './core/options.ts
 import { openFitSummaries } from './fits/summarise.ts';
 import { lookUpObject } from './intake/lookup.ts';
 import { createPullQueue } from './intake/pullQueue.ts';
+import { settleNumbers } from './jobs/lostTime.ts';
 import { JobPoller } from './jobs/poll.ts';
 import { JobSubmitter } from './jobs/submit.ts';
 import { Upkeep } from './jobs/upkeep.ts';
@@ -196,6 +197,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     postDailySummary: (date) => postDailySummary(context, date),
     pull: look,
     async start() {
+      settleNumbers(context);
       for (const run of openRuns(db)) finishRun(db, run.id, context.change('app', 'found at the start'));
       const open = openFits(db).length;
       const owed = pendingPosts(db).length;

@@ -44,7 +44,7 @@ export async function rollback(
   const copy = copyFor(before, stateOf(flags));
   if (copy !== null && !flags.restore) {
     throw new UsageError(
-      `Version ${nameOf(before)} cannot work with the database, which the upgrade changed. ./nmma rollback --restore puts ${copy} in its place: fits and mutes since then are set aside with the present one, and what was posted since may be posted again.`,
+      `Version ${nameOf(before)} cannot work with the database, which the upgrade changed. ./nmma rollback --restore puts ${copy} in its place: fits and mutes since then are set aside with the present one.`,
     );
   }
   if (copy !== null) await restore(copy, flags);

@@ -58,8 +58,9 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       }
       isRunning = true;
       try {
-        turns?.note(name, due.toISOString());
         await act(due);
+        // Only now: an app that is killed in between makes it at its next start. What was made already is not made twice.
+        turns?.note(name, due.toISOString());
       } catch (error) {
         log.error({ err: error, job: name }, 'a scheduled turn failed');
       } finally {

@@ -50,7 +50,12 @@ export function context(text: string, blockId?: string): Block {
 
 /** A picture that was uploaded to Slack before. */
 export function image(fileId: string, altText: string): Block {
-  return { type: 'image', slack_file: { id: fileId }, alt_text: cut(altText, maxAltText) };
+  return { type: 'image', slack_file: { id: fileId }, alt_text: altTextShown(altText) };
+}
+
+/** What a picture's words become in a message: no longer than Slack takes them. */
+export function altTextShown(altText: string): string {
+  return cut(altText, maxAltText);
 }
 
 /** A row of buttons. */

@@ -142,6 +142,10 @@ export interface OutgoingPost {
   postId: number;
   /** Random name of the database that gave it its number. */
   installation: string;
+  /** Names that the database had before it was restored; left out: none. */
+  formerNames?: readonly string[];
+  /** What it tells, in the same words in every copy of the database; null or left out: its number alone names it. */
+  identity?: string | null;
   channel: string;
   /** Set: a reply in the thread of that message. */
   threadTs: string | null;
@@ -160,6 +164,22 @@ export interface Publisher {
    * @throws PublishError when it could not be delivered; `trouble` says what that asks for.
    */
   publish(post: OutgoingPost): Promise<{ channel: string; ts: string }>;
+  /**
+   * Messages of the app that stand in a channel, without replies; left out: it cannot be asked.
+   * @param since Slack's timestamp that they are newer than; null: any.
+   * @returns the newest first, at most about a thousand; [] where the app may not look.
+   * @throws PublishError when Slack could not be asked.
+   */
+  ownMessages?(channel: string, since: string | null): Promise<OwnMessage[]>;
+}
+
+/** A message of the app as its metadata names it. */
+export interface OwnMessage {
+  ts: string;
+  installation: string;
+  postId: number;
+  /** null: it was written before messages carried one. */
+  identity: string | null;
 }
 
 /**

@@ -80,6 +80,8 @@ export interface PipelineOptions {
   monotonicMs?: (() => number) | undefined;
   /** Least time between two messages in one channel, ms; default 1,050: Slack takes about one a second. */
   postPauseMs?: number | undefined;
+  /** The log of the database went lost with what was not yet in its file; default false. */
+  isLogLost?: boolean | undefined;
   /** Pause between two looks at the jobs, ms; default 1,000. */
   pollMs?: number;
   /** When the scheduler pulls next, ISO 8601 UTC, for `status`. */

@@ -13,6 +13,7 @@ import type { Context } from '../core/context.ts';
 import { askFit, fitWishes } from '../fits/createFit.ts';
 import { judge, judgedBy } from '../policy/judge.ts';
 import { defaultPolicy } from '../policy/policy.ts';
+import { unmuteIdentity } from '../posts/identity.ts';
 import { tellMute } from '../posts/muteNotice.ts';
 import type { Found, Problem } from './scan.ts';
 
@@ -40,7 +41,8 @@ function endMute(context: Context, object: ObjectRow, lightCurveId: number): voi
   if (getObject(db, object.id).currentLightCurveId !== lightCurveId) return;
   const detection = getLightCurve(db, lightCurveId).points.findLast((point) => !point.isLimit);
   if (detection && endMuteByDetection(db, object.id, object.name, detection.jd, context.change())) {
-    tellMute(context, object, { by: 'app', mute: null, why: 'it was detected again' });
+    const told = { by: 'app', mute: null, why: 'it was detected again' };
+    tellMute(context, object, told, unmuteIdentity(object.name, detection.jd));
   }
 }
 

@@ -44,7 +44,7 @@ function tryAgain(context: Context, id: number, last: JobOutcome, hasEarlier: bo
  * Writes down what became of a job and its fit, in one transaction.
  * @param earlier counts instead of a second try that came to nothing.
  */
-function applyOutcome(
+export function applyOutcome(
   context: Context,
   job: JobRow,
   last: JobOutcome,

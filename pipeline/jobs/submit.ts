@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { failFit, getFit, markFitSubmitted, queuedFits } from '../../db/fits.ts';
 import { installationName } from '../../db/installation.ts';
-import { addJob, type JobRow, moveJob, openJobs } from '../../db/jobs.ts';
+import { addJob, type JobRow, moveJob, openJobs, setJobFolder } from '../../db/jobs.ts';
 import { getLightCurve } from '../../db/lightCurves.ts';
 import type { Context } from '../core/context.ts';
 import { areas } from '../core/incidents.ts';
 import { type JobSpec, SubmitError } from '../executors/executor.ts';
+import { JobRecord } from '../executors/jobRecord.ts';
 import { ContractError } from '../fitter/jobFiles.ts';
 import { jobFolder, jobName, prepareJobFolder } from '../fitter/jobFolder.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { jobPaths } from '../shared/jobPaths.ts';
+import { LostFolders } from './lostTime.ts';
+import { applyOutcome } from './poll.ts';
+import { readOutcome } from './results.ts';
 
 /**
  * The folder of a job that begins now. What stands at its usual place already is of a time that the database knows
@@ -69,9 +73,12 @@ export class JobSubmitter {
   readonly #context: Context;
   /** Jobs that are ready and wait for their executor: hundreds may, for hours, and are looked at every second. */
   readonly #ready = new Map<string, JobSpec>();
+  readonly #lost: LostFolders;
+  readonly #lookedUp = new Set<string>();
 
   constructor(context: Context) {
     this.#context = context;
+    this.#lost = new LostFolders(context);
   }
 
   /**
@@ -86,14 +93,40 @@ export class JobSubmitter {
     const { db } = this.#context;
     const again = new Set(unknown.map((job) => job.id));
     const jobs = openJobs(db).filter((job) => job.state === 'created' || again.has(job.id));
-    const given = jobs.flatMap((job) => {
+    const given: { job: JobRow; spec: JobSpec }[] = [];
+    for (const job of jobs) {
       const spec = getFit(db, job.fitId).state === 'cancelled' ? null : this.#prepared(job);
-      return spec ? [{ job, spec }] : [];
-    });
+      const own = spec && (await this.#takeUp(job, spec));
+      if (own) given.push({ job, spec: own });
+    }
     // People first.
     given.sort((a, b) => Number(b.spec.isUrgent) - Number(a.spec.isUrgent) || a.job.id - b.job.id);
     if (given.length === 0) this.#ready.clear();
     else await this.#hand(given);
+  }
+
+  /**
+   * Takes up the folder of a time that the database lost, when it was asked the same: its result, or its process that runs
+   * here. @returns what is left to hand over; null: the job has ended.
+   */
+  async #takeUp(job: JobRow, spec: JobSpec): Promise<JobSpec | null> {
+    if (job.state !== 'created' || this.#lookedUp.has(job.name)) return spec;
+    this.#lookedUp.add(job.name);
+    const folder = this.#lost.find(job);
+    if (folder === null) return spec;
+    const context = this.#context;
+    const outcome = await readOutcome(folder, { detail: null, cause: null }, context.contract);
+    const isDone = outcome.state === 'succeeded';
+    const runs = context.options.executor.name === 'local' && new JobRecord(folder).isAlive();
+    if (!isDone && !runs) return spec;
+    setJobFolder(context.db, job.id, folder);
+    context.log.info({ fit: job.fitId, folder }, 'a job of a time that the database lost is taken up');
+    const own = { ...spec, folder };
+    this.#ready.set(job.name, own);
+    if (!isDone) return own;
+    applyOutcome(context, { ...job, folder }, outcome);
+    this.#ready.delete(job.name);
+    return null;
   }
 
   /** A row for every queued fit. */

@@ -7,6 +7,7 @@ import { passes } from '../fits/objectVerdict.ts';
 import { portalUrlOf } from '../fits/ranking.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { channelsFor } from '../objects/visibility.ts';
+import { alertIdentity } from './identity.ts';
 import { quietUntil } from './quietHours.ts';
 import type { NewVerdict } from './watchers.ts';
 
@@ -38,5 +39,10 @@ export function callForStrong(context: Context, news: NewVerdict): void {
   const place = { runId: null, objectId, parentPostId: first?.id ?? null, editsPostId: null, channel };
   const notBefore = quiet?.toISOString() ?? null;
   const kindOfPost = first ? 'thread' : 'notice';
-  addPost(db, { ...place, kind: kindOfPost, content: JSON.stringify(content), notBefore }, context.change());
+  const identity = alertIdentity(object);
+  addPost(
+    db,
+    { ...place, kind: kindOfPost, content: JSON.stringify(content), notBefore, identity },
+    context.change(),
+  );
 }

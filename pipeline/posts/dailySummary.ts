@@ -13,6 +13,7 @@ import { opinionsNow } from '../objects/opinions.ts';
 import { audiences, maySeeObject } from '../objects/visibility.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { dayBounds } from '../shared/time.ts';
+import { summaryIdentity } from './identity.ts';
 
 type Summary = Extract<PostContent, { kind: 'daily-summary' }>;
 
@@ -85,7 +86,8 @@ export function postDailySummary(context: Context, date: string): boolean {
     const nothing = { runId: null, objectId: null, parentPostId: null, editsPostId: null };
     for (const { id: channel } of owed) {
       const content = JSON.stringify(summaryOf(context, date, channel));
-      addPost(db, { ...nothing, kind: 'summary', channel, content }, context.change());
+      const identity = summaryIdentity(date);
+      addPost(db, { ...nothing, kind: 'summary', channel, content, identity }, context.change());
     }
     return owed.length > 0;
   })();

@@ -13,6 +13,7 @@ function tellChannel(
   channel: string,
   content: PostContent,
   change: Change,
+  identity: string | null,
 ): void {
   const { db } = context;
   const first = objectPost(db, object.id, channel);
@@ -25,6 +26,7 @@ function tellChannel(
       parentPostId: first?.id ?? null,
       editsPostId: null,
       content: JSON.stringify(content),
+      identity,
     },
     change,
   );
@@ -34,14 +36,16 @@ function tellChannel(
 /**
  * Owes the channel the news, as a reply to the object's message where there is one, and that message its new state.
  * Call it in the transaction of the change.
+ * @param identity what tells the same in every copy of the database; null: nothing does.
  */
 export function tellMute(
   context: Context,
   object: ObjectRow,
   told: { by: string; mute: MuteSummary | null; why: string | null },
+  identity: string | null = null,
 ): void {
   const content: PostContent = { kind: 'mute-notice', object: object.name, ...told };
   const change = context.change(told.by);
   for (const channel of channelsFor(context, object.id))
-    tellChannel(context, object, channel, content, change);
+    tellChannel(context, object, channel, content, change, identity);
 }

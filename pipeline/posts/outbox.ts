@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formerNames, lastLoss } from '../../db/installation.ts';
 import { durably } from '../../db/open.ts';
 import {
   beginPostAttempt,
@@ -20,6 +21,8 @@ import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
+import { dayMs } from '../shared/time.ts';
+import { adopt, findUnknown } from './adopt.ts';
 import { Pauses } from './pauses.ts';
 import { putInPlaceOf } from './replace.ts';
 import { duePosts } from './sendingOrder.ts';
@@ -32,6 +35,8 @@ const longestWaitForCureSeconds = 60;
 const longestBelievedSeconds = 3600;
 /** How often a message is tried that Slack refuses with an error that nobody knows. */
 const mostUnknownTries = 5;
+/** What was lost with a database is found and fitted again within this time. */
+const owedAgainMs = 30 * dayMs;
 /** One turn of sending takes no longer, so that what else moves in the channel has its turn, ms. */
 const turnMs = 5000;
 const defaultPauseMs = 1050;
@@ -102,6 +107,18 @@ function contentNow(context: Context, post: PostRow): PostContent | 'answered' {
   }
 }
 
+/**
+ * Whether a reply, or a picture that an edit shows, may have been posted in a time that the database lost: for as long as
+ * what was lost may be owed again.
+ */
+function isOfLostTime({ db, now }: Context, post: PostRow): boolean {
+  const isInChannel = post.parentPostId === null && post.editsPostId === null && !isPerson(post.channel);
+  // The channels themselves were searched.
+  if (isInChannel) return false;
+  const lost = lastLoss(db);
+  return lost !== null && Math.abs(Date.parse(now()) - Date.parse(lost)) < owedAgainMs;
+}
+
 /** A post as the publisher takes it; null when it must wait for another, or never can go. */
 function outgoing(context: Context, post: PostRow): OutgoingPost | null {
   // Whoever wrote it down may have known less of the object, or of the channel.
@@ -131,10 +148,12 @@ function outgoing(context: Context, post: PostRow): OutgoingPost | null {
   return {
     postId: post.id,
     installation: post.installation,
+    identity: post.identity,
+    formerNames: formerNames(context.db),
     channel: post.channel,
     threadTs: post.parentPostId === null ? null : (place?.ts ?? null),
     editTs: post.editsPostId === null ? null : (place?.ts ?? null),
-    mayHaveBeenSent: post.mayHaveBeenSent === 1,
+    mayHaveBeenSent: post.mayHaveBeenSent === 1 || isOfLostTime(context, post),
     content,
   };
 }
@@ -149,6 +168,8 @@ export class Outbox {
   readonly #posts: Pauses<number>;
   /** When a channel was last sent something, by the monotonic clock. */
   readonly #sentMs = new Map<string, number>();
+  /** Channels that were searched for messages of ours that the database knows nothing of. */
+  readonly #searched = new Set<string>();
   #isStarted = false;
   #isStopping = false;
 
@@ -185,6 +206,7 @@ export class Outbox {
     const { db, monotonicMs, options, now } = this.#context;
     const beganMs = monotonicMs();
     const tried = new Set<number>();
+    if (!(await this.#search(channel))) return;
     while (!this.#isStopping && !this.#channels.lasts(channel) && monotonicMs() - beganMs < turnMs) {
       const sentMs = this.#sentMs.get(channel) ?? Number.NEGATIVE_INFINITY;
       if (monotonicMs() - sentMs < (options.postPauseMs ?? defaultPauseMs)) return;
@@ -198,10 +220,27 @@ export class Outbox {
     }
   }
 
+  /** Once, before the first message: what stands in the channel. @returns whether the channel is known. */
+  async #search(channel: string): Promise<boolean> {
+    if (this.#searched.has(channel) || isPerson(channel)) return true;
+    if (this.#isStopping || this.#channels.lasts(channel)) return false;
+    try {
+      await findUnknown(this.#context, channel);
+      this.#searched.add(channel);
+      return true;
+    } catch (error) {
+      const known = error instanceof PublishError ? error : null;
+      this.#channels.lengthen(channel, known?.retryAfterSeconds ?? null, longestWaitForCureSeconds);
+      this.#context.incidents.note(areas.slack(channel), error);
+      return false;
+    }
+  }
+
   #firstReady(due: readonly number[], tried: Set<number>): { post: PostRow; ready: OutgoingPost } | null {
     for (const id of due) {
       const post = findPost(this.#context.db, id);
-      const ready = post?.state === 'pending' ? outgoing(this.#context, post) : null;
+      const isOwed = post?.state === 'pending' && !adopt(this.#context, post);
+      const ready = isOwed ? outgoing(this.#context, post) : null;
       if (post && ready) return { post, ready };
       tried.add(id);
     }

@@ -6,6 +6,7 @@ import { type PostContent, PublishError } from '../api/posts.ts';
 import type { Context } from '../core/context.ts';
 import { openFitSummaries, summariseFits } from '../fits/summarise.ts';
 import { channelsFor } from '../objects/visibility.ts';
+import { objectIdentity } from './identity.ts';
 import { postAnew } from './replace.ts';
 
 type Progress = Extract<PostContent, { kind: 'progress' }>;
@@ -53,6 +54,8 @@ export function oweProgress(
         editsPostId: null,
         channel,
         content,
+        // Where there is none, it becomes the object's message.
+        identity: first ? null : objectIdentity(object.name),
       },
       context.change(requestedBy),
     );
@@ -123,8 +126,16 @@ export class ProgressUpdater {
     const { options, log } = this.#context;
     const channel = post.slackChannel ?? post.channel;
     try {
-      const { id: postId, installation } = post;
-      const place = { postId, installation, channel, threadTs: null, editTs, mayHaveBeenSent: false };
+      const { id: postId, installation, identity } = post;
+      const place = {
+        postId,
+        installation,
+        identity,
+        channel,
+        threadTs: null,
+        editTs,
+        mayHaveBeenSent: false,
+      };
       await options.publisher.publish({ ...place, content });
       return true;
     } catch (error) {

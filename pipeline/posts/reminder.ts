@@ -8,6 +8,7 @@ import { portalUrlOf } from '../fits/ranking.ts';
 import { muteNow } from '../objects/mutes.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { dayMs } from '../shared/time.ts';
+import { reminderIdentity } from './identity.ts';
 import { surfacingScore } from './worth.ts';
 
 /** Of older candidates nobody is reminded. */
@@ -47,7 +48,8 @@ function remindOf(context: Context, objectId: number, longestAgo: string): void 
       portalUrl: portalUrlOf(context, object.name),
     };
     const place = { runId: null, objectId, parentPostId: first.id, editsPostId: null, channel };
-    addPost(db, { ...place, kind: 'thread', content: JSON.stringify(content) }, context.change());
+    const identity = reminderIdentity(object.name);
+    addPost(db, { ...place, kind: 'thread', content: JSON.stringify(content), identity }, context.change());
   }
 }
 

@@ -15,11 +15,11 @@ import type { Context } from '../core/context.ts';
 export function postAnew(context: Context, gone: PostRow, content?: string): number {
   const { db } = context;
   return db.transaction(() => {
-    const { kind, runId, objectId, parentPostId, channel } = gone;
+    const { kind, runId, objectId, parentPostId, channel, identity } = gone;
     const shown = content ?? newestContentOf(db, gone.id) ?? gone.content;
     const id = addPost(
       db,
-      { kind, runId, objectId, parentPostId, editsPostId: null, channel, content: shown },
+      { kind, runId, objectId, parentPostId, editsPostId: null, channel, content: shown, identity },
       context.change(),
     );
     replacePost(db, gone.id, id, context.change());

@@ -21,6 +21,7 @@ import { channelsFor } from '../objects/visibility.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { oweUploads } from '../uploads/owe.ts';
 import { callForStrong } from './alert.ts';
+import { cornerIdentity, curveIdentity, objectIdentity } from './identity.ts';
 import { progressContent } from './progress.ts';
 import { tellWatchers } from './watchers.ts';
 import { isWorthAMessage } from './worth.ts';
@@ -92,7 +93,11 @@ interface Report {
   standing: Standing;
 }
 
-type NewPost = Pick<PostRow, 'kind' | 'parentPostId' | 'editsPostId'> & { content: PostContent };
+type NewPost = Pick<PostRow, 'kind' | 'parentPostId' | 'editsPostId'> & {
+  content: PostContent;
+  /** null: nothing else tells the same. */
+  identity: string | null;
+};
 
 /** The corner plot of the best fit, for the thread of the first message; null when there is none. */
 function cornerReport(context: Context, best: FitRow | null, charts: DrawnCharts): PostContent | null {
@@ -108,23 +113,28 @@ function cornerReport(context: Context, best: FitRow | null, charts: DrawnCharts
 function followUp(context: Context, report: Report, first: PostRow, charts: DrawnCharts): NewPost[] {
   const { runId, fits, objectId, standing } = report;
   const { verdict } = standing;
+  const { name } = getObject(context.db, objectId);
+  const { requestedBy } = getRun(context.db, runId);
+  // What a person asked for is not owed again.
+  const identity = (what: 'state' | 'change') =>
+    requestedBy === null ? curveIdentity(what, name, standing.curve.sha256) : null;
   const edit: NewPost = {
     kind: 'object',
     parentPostId: null,
     editsPostId: first.id,
     content: objectReport(context, runId, standing, charts),
+    identity: identity('state'),
   };
   const moving = progressPost(context.db, runId, objectId, first.channel);
   if (moving?.id === first.id) {
     const corner = cornerReport(context, standing.best, charts);
-    return [edit, ...(corner ? [threaded(corner, first.id)] : [])];
+    return [edit, ...(corner ? [threaded(corner, first.id, cornerIdentity(name))] : [])];
   }
   const before = newestVerdict(context.db, objectId) ?? null;
   const isChange = before !== null && verdict.state !== 'none' && !saysTheSame(before, verdict);
-  const { requestedBy } = getRun(context.db, runId);
   const told: Extract<PostContent, { kind: 'refit-report' }> = {
     kind: 'refit-report',
-    object: getObject(context.db, objectId).name,
+    object: name,
     runId,
     requestedBy,
     fits: summariseFits(context, fits),
@@ -138,15 +148,23 @@ function followUp(context: Context, report: Report, first: PostRow, charts: Draw
   const brief: PostContent = { ...told, isBrief: true, lightCurveChart: null, cornerChart: null };
   return [
     ...(moving
-      ? [{ kind: 'thread' as const, parentPostId: null, editsPostId: moving.id, content: brief }]
+      ? [
+          {
+            kind: 'thread' as const,
+            parentPostId: null,
+            editsPostId: moving.id,
+            content: brief,
+            identity: null,
+          },
+        ]
       : []),
-    ...(isChange || (requestedBy !== null && !moving) ? [threaded(told, first.id)] : []),
+    ...(isChange || (requestedBy !== null && !moving) ? [threaded(told, first.id, identity('change'))] : []),
     edit,
   ];
 }
 
-function threaded(content: PostContent, parentPostId: number): NewPost {
-  return { kind: 'thread', parentPostId, editsPostId: null, content };
+function threaded(content: PostContent, parentPostId: number, identity: string | null): NewPost {
+  return { kind: 'thread', parentPostId, editsPostId: null, content, identity };
 }
 
 /** What ends the message of fits that were all cancelled. */
@@ -155,7 +173,7 @@ function endOfMoving(context: Context, runId: number, objectId: number, channel:
   const { requestedBy } = getRun(context.db, runId);
   if (!moving || requestedBy === null) return [];
   const content = progressContent(context, { id: runId, requestedBy });
-  return [{ kind: moving.kind, parentPostId: null, editsPostId: moving.id, content }];
+  return [{ kind: moving.kind, parentPostId: null, editsPostId: moving.id, content, identity: null }];
 }
 
 /**
@@ -184,9 +202,11 @@ function tell(context: Context, report: Report, channel: string, charts: DrawnCh
     for (const post of followUp(context, report, first, charts)) owe(post);
   } else if (isWorthAMessage(context, channel, { runId, objectId, verdict: standing.verdict })) {
     const content = objectReport(context, runId, standing, charts);
-    const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content });
+    const { object } = content;
+    const identity = objectIdentity(object);
+    const firstId = owe({ kind: 'object', parentPostId: null, editsPostId: null, content, identity });
     const corner = cornerReport(context, standing.best, charts);
-    if (corner) owe(threaded(corner, firstId));
+    if (corner) owe(threaded(corner, firstId, cornerIdentity(object)));
   }
 }
 

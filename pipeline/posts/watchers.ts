@@ -10,6 +10,7 @@ import type { Context } from '../core/context.ts';
 import { passes, saysTheSame, scoreOf } from '../fits/objectVerdict.ts';
 import { portalUrlOf } from '../fits/ranking.ts';
 import { watchedOf } from '../objects/watches.ts';
+import { watchIdentity } from './identity.ts';
 import { surfacingScore } from './worth.ts';
 
 /** A new verdict on an object, and what was said before. */
@@ -72,6 +73,7 @@ export function tellWatchers(context: Context, news: NewVerdict): void {
       postUrl: null,
     };
     const place = { runId, objectId, parentPostId: null, editsPostId: null, channel: person };
-    addPost(db, { ...place, kind: 'notice', content: JSON.stringify(content) }, context.change());
+    const identity = watchIdentity(object, verdict);
+    addPost(db, { ...place, kind: 'notice', content: JSON.stringify(content), identity }, context.change());
   }
 }

@@ -224,7 +224,8 @@ const troubles: Record<Trouble, (life: Life) => Promise<AppProcess>> = {
   },
   async 'backup restored'(life) {
     const { backups, random } = life.stage;
-    if (backups.length > 0) restore(life, random.pick(backups));
+    // Mostly one of not long ago.
+    if (backups.length > 0) restore(life, random.pick(backups.slice(-3)));
     const app = life.start();
     await mustBeUp(life, app, 3000);
     return app;
@@ -242,7 +243,7 @@ const troubles: Record<Trouble, (life: Life) => Promise<AppProcess>> = {
 
 /** Copies the database now and then, while the app lives. */
 async function sometimesBackUp({ scene, random, backups, wrong }: Stage, number: number): Promise<void> {
-  if (!random.chance(0.15)) return;
+  if (!random.chance(0.3)) return;
   try {
     const path = await makeBackup(scene.state, scene.backups, 100, new Date());
     backups.push({ path, life: number });

@@ -18,6 +18,7 @@ const tables = [
   'events',
   'fit_charts',
   'fits',
+  'found_posts',
   'installation',
   'intake_problems',
   'job_usage',
