@@ -41,6 +41,8 @@ program
   .option('--config <file>', 'the configuration', defaultConfig)
   .option('--since <date>', 'fit objects detected since that UTC date, instead of policy.maxAgeDays')
   .option('--dry-run', 'print what a start would fit, and fit and post nothing')
+  .option('--sandbox', 'a rehearsal on a workspace of this machine, with a state of its own')
+  .option('--port <number>', 'of that workspace’s page; left out: a free one')
   .action(async (flags) => {
     exitStatus = await (await import('./cli/start.ts')).start(flags);
   });

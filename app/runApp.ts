@@ -31,6 +31,8 @@ export interface RunParts {
   endings: Endings;
   /** Unset: Slack itself. */
   slackApiUrl?: string | undefined;
+  /** Whoever removes its state folder loses nothing. */
+  isRehearsal?: boolean | undefined;
   /** Only the newest object is fitted, of any age; the app ends when it is posted. What happens is told. */
   onlyNewest?: { tell(event: PipelineEvent): void } | undefined;
 }
@@ -136,10 +138,10 @@ export async function runApp(parts: RunParts): Promise<number> {
   process.on('SIGHUP', reopen);
   const connections = new Connections();
   try {
-    requireKnownState(parts.config.state);
+    if (!parts.isRehearsal) requireKnownState(parts.config.state);
     const app = makeApp(parts, connections, log);
     try {
-      if (!noteKnownState(parts.config.state))
+      if (!parts.isRehearsal && !noteKnownState(parts.config.state))
         log.warn({ file: knownStatesFile() }, 'that an app works here could not be noted');
       await run(app, parts, log);
       return 0;

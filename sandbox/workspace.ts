@@ -18,6 +18,8 @@ export class Workspace {
   readonly bot: User;
   readonly users = new Map<string, User>();
   readonly channels = new Map<string, Channel>();
+  /** Ids of the user groups; everybody is in each. */
+  readonly groups = new Set(['S0FITTERS1']);
   readonly files = new Map<string, StoredFile>();
   readonly views = new Map<string, View>();
   /** Person → ids of the modals on their screen, the visible one last. */

@@ -6,6 +6,8 @@ import { UsageError } from '../config/usageError.ts';
 import { Endings } from '../ending.ts';
 import { bringModelFiles } from '../modelFiles.ts';
 import { requirePython } from '../python.ts';
+import type { RunParts } from '../runApp.ts';
+import type { Rehearsal } from '../sandbox/rehearsal.ts';
 import { loadSecrets } from '../secretsFile.ts';
 
 /** Options of `nmma start`. */
@@ -14,7 +16,13 @@ export interface StartFlags {
   /** UTC date (YYYY-MM-DD). */
   since?: string;
   dryRun?: boolean;
+  /** On a workspace of this machine, with a state of its own. */
+  sandbox?: boolean;
+  /** Of that workspace's page. */
+  port?: string;
 }
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** The policy, its oldest age counted from a date. @throws UsageError for what is no date, or in the future. */
 export function policySince(policy: Policy, since: string | undefined, now: Date): Policy {
@@ -36,11 +44,38 @@ export async function start(flags: StartFlags): Promise<number> {
   if (flags.dryRun) return await tryOut(config, policy);
   // What the app writes is nobody else's to read: light curves of the partnership, and the log.
   process.umask(0o077);
-  const tokens = readTokens(process.env);
-  const python = requirePython();
-  if (config.models === null) {
-    await bringModelFiles({ python, say: (line) => process.stderr.write(`${line}\n`) });
+  const rehearsal = flags.sandbox ? await openStage(config, flags.port) : null;
+  try {
+    return await run(flags, {
+      config: { ...(rehearsal?.config ?? config), policy },
+      tokens: rehearsal?.tokens ?? readTokens(process.env),
+      slackApiUrl: rehearsal?.slackApiUrl ?? (process.env.NMMA_SLACK_API_URL || undefined),
+      isRehearsal: rehearsal !== null,
+    });
+  } finally {
+    await rehearsal?.close();
   }
+}
+
+/** A workspace of this machine for the configuration, and how it is told. */
+async function openStage(config: Config, typedPort: string | undefined): Promise<Rehearsal> {
+  const [{ openRehearsal }, { readPort }] = await Promise.all([
+    import('../sandbox/rehearsal.ts'),
+    import('../demo/options.ts'),
+  ]);
+  const rehearsal = await openRehearsal(config, readPort(typedPort));
+  say(`A rehearsal: the workspace’s page is ${rehearsal.url}`);
+  say(
+    `Database, jobs, messages and log: ${rehearsal.config.state}. Slack is not asked; nothing is copied elsewhere.`,
+  );
+  say('Ctrl-C ends it.');
+  return rehearsal;
+}
+
+/** Runs the app until it is told to end. */
+async function run(flags: StartFlags, parts: Omit<RunParts, 'python' | 'endings'>): Promise<number> {
+  const python = requirePython();
+  if (parts.config.models === null) await bringModelFiles({ python, say });
   const endings = new Endings().listen();
   // Only now: loading Bolt, Vega and SQLite takes seconds, and a mistake in the configuration is told before.
   const [{ runApp }, { UserInputError }] = await Promise.all([
@@ -48,13 +83,7 @@ export async function start(flags: StartFlags): Promise<number> {
     import('../../pipeline/shared/userInputError.ts'),
   ]);
   try {
-    return await runApp({
-      config: { ...config, policy },
-      tokens,
-      python,
-      endings,
-      slackApiUrl: process.env.NMMA_SLACK_API_URL || undefined,
-    });
+    return await runApp({ ...parts, python, endings });
   } catch (error) {
     if (error instanceof UserInputError) throw new UsageError(`${flags.config}: models: ${error.message}`);
     throw error;

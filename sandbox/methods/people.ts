@@ -18,27 +18,23 @@ function usersList(args: Args, context: Context) {
   };
 }
 
-/** The only user group of the sandbox: everybody. */
-const groupId = 'S0FITTERS1';
-
 function groupsList(_args: Args, context: Context) {
   return {
-    usergroups: [
-      {
-        id: groupId,
-        team_id: context.workspace.teamId,
-        is_usergroup: true,
-        name: 'Fitters',
-        handle: 'fitters',
-        description: 'Those who may fit',
-        user_count: context.workspace.people.length,
-      },
-    ],
+    usergroups: [...context.workspace.groups].map((id) => ({
+      id,
+      team_id: context.workspace.teamId,
+      is_usergroup: true,
+      name: 'Fitters',
+      handle: 'fitters',
+      description: 'Those who may fit',
+      user_count: context.workspace.people.length,
+    })),
   };
 }
 
 function groupMembers(args: Args, context: Context) {
-  if (required(args, 'usergroup') !== groupId) throw new SlackError('no_such_subteam');
+  const id = required(args, 'usergroup');
+  if (!context.workspace.groups.has(id)) throw new SlackError('no_such_subteam');
   return { users: context.workspace.people.map((user) => user.id) };
 }
 

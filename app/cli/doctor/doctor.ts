@@ -12,6 +12,7 @@ import { checkCharts, checkClock, checkFitter, checkNode, checkTools, neededTool
 import { checkModels } from './models.ts';
 import { checkBackups, checkDatabase, checkStateFolder } from './record.ts';
 import { checkSources } from './sources.ts';
+import { checkUpload } from './upload.ts';
 
 /** Everything that is looked at, in this order. */
 export const parts = [
@@ -27,6 +28,7 @@ export const parts = [
   'database',
   'backups',
   'sources',
+  'upload',
   'old-layout',
   'cluster',
   'clock',
@@ -102,6 +104,7 @@ async function* configFindings(config: Config, withJob: boolean): AsyncGenerator
   yield* under('database', () => checkDatabase(config.state));
   yield* under('backups', () => checkBackups(config));
   yield* under('sources', () => checkSources(config, process.env));
+  if (config.upload !== undefined) yield* under('upload', () => checkUpload(config, process.env));
   const { oldLayout } = config;
   if (oldLayout) {
     yield* under('old-layout', async () => (await import('./oldLayout.ts')).checkOldLayout(oldLayout));

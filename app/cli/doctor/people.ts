@@ -5,7 +5,10 @@ import type { Finding } from './finding.ts';
 import { type ConnectedSlack, slackCode } from './slack.ts';
 
 /** Every person and user group that `permissions:` names. */
-function namedIn({ permissions }: Pick<Config, 'permissions'>): { users: string[]; groups: string[] } {
+export function peopleAndGroups({ permissions }: Pick<Config, 'permissions'>): {
+  users: string[];
+  groups: string[];
+} {
   const { ask, ...rules } = permissions;
   const all = Object.values(rules);
   const users = [...all.flatMap((rule) => rule?.users ?? []), ...(ask === undefined ? [] : [ask])];
@@ -84,7 +87,7 @@ export async function checkPermissions(
   looks: readonly ChannelLook[],
   posted: readonly string[],
 ): Promise<Finding[]> {
-  const { users, groups } = namedIn(config);
+  const { users, groups } = peopleAndGroups(config);
   const named = permissionChannels(config);
   if (users.length + groups.length + named.length === 0) {
     return [{ ok: true, what: 'permissions: everybody may do everything' }];

@@ -66,7 +66,7 @@ test('with everything right the status is 0, and every part has its line', async
   const { isWell, findings } = told.parse(JSON.parse(stdout));
   expect([wrong(stdout), exitCode, isWell]).toEqual([[], 0, true]);
   const left = parts.filter((part) => !findings.some((one) => one.part === part));
-  expect(left).toEqual(['old-layout', 'cluster', 'post']);
+  expect(left).toEqual(['upload', 'old-layout', 'cluster', 'post']);
 });
 
 test('a line says what is wrong and what to do, and the status is 1', async () => {

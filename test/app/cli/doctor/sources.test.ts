@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSources } from '../../../../app/cli/doctor/sources.ts';
+import { checkUpload } from '../../../../app/cli/doctor/upload.ts';
 import { readConfig } from '../../../../app/config/config.ts';
 import { hasSshd, TestSshd } from '../../../pipeline/remote/sshd.ts';
 import { candidateFile, candidateText, scratchFolder, writeOld } from '../../../pipeline/scratch.ts';
@@ -47,6 +48,28 @@ test('a SkyPortal: its token, and every group and filter', async () => {
   expect(await found(source('7'), { FRITZ_TOKEN: 'wrong' })).toMatchObject([
     { ok: false, todo: expect.stringContaining('401') },
   ]);
+});
+
+test('results into a SkyPortal: the token, and a service that takes them', async () => {
+  const service = await startService(({ path }) => {
+    if (path === '/api/analysis_service/7')
+      return { json: { status: 'success', data: { upload_only: true } } };
+    if (path === '/api/analysis_service/8')
+      return { json: { status: 'success', data: { upload_only: false } } };
+    return { status: 400, json: { status: 'error', message: 'no such service' } };
+  });
+  const path = join(scratchFolder(), 'config.yml');
+  const look = (id: number, environment: NodeJS.ProcessEnv) => {
+    const source = `{ kind: skyportal, url: "${service.url}", token: FRITZ_TOKEN, groups: [7] }`;
+    const upload = `{ service: ${id}, groups: [{ id: 7 }] }`;
+    writeFileSync(path, `channel: C0123ABCDEF\nsources: [${source}]\nupload: ${upload}\n`);
+    return checkUpload(readConfig(path), environment);
+  };
+  const token = { FRITZ_TOKEN: 'right' };
+  expect((await look(7, {})).todo).toContain('FRITZ_TOKEN is not set');
+  expect((await look(7, token)).ok).toBe(true);
+  expect((await look(8, token)).todo).toContain('upload_only');
+  expect((await look(9, token)).todo).toContain('400');
 });
 
 const skipped = hasSshd ? '' : ' (skipped: no sshd on this machine)';
