@@ -16,6 +16,7 @@ import type { HomeKeeper } from './home/keeper.ts';
 import { registerHome } from './home/register.ts';
 import { registerOnceOnly } from './onceOnly.ts';
 import { registerShortcuts } from './shortcuts/fitThis.ts';
+import { registerNewFit } from './shortcuts/newFit.ts';
 import { registerClassifyForm } from './views/classifySubmission.ts';
 import { registerFitForm } from './views/fitSubmission.ts';
 import { registerMuteForm } from './views/muteSubmission.ts';
@@ -44,6 +45,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerMention(app, deps);
   registerDirectMessages(app, deps);
   registerShortcuts(app, deps);
+  registerNewFit(app, deps);
   registerSettings(app, deps);
   const home = registerHome(app, deps);
   app.error(async (error) => deps.log.error({ err: error }, 'a handler of Slack’s requests failed'));

@@ -5,6 +5,7 @@ import { pendingPosts } from '../db/posts.ts';
 import { answerPullRequests, openPullRequests } from '../db/pullRequests.ts';
 import { objectsToReport } from '../db/reports.ts';
 import { finishRun, openRuns } from '../db/runs.ts';
+import { noteWelcomed } from '../db/welcomed.ts';
 import { cancel } from './commands/cancel.ts';
 import { changeSettings } from './commands/changeSettings.ts';
 import { mark, withdraw } from './commands/mark.ts';
@@ -33,6 +34,7 @@ import { ProgressUpdater } from './posts/progress.ts';
 import { Reminder } from './posts/reminder.ts';
 import { reportObjects } from './posts/report.ts';
 import { ChartCache } from './queries/chartCache.ts';
+import { fitDefaults } from './queries/fitDefaults.ts';
 import { fitDetails } from './queries/fitDetails.ts';
 import { history } from './queries/history.ts';
 import { plot } from './queries/plot.ts';
@@ -165,6 +167,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return {
     models: () => context.models.choices(),
+    fitDefaults: () => fitDefaults(context),
     findObjects: (typed, most) => objectNamesLike(db, typed.trim(), most),
     objectName: (typed) => resolveObject(db, typed).name,
     status: () => statusReport(context),
@@ -191,6 +194,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     runs: (most) => runs(context, openFitSummaries(context, openFits(db)), most),
     report: (date) => summaryOf(context, date ?? newestFitDay(db) ?? today(), null),
     home: (user) => homeReport(context, charts, user),
+    welcomed: (person) => durably(db, () => noteWelcomed(db, person, context.now())),
     settings: () => context.settings(),
     changeSettings: promised(changeSettings),
     retryPost: promised(retryDeadPost),

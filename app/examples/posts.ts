@@ -300,6 +300,7 @@ export function homeReport(given: Partial<HomeReport> = {}): HomeReport {
     mine: [],
     settings: { modelsInPlay: ['Me2017', 'Piro2021'], postThreshold: null },
     watches: [],
+    welcome: null,
     ...given,
   };
 }

@@ -2,4 +2,5 @@
 export const homeIds = {
   refresh: 'nmma_home_refresh',
   settings: 'nmma_home_settings',
+  gotIt: 'nmma_home_got_it',
 } as const;

@@ -33,6 +33,12 @@ export function registerHome(app: App, deps: HandlerDeps, times: Partial<HomeTim
     await keeper.opened(body.user.id);
   });
 
+  app.action(homeIds.gotIt, async ({ ack, body }) => {
+    await ack();
+    deps.service.welcomed(body.user.id);
+    await keeper.opened(body.user.id);
+  });
+
   app.use(async ({ body, next }) => {
     await next();
     const user = doer(body);

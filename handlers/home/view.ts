@@ -13,6 +13,7 @@ import { mineBlocks } from './mine.ts';
 import { rankingBlocks } from './ranking.ts';
 import { runningBlocks } from './running.ts';
 import { titled, withButton } from './sections.ts';
+import { welcomeBlocks } from './welcome.ts';
 
 const mostMuted = 12;
 const mostWatches = 12;
@@ -121,6 +122,7 @@ export function homeView(
   return {
     type: 'home',
     blocks: [
+      ...(report.welcome === null ? [] : welcomeBlocks(report.welcome.channel)),
       header(headline(status)),
       section(`${alarm(status)}\n${pullWords(status)}`),
       context(`As of ${asOf}; updates for 15 minutes after it is opened.`),

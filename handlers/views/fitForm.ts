@@ -1,7 +1,9 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
-import type { ModelChoice } from '../../pipeline/api/service.ts';
+import type { FitDefaults, ModelChoice, PipelineService } from '../../pipeline/api/service.ts';
 import { type FitSettingsOverride, fitSettingsSchema } from '../../pipeline/api/service.ts';
+import { actions, button } from '../messages/blocks.ts';
+import { cut } from '../messages/text.ts';
 import { fieldAction, input, option, plain, readSubmission } from './formParts.ts';
 
 /** Callback id of the form, and block ids of its fields. */
@@ -23,10 +25,34 @@ export const objectSuggestions = 'nmma_objects';
 
 const mostObjects = 20;
 
-/** Where the answer belongs; travels in the form's private metadata. */
-const placeSchema = z.object({ channel: z.string().nullable(), threadTs: z.string().nullable() });
+/** Where the answer belongs, and the object chosen beforehand (null: none); travels in the form's private metadata. */
+const placeSchema = z.object({
+  channel: z.string().nullable(),
+  threadTs: z.string().nullable(),
+  objectName: z.string().nullable(),
+});
 export type FormPlace = z.infer<typeof placeSchema>;
 
+/** Reads the place of a form of ours. @throws ZodError or SyntaxError when it is another one. */
+export function readFormPlace(metadata: string): FormPlace {
+  return placeSchema.parse(JSON.parse(metadata));
+}
+
+/** What a form offers, and what a fit is made with where nothing is filled in. */
+export interface FormChoices {
+  models: readonly ModelChoice[];
+  defaults: FitDefaults;
+}
+
+/** What the pipeline offers now. */
+export function formChoices(service: Pick<PipelineService, 'models' | 'fitDefaults'>): FormChoices {
+  return { models: service.models(), defaults: service.fitDefaults() };
+}
+
+/** The button that shows the other fields. */
+export const moreSettingsId = 'nmma_more_settings';
+
+const longestPlaceholder = 150;
 const limitsOption = option('Non-detections count in the likelihood', 'use');
 const forceOption = option('Fit again even if nothing has changed', 'force');
 const triggerOptions = {
@@ -39,22 +65,78 @@ const priorOptions = {
   old: option('Old: the ranges of the pipeline of 2022', 'old'),
 };
 
-function numberInput(isDecimal: boolean): types.NumberInput {
-  return { type: 'number_input', action_id: fieldAction, is_decimal_allowed: isDecimal };
+/** @param usual what counts when nothing is typed, in words. */
+function numberInput(isDecimal: boolean, usual: string): types.NumberInput {
+  return {
+    type: 'number_input',
+    action_id: fieldAction,
+    is_decimal_allowed: isDecimal,
+    placeholder: plain(cut(usual, longestPlaceholder)),
+  };
+}
+
+/** "400", or where models differ "400 (Me2017), 250 (Piro2021)". */
+function livePointsWords({ livePoints }: FitDefaults): string {
+  const byNumber = Map.groupBy(livePoints, (one) => one.livePoints);
+  const [only] = byNumber.keys();
+  if (byNumber.size <= 1) return only === undefined ? 'as the model has it' : String(only);
+  const words = [...byNumber].map(
+    ([number, those]) => `${number} (${those.map(({ model }) => model).join(', ')})`,
+  );
+  return words.join(', ');
+}
+
+/** The five fields behind *More settings*. */
+function moreFields({ useLimits, fixTrigger, triggerJd, priorSet }: FitDefaults): types.InputBlock[] {
+  return [
+    input(
+      fitField.limits,
+      'Limits',
+      {
+        type: 'checkboxes',
+        action_id: fieldAction,
+        options: [limitsOption],
+        ...(useLimits ? { initial_options: [limitsOption] } : {}),
+      },
+      { isOptional: true },
+    ),
+    input(fitField.trigger, 'Trigger time', {
+      type: 'radio_buttons',
+      action_id: fieldAction,
+      options: [triggerOptions.free, triggerOptions.fixed],
+      initial_option: fixTrigger ? triggerOptions.fixed : triggerOptions.free,
+    }),
+    input(
+      fitField.triggerJd,
+      'Trigger at',
+      numberInput(true, triggerJd === null ? 'where the outburst begins' : String(triggerJd)),
+      { isOptional: true, hint: 'Julian date (UTC).' },
+    ),
+    input(fitField.priorSet, 'Priors', {
+      type: 'static_select',
+      action_id: fieldAction,
+      options: Object.values(priorOptions),
+      initial_option: priorOptions[priorSet ?? 'own'],
+    }),
+    input(
+      fitField.force,
+      'Earlier results',
+      { type: 'checkboxes', action_id: fieldAction, options: [forceOption] },
+      { isOptional: true },
+    ),
+  ];
 }
 
 /**
- * The window behind *Refit…*, `/nmma fit` and the shortcut.
- * @param models Slack's selects hold 100. @param objectName chosen beforehand; null: none.
+ * The window behind *Refit…*, `/nmma fit` and the shortcuts.
+ * @param choices Slack's selects hold 100 models. @param isWhole with the fields behind *More settings*.
  */
-export function fitForm(
-  place: FormPlace,
-  models: readonly ModelChoice[],
-  objectName: string | null,
-): types.ModalView {
-  const options = models.slice(0, 100).map((one) => option(`${one.kind}: ${one.title}`, one.model));
-  const defaults = models
-    .slice(0, 100)
+export function fitForm(place: FormPlace, choices: FormChoices, isWhole: boolean): types.ModalView {
+  const { objectName } = place;
+  const { defaults } = choices;
+  const models = choices.models.slice(0, 100);
+  const options = models.map((one) => option(`${one.kind}: ${one.title}`, one.model));
+  const chosen = models
     .flatMap((one, index) => (one.isDefaultOfKind && one.isInPlay ? [options[index]] : []))
     .filter((one) => one !== undefined);
   return {
@@ -71,62 +153,34 @@ export function fitForm(
         min_query_length: 0,
         max_selected_items: mostObjects,
         placeholder: plain('Type a part of the name'),
-        initial_options: objectName === null ? undefined : [option(objectName, objectName)],
+        ...(objectName === null ? {} : { initial_options: [option(objectName, objectName)] }),
       }),
       input(fitField.models, 'Models', {
         type: 'multi_static_select',
         action_id: fieldAction,
         options,
-        initial_options: defaults.length > 0 ? defaults : undefined,
+        ...(chosen.length > 0 ? { initial_options: chosen } : {}),
       }),
-      input(fitField.livePoints, 'Live points', numberInput(false), {
+      input(fitField.livePoints, 'Live points', numberInput(false, livePointsWords(defaults)), {
         isOptional: true,
-        hint: 'More are slower and surer. Empty: each model’s own number.',
+        hint: 'More are slower and surer.',
       }),
-      input(fitField.tmin, 'Begin of the window', numberInput(true), {
+      input(fitField.tmin, 'Begin of the window', numberInput(true, numeral(defaults.tmin)), {
         isOptional: true,
-        hint: 'Days after the trigger. Empty: as usual.',
+        hint: 'Days after the trigger.',
       }),
-      input(fitField.tmax, 'End of the window', numberInput(true), {
+      input(fitField.tmax, 'End of the window', numberInput(true, numeral(defaults.tmax)), {
         isOptional: true,
-        hint: 'Days after the trigger. Empty: as usual.',
+        hint: 'Days after the trigger.',
       }),
-      input(
-        fitField.limits,
-        'Limits',
-        {
-          type: 'checkboxes',
-          action_id: fieldAction,
-          options: [limitsOption],
-          initial_options: [limitsOption],
-        },
-        { isOptional: true },
-      ),
-      input(fitField.trigger, 'Trigger time', {
-        type: 'radio_buttons',
-        action_id: fieldAction,
-        options: [triggerOptions.free, triggerOptions.fixed],
-        initial_option: triggerOptions.free,
-      }),
-      input(fitField.triggerJd, 'Trigger at', numberInput(true), {
-        isOptional: true,
-        hint: 'Julian date (UTC). Empty: where the outburst begins.',
-      }),
-      input(fitField.priorSet, 'Priors', {
-        type: 'static_select',
-        action_id: fieldAction,
-        options: Object.values(priorOptions),
-        initial_option: priorOptions.own,
-      }),
-      input(
-        fitField.force,
-        'Earlier results',
-        { type: 'checkboxes', action_id: fieldAction, options: [forceOption] },
-        { isOptional: true },
-      ),
+      ...(isWhole
+        ? moreFields(defaults)
+        : [actions(`${moreSettingsId}_block`, [button('More settings', moreSettingsId, 'more')])]),
     ],
   };
 }
+
+const numeral = (value: number) => String(value).replace('-', '−');
 
 /** What was filled in, or what is wrong with it: block id → sentence. */
 export type FitFormContent =
@@ -173,10 +227,11 @@ export function readFitForm(view: unknown): FitFormContent {
   });
   if (Object.keys(errors).length > 0) return { errors };
 
-  settings.useLimits = form.allChosen(fitField.limits).includes('use');
-  settings.fixTrigger = form.chosen(fitField.trigger) === 'fixed';
+  // What is behind *More settings* keeps its default while it is not shown.
+  if (form.has(fitField.limits)) settings.useLimits = form.allChosen(fitField.limits).includes('use');
+  if (form.has(fitField.trigger)) settings.fixTrigger = form.chosen(fitField.trigger) === 'fixed';
   const priorSet = fitSettingsSchema.shape.priorSet.safeParse(form.chosen(fitField.priorSet));
   if (priorSet.success) settings.priorSet = priorSet.data;
   const force = form.allChosen(fitField.force).includes('force');
-  return { place: placeSchema.parse(JSON.parse(form.metadata)), objects, words, settings, force };
+  return { place: readFormPlace(form.metadata), objects, words, settings, force };
 }

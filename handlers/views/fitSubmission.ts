@@ -7,7 +7,16 @@ import { fitRequest } from '../messages/fitRequest.ts';
 import { ids } from '../messages/parts.ts';
 import { require } from '../permissions.ts';
 import { tellPerson } from '../tellPerson.ts';
-import { fitField, fitFormId, objectSuggestions, readFitForm } from './fitForm.ts';
+import {
+  fitField,
+  fitForm,
+  fitFormId,
+  formChoices,
+  moreSettingsId,
+  objectSuggestions,
+  readFitForm,
+  readFormPlace,
+} from './fitForm.ts';
 import { option } from './formParts.ts';
 import { openFitForm } from './openFitForm.ts';
 
@@ -34,6 +43,15 @@ export function registerFitForm(app: App, deps: HandlerDeps): void {
       const answer = failureAnswer(error, deps.log, 'opening the fit form');
       await tellPerson(client, { ...place, user: body.user.id, respond }, answer);
     }
+  });
+
+  app.action<BlockAction<ButtonAction>>(moreSettingsId, async ({ ack, body, client }) => {
+    await ack();
+    if (!body.view) return;
+    const { id, hash, private_metadata: metadata } = body.view;
+    // What was filled in stays: Slack keeps it where a field's ids are the same.
+    const view = fitForm(readFormPlace(metadata), formChoices(deps.service), true);
+    await client.views.update({ view_id: id, hash, view });
   });
 
   app.view(fitFormId, async ({ ack, body, view, client }) => {

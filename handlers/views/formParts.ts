@@ -47,6 +47,8 @@ const submissionSchema = z.object({
 /** What was filled in. */
 export interface Submission {
   metadata: string;
+  /** Whether the form shows a field at all. */
+  has(blockId: string): boolean;
   /** What was typed into a field; '' when nothing. */
   typed(blockId: string): string;
   /** The choice made in a field; null when none. */
@@ -65,6 +67,7 @@ export function readSubmission(view: unknown, actionIds: Readonly<Record<string,
   const field = (blockId: string) => state.values[blockId]?.[actionIds[blockId] ?? fieldAction];
   return {
     metadata,
+    has: (blockId) => field(blockId) !== undefined,
     typed: (blockId) => field(blockId)?.value?.trim() ?? '',
     chosen: (blockId) => field(blockId)?.selected_option?.value ?? field(blockId)?.selected_date ?? null,
     allChosen: (blockId) => (field(blockId)?.selected_options ?? []).map((one) => one.value),

@@ -1,6 +1,6 @@
 import type { types, webApi } from '@slack/bolt';
 import type { HandlerDeps } from '../deps.ts';
-import { type FormPlace, fitForm } from './fitForm.ts';
+import { type FormPlace, fitForm, formChoices } from './fitForm.ts';
 
 /** A gesture that a window may be opened for, within three seconds. */
 export interface Gesture {
@@ -18,10 +18,7 @@ export async function openWindow(gesture: Gesture, view: types.ModalView): Promi
 }
 
 /** Opens the form for a fit. @throws as {@link openWindow}. */
-export async function openFitForm(
-  gesture: Gesture,
-  of: FormPlace & { objectName: string | null },
-): Promise<void> {
+export async function openFitForm(gesture: Gesture, of: FormPlace): Promise<void> {
   const { objectName, ...place } = of;
-  await openWindow(gesture, fitForm(place, gesture.deps.service.models(), objectName));
+  await openWindow(gesture, fitForm({ ...place, objectName }, formChoices(gesture.deps.service), false));
 }

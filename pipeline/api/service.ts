@@ -78,9 +78,26 @@ export interface PlotRequest {
   folder: string;
 }
 
+/** What a fit is made with where a person says nothing. */
+export interface FitDefaults {
+  /** Of each model in play. */
+  livePoints: { model: string; livePoints: number }[];
+  /** Days after the trigger time. */
+  tmin: number;
+  tmax: number;
+  useLimits: boolean;
+  fixTrigger: boolean;
+  /** null: where the outburst begins. */
+  triggerJd: number | null;
+  /** null: each model's own. */
+  priorSet: 'old' | 'tuned' | null;
+}
+
 /** Everything that people can make the pipeline do. Handlers and the command line call this and nothing else. */
 export interface PipelineService {
   models(): ModelChoice[];
+  /** What a fit is made with where a person says nothing. */
+  fitDefaults(): FitDefaults;
   /** Names of objects that contain what was typed, the newest first; all for ''. */
   findObjects(typed: string, most: number): string[];
   /** The full name. @throws UserInputError with the nearest name when no such object is known. */
@@ -158,6 +175,8 @@ export interface PipelineService {
   /** What the summary of a UTC day says; null: of the newest day that has fits. */
   report(date: string | null): Extract<PostContent, { kind: 'daily-summary' }>;
   home(user: string): Promise<HomeReport>;
+  /** Somebody has read what the app is: App Home does not tell them any more. */
+  welcomed(person: string): void;
   settings(): AppSettings;
   /** @throws UserInputError for a model that is none. */
   changeSettings(request: { by: string; change: Partial<AppSettings> }): AppSettings;

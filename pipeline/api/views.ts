@@ -305,6 +305,8 @@ export interface HomeReport {
   settings: AppSettings;
   /** What the person is told of directly. */
   watches: WatchSummary[];
+  /** For somebody who has not read what the app is: the channel it posts to; else null. */
+  welcome: { channel: string } | null;
 }
 
 /** What people may change while the app runs. */

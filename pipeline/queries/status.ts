@@ -10,6 +10,7 @@ import { countLightCurves, getLightCurve } from '../../db/lightCurves.ts';
 import { pendingPosts } from '../../db/posts.ts';
 import { newestPull, newestRun, openRuns } from '../../db/runs.ts';
 import { verdictsOfObject } from '../../db/verdicts.ts';
+import { isWelcomed } from '../../db/welcomed.ts';
 import type { HomeReport, ObjectStatus, StatusReport, VerdictEntry } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { factsOfObject, fitsByCurve, newestVerdictOf, portalUrlOf, ranking } from '../fits/ranking.ts';
@@ -121,5 +122,6 @@ export async function homeReport(context: Context, charts: ChartCache, user: str
     mine: mine.map((fit) => summariseFit(context, fit)),
     settings: context.settings(),
     watches: watches(context, user),
+    welcome: isWelcomed(db, user) ? null : { channel: context.options.channel },
   };
 }

@@ -40,6 +40,7 @@ const tables = [
   'uploads',
   'verdicts',
   'watches',
+  'welcomed',
 ];
 
 /** Our migrations and more of them, in a folder of their own. */

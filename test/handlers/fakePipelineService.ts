@@ -11,6 +11,7 @@ import {
 import type { MarkRequest, Opinion } from '../../pipeline/api/opinions.ts';
 import type {
   CancelOutcome,
+  FitDefaults,
   FitRequestOutcome,
   MuteOutcome,
   PipelineService,
@@ -105,6 +106,25 @@ export class FakePipelineService implements PipelineService {
       choice('Bulla', 'KN', 'Kilonova (Bulla 2019)', false),
       choice('Piro2021', 'SC', 'Shock cooling (Piro et al. 2021)', true),
     ];
+  }
+
+  /** What a fit is made with where a person says nothing. */
+  defaults: FitDefaults = {
+    livePoints: [
+      { model: 'Me2017', livePoints: 400 },
+      { model: 'Piro2021', livePoints: 250 },
+    ],
+    tmin: -2,
+    tmax: 14,
+    useLimits: true,
+    fixTrigger: false,
+    triggerJd: null,
+    priorSet: null,
+  };
+
+  fitDefaults(): FitDefaults {
+    this.#check();
+    return this.defaults;
   }
 
   status(): StatusReport {
@@ -272,6 +292,14 @@ export class FakePipelineService implements PipelineService {
   retryPost({ postId }: { postId: number; by: string }): string {
     this.retriedPosts.push(postId);
     return 'the report of ZTF22aawacjw';
+  }
+
+  /** Who has read what the app is. */
+  readonly readers: string[] = [];
+
+  welcomed(person: string): void {
+    this.readers.push(person);
+    this.homes = { ...this.homes, welcome: null };
   }
 
   settings(): AppSettings {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { fitThisId } from '../../handlers/shortcuts/fitThis.ts';
+import { newFitId } from '../../handlers/shortcuts/newFit.ts';
 import { isMethod, methodScopes } from '../../sandbox/scopes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -19,7 +20,7 @@ const manifest = z
         // Lengths of https://docs.slack.dev/reference/app-manifest
         z.object({
           name: z.string().max(24),
-          type: z.literal('message'),
+          type: z.enum(['message', 'global']),
           callback_id: z.string(),
           description: z.string().max(150),
         }),
@@ -70,6 +71,10 @@ test('the app asks for the scopes that it uses, and for no other', () => {
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...used].toSorted());
 });
 
-test('Slack knows the shortcut by the name that the handler has', () => {
-  expect(manifest.features.shortcuts.map((one) => one.callback_id)).toEqual([fitThisId]);
+test('Slack knows the shortcuts by the names that the handlers have', () => {
+  const known = manifest.features.shortcuts.map((one) => [one.type, one.callback_id]);
+  expect(known).toEqual([
+    ['global', newFitId],
+    ['message', fitThisId],
+  ]);
 });

@@ -4,6 +4,7 @@ import { homeView } from '../../../handlers/home/view.ts';
 import { buildMessage } from '../../../handlers/messages/build.ts';
 import { objectStatus } from '../../../handlers/messages/objectStatus.ts';
 import { status } from '../../../handlers/messages/status.ts';
+import { classifyForm } from '../../../handlers/views/classifyForm.ts';
 import { fitForm } from '../../../handlers/views/fitForm.ts';
 import { fitWindow } from '../../../handlers/views/fitWindow.ts';
 import { muteForm } from '../../../handlers/views/muteForm.ts';
@@ -18,11 +19,13 @@ import {
   objectReportContent,
   objectStatusReport,
   openFit,
+  opinion,
   quietSummary,
   rankedObject,
   statusReport,
   threeFits,
   verdictOn,
+  watchNoticeContent,
 } from '../../examples/posts.ts';
 import { redactedWords } from '../../secrets.ts';
 import type { Finding } from './finding.ts';
@@ -42,11 +45,25 @@ const choices: ModelChoice[] = threeFits().map(({ model, modelTitle, kind }) => 
   typicalSeconds: null,
 }));
 
+const formOffers = {
+  models: choices,
+  defaults: {
+    livePoints: [{ model: 'Me2017', livePoints: 400 }],
+    tmin: 0,
+    tmax: 14,
+    useLimits: true,
+    fixTrigger: false,
+    triggerJd: null,
+    priorSet: null,
+  },
+};
+const strong = { state: 'decided' as const, kind: 'KN', probability: 0.984 };
+
 /** What the app sends to Slack, one example of each kind. */
 export type Example = { name: string } & webApi.BlocksValidateArguments;
 
 const posts: Record<string, PostContent> = {
-  'report of an object': objectReportContent({ muted: muteSummary() }),
+  'report of an object': objectReportContent({ muted: muteSummary(), opinions: [opinion()] }),
   'corner plot': { kind: 'corner', object: 'ZTF22aawacjw', fit: fitSummary(), cornerChart: chart },
   'report of a refit': {
     kind: 'refit-report',
@@ -84,6 +101,24 @@ const posts: Record<string, PostContent> = {
     mute: muteSummary({ reason: 'an AGN' }),
     why: null,
   },
+  reminder: {
+    kind: 'reminder',
+    object: 'ZTF22aawacjw',
+    verdict: strong,
+    kilonovaScore: 4.1,
+    since: '2026-11-23T03:00:00Z',
+    portalUrl: null,
+  },
+  call: {
+    kind: 'alert',
+    object: 'ZTF22aawacjw',
+    verdict: strong,
+    kilonovaScore: 7.1,
+    users: ['U0123ABCDEF'],
+    groups: ['S0123ABCDEF'],
+    portalUrl: null,
+  },
+  'direct message': watchNoticeContent(),
   notice: { kind: 'notice', text: 'A notice.' },
 };
 
@@ -100,10 +135,14 @@ export function examples(): Example[] {
     date: '2026-11-23',
     ranking: [{ ...rankedObject(), chart: null }],
     status: statusReport({ open: [openFit()], muted: [muteSummary()] }),
+    welcome: { channel: 'C0123ABCDEF' },
+    watches: [{ watched: { kind: 'KN', above: 3 }, since: '2026-11-23T03:00:00Z' }],
   });
   const windowOfFit = fitWindow({ kind: 'details', fitId: 1 }, fitDetails(), threeFits(), picture);
   const views = {
-    'form of a fit': fitForm(place, choices, 'ZTF22aawacjw'),
+    'form of a fit': fitForm({ ...place, objectName: 'ZTF22aawacjw' }, formOffers, false),
+    'form of a fit, all settings': fitForm({ ...place, objectName: null }, formOffers, true),
+    'form of a classification': classifyForm({ object: 'ZTF22aawacjw', ...place }),
     'form of a mute': muteForm({ object: 'ZTF22aawacjw', ...place }),
     'form of the settings': settingsForm(choices, { modelsInPlay: ['Me2017'], postThreshold: null }),
     'details of a fit': windowOfFit,

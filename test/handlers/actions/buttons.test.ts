@@ -56,6 +56,12 @@ test('Refit opens the form with the object, says what is wrong at the field, the
   expect(await mansi.click(at, 'nmma_refit')).toEqual({ ok: true });
   const view = await opened(mansi);
   expect(JSON.stringify(view)).toContain('ZTF22aawacjw');
+  expect(JSON.stringify(view)).not.toContain('trigger_jd');
+  await mansi.click(view, 'nmma_more_settings');
+  const whole = await filled(mansi);
+  expect(whole.words).toContain('trigger_jd');
+  expect(whole.words).toContain('ZTF22aawacjw');
+  expect(whole.words).not.toContain('nmma_more_settings');
   expect(await mansi.submitView(view, { live_points: 5, tmax: -1, trigger_jd: 59834 })).toEqual({
     ok: false,
     errors: {
@@ -82,6 +88,17 @@ test('Refit opens the form with the object, says what is wrong at the field, the
       requestedBy: mansi.id,
     },
   ]);
+});
+
+test('the form shows the real defaults, and leaves what is behind More settings to them', async () => {
+  const at = await stage.postReport();
+  await mansi.click(at, 'nmma_refit');
+  const view = await opened(mansi);
+  const placeholders = JSON.stringify(view.blocks);
+  for (const words of ['400 (Me2017), 250 (Piro2021)', '−2', '14'])
+    expect(placeholders).toContain(`"placeholder":{"type":"plain_text","text":"${words}"`);
+  await mansi.submitView(view, { models: ['Piro2021'] });
+  expect(stage.service.requests.map((one) => one.settings)).toEqual([{}]);
 });
 
 test('two people who ask for the same refit make one, and the second is told', async () => {

@@ -151,3 +151,16 @@ test('names stand in text, blocks and attachments, in any case, each once', () =
   expect(objectNamesIn({ text: 'ZTF2abcdefg XZTF20abcdefg ZTF20abcdefgh ZTF20abcdef1' })).toEqual([]);
   expect(objectNamesIn(null)).toEqual([]);
 });
+
+test('the global shortcut opens the empty form, and its answers come in the direct conversation', async () => {
+  expect(await mansi.shortcut('nmma_new_fit')).toEqual({ ok: true });
+  const { view } = await mansi.waitFor('view_opened');
+  if (!view) throw new Error('no view');
+  await mansi.submitView(view, { objects: ['ZTF22aawacjw'], models: ['Piro2021'] });
+  await expect
+    .poll(() => stage.service.requests)
+    .toMatchObject([{ objectName: 'ZTF22aawacjw', words: ['Piro2021'] }]);
+  stage.service.broken = new Error('locked');
+  await mansi.shortcut('nmma_new_fit');
+  expect((await mansi.waitFor(fromBot)).message?.text).toContain('did not work');
+});

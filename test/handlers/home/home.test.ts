@@ -45,6 +45,16 @@ const running = (fraction: number) => {
 };
 const looks = (times: number) => new Promise((resolve) => setTimeout(resolve, times * 40));
 
+test('who opens it for the first time is told what the app is, until they have read it', async () => {
+  const { stage, mansi } = await open();
+  stage.service.homes = homeReport({ welcome: { channel: 'C0NMMABOT1' } });
+  const view = await opened(stage, mansi);
+  expect(words(stage, mansi)).toContain('posts in <#C0NMMABOT1> which kind it most probably is');
+  await mansi.click(view, 'nmma_home_got_it');
+  await expect.poll(() => words(stage, mansi)).not.toContain('Welcome');
+  expect(stage.service.readers).toEqual([mansi.id]);
+});
+
 test('it is published when it is opened, for each person their own', async () => {
   const { stage, mansi, igor } = await open();
   const { service } = stage;

@@ -31,6 +31,8 @@ function worst(): HomeReport {
     Array.from({ length: count }, (_, i) => make(i));
   const object = (index: number) => `ZTF<${index}>&*_🔭|${'x'.repeat(60)}`;
   return homeReport({
+    welcome: { channel: 'C0NMMABOT1' },
+    watches: many(50, (i) => ({ watched: { object: object(i) }, since: now.toISOString() })),
     status: statusReport({
       open: [
         ...many(50, (i) => openFit({ fitId: i, object: object(i), model: `M_${i}*${nasty}`, detail: long })),

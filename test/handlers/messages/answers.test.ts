@@ -28,6 +28,7 @@ import { fitWindow } from '../../../handlers/views/fitWindow.ts';
 import { muteForm } from '../../../handlers/views/muteForm.ts';
 import type { HistoryEntry } from '../../../pipeline/api/views.ts';
 import { checkBlocks } from '../../../sandbox/blockKit/check.ts';
+import { FakePipelineService } from '../fakePipelineService.ts';
 import { expectSendable, long, manyFits, nasty } from '../sendable.ts';
 
 const many = <T>(make: (index: number) => T, count = 50) => Array.from({ length: count }, (_, i) => make(i));
@@ -144,6 +145,8 @@ test('Slack takes the windows, with a hundred models and twenty parameters', () 
     100,
   );
   const place = { channel: 'C0NMMABOT1', threadTs: '1.2' };
+  const livePoints = models.map(({ model }, index) => ({ model, livePoints: index }));
+  const choices = { models, defaults: { ...new FakePipelineService().defaults, livePoints } };
   const details = fitDetails({
     fit: manyFits[0] ?? fitDetails().fit,
     settings: many((index) => ({ name: `setting ${index}`, value: nasty }), 12),
@@ -164,8 +167,8 @@ test('Slack takes the windows, with a hundred models and twenty parameters', () 
   const state = { kind: 'details' as const, fitId: 1 };
   const picture = { fileId: 'F123', altText: long };
   const windows = [
-    fitForm(place, models, null),
-    fitForm(place, models, 'ZTF22aawacjw'),
+    fitForm({ ...place, objectName: null }, choices, false),
+    fitForm({ ...place, objectName: 'ZTF22aawacjw' }, choices, true),
     muteForm({ object: nasty, ...place }),
     classifyForm({ object: nasty, ...place }),
     fitWindow(state, details, manyFits, null),

@@ -57,6 +57,11 @@ describe('what people say of an object', () => {
     expect(bench.pipeline.report(today()).opinions).toMatchObject([{ object, person: 'U1' }]);
     const { ranking } = await bench.pipeline.home('U2');
     expect(ranking[0]?.opinions).toMatchObject([{ word: 'interesting' }]);
+    expect((await bench.pipeline.home('U2')).welcome).toEqual({ channel });
+    bench.pipeline.welcomed('U2');
+    bench.pipeline.welcomed('U2');
+    expect((await bench.pipeline.home('U2')).welcome).toBeNull();
+    expect((await bench.pipeline.home('U1')).welcome).not.toBeNull();
   });
 
   it('is found in the history by its word', async () => {
