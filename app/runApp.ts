@@ -13,6 +13,7 @@ import type { Ending, Endings } from './ending.ts';
 import { clusterRemote, localExecutor, slurmExecutor, sshRemote } from './executors.ts';
 import { knownStatesFile, noteKnownState, requireKnownState } from './knownStates.ts';
 import { type Log, openLog } from './log.ts';
+import { startMonitoring } from './monitoring.ts';
 import { startBackups } from './schedule/backups.ts';
 import { makeSources, newestOf, schedulesOf } from './sources.ts';
 import { stateError } from './startErrors.ts';
@@ -61,6 +62,11 @@ function makeExecutor({ config, python }: RunParts, connections: Connections): E
   return slurmExecutor(executor, state, connections.add(clusterRemote(executor)));
 }
 
+/** Who is told of trouble where nobody is named. */
+function askedOf({ permissions }: Config): string[] {
+  return permissions.ask === undefined ? [] : [permissions.ask];
+}
+
 function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
   const { config, tokens, endings, onlyNewest } = parts;
   const { sources, lookups } = makeSources(config, process.env, (login) => connections.open(login));
@@ -83,6 +89,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     permissions: config.permissions,
     postThreshold: config.postThreshold,
     remindAfterHours: config.remindAfterHours,
+    incidents: { ...config.incidents, tell: config.incidents.tell ?? askedOf(config) },
     alert: config.alert,
     priorOdds: priorOddsOf(config.verdict.priorOdds),
     portalUrl: portalUrlOf(config),
@@ -109,6 +116,7 @@ async function run(app: NmmaApp, parts: RunParts, log: Log): Promise<void> {
     const ending = await runNewest(app, parts);
     return ending === null ? undefined : endWith(ending, log);
   }
+  const monitoring = await startMonitoring({ ...config.monitoring, service: app.pipeline, log });
   log.info({ channel: config.channel, state: config.state }, 'started');
   const sees = config.channels.find(({ id }) => id === config.channel)?.sees ?? ['public'];
   log.info(
@@ -119,7 +127,8 @@ async function run(app: NmmaApp, parts: RunParts, log: Log): Promise<void> {
     .pull({ trigger: 'start', requestedBy: null })
     .catch((error) => log.error({ err: error }, 'the first pull failed'));
   const backups = startBackups({ ...config.backup, stateDir: config.state, log });
-  endWith(await endings.ended.finally(() => backups.stop()), log);
+  const ending = await endings.ended.finally(() => Promise.all([backups.stop(), monitoring.stop()]));
+  endWith(ending, log);
 }
 
 /** @throws the error that ended the app. */

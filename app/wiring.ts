@@ -66,6 +66,8 @@ export interface AppOptions {
   /** As in PipelineOptions; left out: never. */
   remindAfterHours?: number | null;
   /** As in PipelineOptions. */
+  incidents?: { tell: readonly string[]; afterMinutes: number } | undefined;
+  /** As in PipelineOptions. */
   uploads?: UploadOptions | undefined;
   /** How long files are kept; left out: as the configuration's defaults. */
   keep?: Keep | undefined;
@@ -143,6 +145,7 @@ export function buildApp(options: AppOptions): NmmaApp {
       channel: options.channel,
       postThreshold: options.postThreshold ?? null,
       remindAfterHours: options.remindAfterHours ?? null,
+      incidents: options.incidents,
       alert: options.alert,
       mayLook: (person) => permissions.mayLook(person),
       priorOdds: options.priorOdds,

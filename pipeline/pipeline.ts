@@ -29,6 +29,7 @@ import { maySeeObject, seesAll } from './objects/visibility.ts';
 import { watches } from './objects/watches.ts';
 import { OldLayout } from './oldLayout/oldLayout.ts';
 import { postDailySummary, summaryOf } from './posts/dailySummary.ts';
+import { IncidentNotices } from './posts/incidentNotices.ts';
 import { Outbox } from './posts/outbox.ts';
 import { ProgressUpdater } from './posts/progress.ts';
 import { Reminder } from './posts/reminder.ts';
@@ -135,10 +136,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     pauseMs,
   );
   const upkeep = new Upkeep(context);
+  const notices = new IncidentNotices(context);
   const chores = new Loop(
     async () => {
       await waitOut(context, areas.database, async () => probe(context));
       await waitOut(context, areas.upkeep, () => upkeep.turn());
+      await waitOut(context, areas.notices, () => notices.turn());
     },
     Math.max(pauseMs, upkeepPauseMs),
   );

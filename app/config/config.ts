@@ -10,6 +10,7 @@ import { keepSchema } from '../../pipeline/keeping/keep.ts';
 import { policySchema } from '../../pipeline/policy/policy.ts';
 import { expandHome, project } from '../paths.ts';
 import { configSentence, parseYaml } from './configErrors.ts';
+import { incidentsSchema, monitoringSchema } from './incidentsConfig.ts';
 import {
   channelsSchema,
   cron,
@@ -144,6 +145,8 @@ export const configSchema = z.strictObject({
     examples: [{ source: 'fritz', service: 12, groups: [{ id: 1544 }] }],
   }),
   keep: keepSchema.prefault({}),
+  incidents: incidentsSchema,
+  monitoring: monitoringSchema,
   backup: z
     .strictObject({
       everyHours: z

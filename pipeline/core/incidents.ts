@@ -26,6 +26,7 @@ export const areas = {
   portal: { part: 'other', what: 'SkyPortal' },
   uploads: { part: 'other', what: 'uploads' },
   pull: { part: 'other', what: 'pull' },
+  notices: { part: 'other', what: 'notices' },
   upkeep: { part: 'other', what: 'upkeep' },
   oldLayout: { part: 'other', what: 'old layout' },
   database: { part: 'database', what: 'database' },
@@ -39,6 +40,16 @@ interface Noted {
   area: Area;
   words: string;
   since: Date;
+}
+
+/** Trouble that is there now. */
+export interface NotedIncident {
+  /** Of its area. */
+  key: string;
+  words: string;
+  since: Date;
+  /** The words, with their beginning. */
+  told: string;
 }
 
 /** Trouble of the infrastructure, one sentence per area at most; it is told, and waited out. */
@@ -75,6 +86,16 @@ export class Incidents {
   /** What there is now and where, oldest first; what has lasted for minutes with its beginning. */
   areas(): { area: Area; words: string }[] {
     return [...this.#noted.values()].map((noted) => ({ area: noted.area, words: this.#told(noted) }));
+  }
+
+  /** What there is now, oldest first, by area. */
+  noted(): NotedIncident[] {
+    return [...this.#noted].map(([key, noted]) => ({
+      key: key.replace('\n', ': '),
+      words: noted.words,
+      since: noted.since,
+      told: this.#told(noted),
+    }));
   }
 
   #told({ words, since }: Noted): string {

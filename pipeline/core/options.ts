@@ -53,6 +53,8 @@ export interface PipelineOptions {
   mayLook?: (person: string) => Promise<boolean>;
   /** After so many hours a channel is reminded of a strong candidate that nobody has said anything of; default null: never. */
   remindAfterHours?: number | null;
+  /** Who is told of trouble (ids of channels and people), and after how long; left out: nobody. */
+  incidents?: { tell: readonly string[]; afterMinutes: number } | undefined;
   /** How often each kind is met among candidates; default: by rates. */
   priorOdds?: PriorOdds | undefined;
   /** Address of the SkyPortal that objects have a page in; left out: there is none. */

@@ -36,6 +36,7 @@ const tables = [
   'slack_files',
   'slack_files_shown',
   'source_files',
+  'told_incidents',
   'turns',
   'uploads',
   'verdicts',

@@ -33,6 +33,7 @@ const tables: Record<string, Table> = {
     ],
   },
   'config-keep': { sections: ['keep'] },
+  'config-monitoring': { sections: ['incidents', 'monitoring'] },
   'config-people': { sections: ['channels', 'permissions'] },
   'config-alert': { sections: ['alert'] },
   'config-sources': { sections: ['source', 'sources', 'lookup'] },
