@@ -13,10 +13,10 @@ from nmma_fitter.suggest import hint
 
 @dataclass(frozen=True)
 class TimeGrid:
-    """Where a model's light curve is computed: `points` times from `first_day` (days after the explosion) on.
+    """The times at which a model's light curve is computed: `points` times from `first_day` (days after the explosion).
 
-    Of an afterglow only `nodes` are computed, and the points interpolated. `linear` spacing is for supernovae whose
-    time zero is their peak: they have days before it.
+    An afterglow is computed at `nodes` times and interpolated to the points. `linear` spacing is for supernovae whose
+    time zero is their peak, because their light curve begins before it.
     """
 
     spacing: Literal["log", "linear"]
@@ -29,22 +29,23 @@ class TimeGrid:
 class Asset:
     """A file that a model needs, below the assets folder, and where it comes from. `sha256` None: not known.
 
-    A `url` that ends in .tar.gz is an archive that several files come in. `url` None: it is made here, of what an installed package carries (`train_kilonovanet`).
+    A `url` that ends in .tar.gz is an archive of several files. `url` None: the file is made here, from data in an
+    installed package (`train_kilonovanet`).
     """
 
     path: str
     url: str | None = None
     sha256: str | None = None
-    # Sizes of files of that name that are known to be broken.
+    # Sizes (bytes) of published files of that name that are known to be broken.
     broken_bytes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """One model of the registry: one of NMMA's, a surrogate of fiesta's, or a trend. `jet_type` is of afterglows only.
+    """One model of the registry: one of NMMA's, a surrogate of fiesta's, or a trend. `jet_type`: only for afterglows.
 
-    A fit ends with `effective_samples`: the error of ln Z is at least 1 / √effective_samples. `template_version`: which
-    of sncosmo's versions of a supernova template; None: its newest, as NMMA takes.
+    A fit ends once it has `effective_samples`; the error of ln Z is at least 1 / √effective_samples. `template_version`:
+    sncosmo's version of a supernova template; None: the newest, which NMMA uses.
     """
 
     name: str
@@ -57,37 +58,37 @@ class ModelEntry:
     jet_type: str | None
     grb_resolution: float
     effective_samples: int
-    # Those that it has; None: any that lies within its wavelengths.
+    # The filters it covers; None: every filter within its range of wavelengths.
     filters: tuple[str, ...] | None
     assets: tuple[Asset, ...]
     template_version: str | None = None
-    # Where below `svdmodels` a surrogate's files are: one that is not NMMA's own has a folder to itself.
+    # The folder of a surrogate's files below `svdmodels`. A surrogate that is not NMMA's own has its own folder.
     svd_folder: str = ""
-    # Whether every new light curve is fitted with it where the configuration does not say.
+    # Whether every new light curve is fitted with it unless the configuration names the models.
     is_default: bool = False
-    # Names of models that it has replaced, and why.
+    # Names of the models it has replaced, each with the reason.
     replaces: Mapping[str, str] = field(default_factory=dict)
-    # One of `models/trends.py`, which are no transients.
+    # A trend of `models/trends.py`: a shape in time that is no transient.
     trend: str | None = None
 
     @property
     def zero_is_peak(self) -> bool:
-        """Whether the time that is fitted (`timeshift`) is that of the peak: of most of sncosmo's templates."""
+        """Whether the fitted time (`timeshift`) is the time of the peak, as for most of sncosmo's templates."""
         return self.time_grid.first_day < 0
 
     @property
     def depends_on_its_grid(self) -> bool:
-        """Whether the light curve itself changes with the grid of times: NMMA integrates Me2017 along it."""
+        """Whether the light curve depends on the grid of times: NMMA integrates Me2017 along its grid."""
         return "Me2017" in (self.nmma_model or "")
 
     def part(self, nmma_model: str) -> "ModelEntry":
-        """One of the models that this one adds up."""
+        """The entry of one of the models whose sum this one is."""
         return replace(self, nmma_model=nmma_model)
 
 
-# Of what is computed at the times of the light curve only.
+# For models that are computed only at the times of the light curve.
 _NO_GRID = {"spacing": "log", "first_day": 0.01, "points": 2}
-# NMMA's own default of the command line.
+# The default of NMMA's command line.
 _GRB_RESOLUTION = 5.0
 
 
@@ -120,7 +121,7 @@ def all_models() -> list[ModelEntry]:
 
 
 def retired_words(entry: ModelEntry, name: str) -> str:
-    """What to say of a model that another one has replaced."""
+    """The message about a model that another one has replaced."""
     return f"{name} was retired ({entry.replaces[name]}): use {entry.name}."
 
 

@@ -29,7 +29,7 @@ def add_assets_command(commands: Any) -> None:  # noqa: ANN401  (argparse has no
 
 
 def run_assets(arguments: argparse.Namespace) -> int:
-    """List, or fetch; returns the exit status: 0 when nothing that was asked for is missing."""
+    """List files or fetch them. Returns the exit status: 0 when none of the requested files is missing."""
     from nmma_fitter.registry import all_models, retired_words  # noqa: PLC0415  (seconds that `run` would not want)
 
     entries = all_models()
@@ -97,11 +97,11 @@ def _fetch(entries: list["ModelEntry"]) -> int:
     unreachable: set[str] = set()
     for entry in entries:
         for asset in missing_assets(entry):
-            # One training, or one archive, makes all files of a model.
+            # One training run or one archive may bring all files of a model.
             if asset_path(asset).is_file():
                 continue
             host = urlsplit(asset.url or "").netloc
-            # Of a machine that does not answer one sentence is enough.
+            # A host that does not answer is reported once.
             if host in unreachable:
                 failed += 1
                 continue
@@ -138,7 +138,7 @@ def _fetch_one(entry: "ModelEntry", asset: "Asset") -> None:
 
 
 def _fetch_archive(entry: "ModelEntry", url: str) -> None:
-    """Fetch an archive, and take out of it every file of a model that comes in it."""
+    """Fetch an archive and extract every file of the model that it contains."""
     from nmma_fitter.assets import assets_folder  # noqa: PLC0415
     from nmma_fitter.download import DownloadError, download, sha256_of, unpack  # noqa: PLC0415
 

@@ -25,7 +25,8 @@ from nmma_fitter.models.trends import TRENDS, ApparentModel
 from nmma_fitter.registry import ModelEntry
 
 _NMMA_COEFFICIENTS = 10
-# Times of an afterglow that is drawn; NMMA computes 201 of them (NMMA 0.2.3, `grb_lc`) and interpolates.
+# Number of times at which a plotted afterglow is computed. NMMA itself computes 201 (NMMA 0.2.3, `grb_lc`) and
+# interpolates.
 DRAWN_POINTS = 1500
 
 
@@ -41,8 +42,8 @@ class Reach:
 def grid_days(entry: ModelEntry, reach: Reach) -> np.ndarray:
     """Times of the model's grid, days after the explosion, shape (n,); linear where `dt` is given.
 
-    Of a supernova whose zero is its peak it is as long before it as after it: NMMA puts SALT's peak at the median of
-    the grid (NMMA 0.2.3, `sn_lc`).
+    For a supernova whose time zero is its peak, the grid extends as far before the peak as after it, because NMMA puts
+    SALT's peak at the median of the grid (NMMA 0.2.3, `sn_lc`).
     """
     grid = entry.time_grid
     if entry.zero_is_peak:
@@ -73,12 +74,12 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
     )
     try:
         with warnings.catch_warnings():
-            # scikit-learn warns of files of another version; whether they are of use is found out below.
+            # scikit-learn warns about files of another version. Whether they work is checked below.
             warnings.simplefilter("ignore", InconsistentVersionWarning)
             model = nmma_bridge.models.create_light_curve_model_from_args(
                 entry.nmma_model, arguments, days, filters=filters
             )[2]
-    # joblib and pickle raise whatever the classes in a file do.
+    # joblib and pickle pass on whatever exception the classes in a file raise.
     except Exception as error:
         if any(asset.path.endswith(".joblib") for asset in entry.assets):
             raise _unreadable(entry, error) from error
@@ -135,7 +136,7 @@ def build_models(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Mo
     variants = [_build_one(name, entry, filters, reach) for name in names]
     if len(variants) == 1:
         return variants[0]
-    # Each part at its best; the cheap variants of a sum, where a part has them.
+    # The last sum has the exact variant of each part; those before it have a part's cheaper variant where there is one.
     most = max(len(variant) for variant in variants)
     return [Combined([variant[max(0, i - most + len(variant))] for variant in variants]) for i in range(most)]
 
@@ -177,10 +178,10 @@ def _jet_number(entry: ModelEntry) -> int:
 def finest_model(
     entry: ModelEntry, filters: list[str], reach: Reach, exact: Model | ApparentModel
 ) -> Model | ApparentModel:
-    """Give the model that a best fit is drawn with: the exact one; of an afterglow NMMA's own, on as many times as it has.
+    """Give the model for the plot of a best fit: the exact one, or for an afterglow NMMA's own model on a fine grid.
 
-    An afterglow is fitted on fewer. And asked for other times afterglowpy itself moves by up to 0.006 mag here and
-    there, because it integrates to a relative tolerance: what is drawn is what NMMA says of this range of times.
+    An afterglow is fitted on a coarser grid. Its magnitudes also depend on the grid by up to 0.006 mag, because
+    afterglowpy integrates to a relative tolerance. The plot therefore shows what NMMA computes for this range of times.
     """
     if entry.jet_type is None:
         return exact

@@ -1,8 +1,8 @@
 """Spectra of POSSIS kilonovae from KilonovaNet's network (Lukošiūtė et al. 2022, MNRAS 516, 1137), with numpy alone.
 
-The network of the neutron-star grid of Bulla (2019) and Dietrich et al. (2020) lies in the package `redback_surrogates`,
-whose code is neither imported nor needed. It is a conditional variational autoencoder; what it knows is the mean that
-its decoder gives at the middle of its latent space.
+The network was trained on the neutron-star grid of Bulla (2019) and Dietrich et al. (2020). Its file is part of the package
+`redback_surrogates`, whose code is not imported. It is a conditional variational autoencoder; the spectra used here are
+what its decoder gives at the centre of the latent space.
 """
 
 import json
@@ -20,18 +20,18 @@ from nmma_fitter.errors import FitError
 _PACKAGE, _VERSION = "redback_surrogates", "0.2.8"
 _NETWORK = f"{_PACKAGE}/surrogate_data/bulla-bns-latent-20-hidden-1000-CV-4.pt"
 _METADATA = f"{_PACKAGE}/surrogate_data/metadata_bulla_bns.json"
-# PyTorch's format of before 2020: this number, its version, the machine's sizes, the tensors, names of their storages,
-# and the storages one after another, each behind its number of elements.
+# PyTorch's file format before 2020: this number, the version, the machine's sizes, the tensors, the names of their
+# storages, then the storages one after another, each preceded by its number of elements.
 _MAGIC = 0x1950A86A20F9469CFC6C
 _WAVES = np.linspace(100.0, 99900.0, 500)
 _CENTIMETRES_OF_10_PC = 3.0856775814913674e19
 
 
 class _Tensors(pickle.Unpickler):
-    """Reads a dictionary of tensors; refuses whatever else a pickle may ask for."""
+    """Reads a dictionary of tensors, and refuses every other class that a pickle can name."""
 
     def find_class(self, module: str, name: str) -> Callable[..., Any]:
-        """Give the only three names that a file of weights has."""
+        """Resolve one of the three names that a file of weights contains."""
         known = {
             ("collections", "OrderedDict"): OrderedDict,
             ("torch._utils", "_rebuild_tensor_v2"): lambda storage, _offset, size, *_: (storage, size),
@@ -42,14 +42,14 @@ class _Tensors(pickle.Unpickler):
         return known[module, name]
 
     def persistent_load(self, pid: Any) -> str:  # noqa: ANN401
-        """Give the name of a storage."""
+        """Return the name of a storage."""
         return str(pid[2])
 
 
 def read_weights(file: BinaryIO) -> dict[str, np.ndarray]:
-    """Weights by name of a PyTorch file of floats, without PyTorch.
+    """Read the weights of a PyTorch file, by name, without PyTorch.
 
-    Raises pickle.UnpicklingError when it is none, or when anything but floats is in it.
+    Raises pickle.UnpicklingError when it is no such file, or contains anything but floats.
     """
     if _Tensors(file).load() != _MAGIC:
         raise pickle.UnpicklingError("no PyTorch file of its old format")
@@ -84,8 +84,8 @@ def _file(relative: str) -> Path:
 class KilonovaNet:
     """The decoder: spectra of a kilonova of given masses, opening angle and viewing angle.
 
-    `ranges`, shape (5, 2): lowest and highest dynamical mass, wind mass (solar masses), half-opening angle (degrees),
-    cosine of the viewing angle and time (days) that it was trained on.
+    `ranges`, shape (5, 2): the lowest and highest values of the training set in dynamical mass and wind mass (solar
+    masses), half-opening angle (degrees), cosine of the viewing angle, and time (days).
     """
 
     wavelengths = _WAVES
@@ -93,7 +93,7 @@ class KilonovaNet:
     def __init__(self) -> None:
         """Read the network.
 
-        Raises FitError (model-assets) when the package that it lies in is missing or another version.
+        Raises FitError (model-assets) when its package is missing or of another version.
         """
         metadata = json.loads(_file(_METADATA).read_text())
         with _file(_NETWORK).open("rb") as file:
@@ -111,7 +111,7 @@ class KilonovaNet:
         """
         low, high = self.ranges.T
         values = ((inputs - low) / (high - low)).astype(np.float32)
-        # In the middle of the latent space its inputs are 0.
+        # The latent inputs are 0 at the centre of the latent space, so only the other inputs count.
         (first, bias), (second, second_bias), (last, last_bias) = self._layers
         values = np.tanh(values @ first[self._latent :] + bias)
         values = np.tanh(values @ second + second_bias)

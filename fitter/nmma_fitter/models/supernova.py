@@ -1,4 +1,4 @@
-"""Supernovae from a template of sncosmo's, and SALT3's SNe Ia, at many points of the prior at once."""
+"""Supernovae from sncosmo's templates, and SNe Ia of SALT3, at many points of the prior at once."""
 
 from collections.abc import Mapping
 
@@ -13,20 +13,20 @@ from nmma_fitter.photometry.bands import wavelengths_by_filter
 # both axes are right to 10⁻³ within a template's own range (a test compares; with 0.0008 they were to 0.005).
 _REDSHIFT_STEP = 0.00025
 _DAY_STEP = 0.05
-# NMMA 0.2.3, `sn_lc`: the peak that it scales every template to, and the band and system of it.
+# NMMA 0.2.3, `sn_lc`: the peak magnitude to which every template is scaled, with its band and magnitude system.
 _PEAK_MAGNITUDE, _PEAK_BAND, _PEAK_SYSTEM = -19.35, "bessellv", "vega"
-# The same function's way from erg/s/cm²/Å at a wavelength in Å to Jy, and the magnitude of 1 Jy.
+# The same function's conversion from erg/s/cm²/Å at a wavelength in Å to Jy, and the magnitude of 1 Jy.
 _JANSKY, _JANSKY_MAGNITUDE = 3.34e4, 8.9
-# Some templates begin days after the explosion, and bright. Before its first phase a template rises as t² for so many
-# days of its own frame; sncosmo has it shine before as on its first day, for ever.
+# Some templates begin days after the explosion, when the supernova is already bright. Before its first phase a template
+# rises as t² for so many rest-frame days; sncosmo keeps it constant at the flux of its first day.
 _RISE_DAYS = 3.0
-# Where SALT3's brightness is tabulated: x1 and c. Beyond, the model is not defined.
+# The values of x1 and c at which SALT3's brightness is tabulated. Beyond them the model is undefined.
 _X1 = np.linspace(-5.0, 5.0, 9)
 _C = np.linspace(-0.6, 1.4, 9)
 
 
 class _Band:
-    """The flux (Jy at 10 pc) of one filter over redshift and phase: a table per component of the source."""
+    """The flux (Jy at 10 pc) in one filter over redshift and phase, as one table per component of the source."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class _Band:
     ) -> None:
         rest = wavelength / (1 + z)
         known = (rest >= source.minwave()) & (rest <= source.maxwave())
-        # sncosmo wants its wavelengths in ascending order; redshifts are.
+        # sncosmo needs wavelengths in ascending order, the opposite of the redshifts' order.
         order = np.flatnonzero(known)[::-1]
         self.tables = []
         rise = np.ones(len(phases))
@@ -58,13 +58,13 @@ class _Band:
 class Supernova:
     """NMMA's supernova: sncosmo's flux at a filter's effective wavelength, tabulated over redshift and phase.
 
-    Of a template the light curve depends on these two only; of SALT3 also on `x1` and `c`, and its `x0` is without
-    effect, because NMMA scales the peak in Bessell's V to −19.35 mag whatever the template. Brightness and stretch are
-    NMMA's `supernova_mag_boost` and `supernova_mag_stretch`. NMMA 0.2.3 leaves its host extinction without effect for
-    supernovae, so this does too.
+    The light curve of a template depends on redshift and phase only, that of SALT3 also on `x1` and `c`. SALT3's `x0`
+    has no effect, because NMMA scales every peak to −19.35 mag in Bessell's V. Brightness and stretch are NMMA's
+    `supernova_mag_boost` and `supernova_mag_stretch`. NMMA 0.2.3 ignores host extinction for supernovae, and so does
+    this model.
 
-    Time zero is the template's, as in NMMA: for most of them the peak. Before a template's first phase this is ours:
-    it rises as t² for three days, where NMMA lets it shine unchanged from the beginning of time.
+    Time zero is the template's, as in NMMA: for most templates the peak. Before its first phase the template rises as t²
+    for three days. This is our choice: in NMMA its flux stays constant at all earlier times.
     """
 
     approximation_error = 0.0
@@ -81,9 +81,9 @@ class Supernova:
     ) -> None:
         """Tabulate a source up to `last_day` (observer's days after its zero) between two redshifts.
 
-        `first_phase`: the day of its own frame that it is good from; None: its zero is the explosion.
+        `first_phase`: the first valid phase, in rest-frame days; None: time zero is the explosion.
 
-        Raises whatever sncosmo does when it has no source of that name.
+        Raises sncosmo's exception when it has no source of that name.
         """
         source = sncosmo.get_source(source_name)
         self.first_day = 0.0 if first_phase is None else -np.inf
@@ -124,7 +124,7 @@ class Supernova:
         return np.where(is_light | np.isnan(found), found, np.inf)
 
     def _brightness(self, parameters: Parameters, count: int) -> np.ndarray:
-        """Magnitudes to add, shape (count,): to NMMA's peak, and from there; NaN where SALT3 is not defined."""
+        """Magnitudes to add, shape (count,): the boost, and for SALT3 the scaling to NMMA's peak; NaN where undefined."""
         boost = parameters.get("supernova_mag_boost", np.zeros(count))
         if self._peak is None:
             return boost
@@ -138,7 +138,7 @@ def _is_salt(source: sncosmo.Source) -> bool:
 
 
 def _peak_of_salt(source: sncosmo.Source) -> RectBivariateSpline:
-    """Magnitude of the peak of SALT3 with x0 = 1, as a function of x1 and c."""
+    """SALT3's peak magnitude at x0 = 1 as a function of x1 and c."""
     peaks = np.empty((len(_X1), len(_C)))
     for i, x1 in enumerate(_X1):
         for j, c in enumerate(_C):
@@ -148,7 +148,10 @@ def _peak_of_salt(source: sncosmo.Source) -> RectBivariateSpline:
 
 
 def _components(source: sncosmo.Source, phases: np.ndarray, waves: np.ndarray) -> list[np.ndarray]:
-    """Flux (erg/s/cm²/Å), shape (phases, waves): of a template one; of SALT3 at x0 = 1 that of x1 = 0, and per x1."""
+    """Components of the flux (erg/s/cm²/Å), each of shape (phases, waves).
+
+    A template has one; SALT3 at x0 = 1 has two, the flux at x1 = 0 and its change per unit of x1.
+    """
     if not _is_salt(source):
         return [_flux(source, phases, waves)]
     mean, varied = (_flux(source, phases, waves, {"x0": 1.0, "x1": x1, "c": 0.0}) for x1 in (0.0, 1.0))

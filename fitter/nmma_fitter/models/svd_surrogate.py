@@ -8,9 +8,9 @@ from nmma_fitter.models.host_extinction import HostExtinction
 from nmma_fitter.models.model import Parameters, points_of, redshifts
 from nmma_fitter.models.steps import step_of
 
-# Days after which a surrogate says nothing (NMMA 0.2.3, `calc_lc`).
+# NMMA sets a surrogate's magnitudes to infinity after so many days (NMMA 0.2.3, `calc_lc`).
 _LAST_DAY = 20.0
-# Simulations that it was trained on: a call costs as much as them times the coefficients.
+# Number of training simulations. The cost of a call grows with their number times that of the coefficients.
 _MOST_SIMULATIONS_OF_CHEAP = 200
 
 
@@ -28,7 +28,7 @@ class _Band:
         self._lowest = np.asarray(trained["param_mins"])
         self._width = np.asarray(trained["param_maxs"]) - self._lowest
         first = self._processes[0]
-        # Sparse processes that are made here have the same light curves and kernel: the kernel is asked once.
+        # The sparse processes trained here share their training points and kernel, so the kernel is evaluated once.
         self._shared = (
             (
                 first.kernel_,
@@ -58,7 +58,7 @@ class _Band:
 
 
 class SvdSurrogate:
-    """The light curves of a model that NMMA has loaded, without the errors of its coefficients, which nobody uses."""
+    """The light curves of a surrogate that NMMA has loaded. The errors of its coefficients are unused and not computed."""
 
     approximation_error = 0.0
     first_day = 0.0
@@ -72,7 +72,7 @@ class SvdSurrogate:
         self._extinction = HostExtinction(filters)
 
     def magnitudes(self, parameters: Parameters, days: np.ndarray, filters: np.ndarray) -> np.ndarray:
-        """See Model. Before and after its times NMMA goes on in a straight line."""
+        """See Model. Like NMMA, it extrapolates linearly before the first and after the last time."""
         z = redshifts(parameters)
         stretch = (1 + z)[:, None]
         inputs = self._inputs(parameters)
@@ -99,7 +99,7 @@ class SvdSurrogate:
 
 
 def _between(nodes: np.ndarray, values: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Linear between nodes of shape (g,), and beyond; values (m, g) at days of (m, n)."""
+    """Interpolate linearly between nodes of shape (g,), and extrapolate: values (m, g) at days of shape (m, n)."""
     before, share = step_of(nodes, days)
     low, high = (np.take_along_axis(values, node, axis=1) for node in (before, before + 1))
     return low + share * (high - low)
