@@ -77,7 +77,7 @@ export class Demo {
   /** The address of the workspace's page, as the terminal says it. @throws Error when the demo ends before. */
   async page(): Promise<string> {
     const found = () => /page: (http:\S+)/.exec(this.stdout + this.stderr)?.[1];
-    await until(() => found() !== undefined || this.#child.exitCode !== null, 'the page’s address', 30);
+    await until(() => found() !== undefined || this.#child.exitCode !== null, 'the page’s address', 180);
     const address = found();
     if (address === undefined) throw new Error(`The demo ended at once:\n${this.stderr}`);
     return address;
@@ -107,7 +107,7 @@ export function readReport(stdout: string): z.infer<typeof reportSchema> {
 }
 
 /** Looks again and again. @throws Error that names what did not come. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, seconds = 60) {
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, seconds = 180) {
   const end = Date.now() + seconds * 1000;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`${what}: not there after ${seconds} s`);

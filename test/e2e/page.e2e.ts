@@ -67,7 +67,7 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     browser = await launchBrowser();
     demo = new Demo(['--json', '--state', state, '--candidates', candidates, '--models', 'SC']);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => broken.push(error.message));
     const address = new URL(await demo.page());
     await page.goto(`${address.origin}/?user=U0MANSI001#C0NMMABOT1`);
@@ -83,7 +83,7 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
   it('shows a message per object, with a picture that is really a light curve’s PNG', async () => {
     for (const object of [muted, other]) {
       const message = messageOf(object);
-      await message.waitFor({ timeout: 120_000 });
+      await message.waitFor({ timeout: 300_000 });
       expect(await message.textContent()).toMatch(/ln Z[\s\S]*SC[\s\S]*detections/);
       const image = message.locator('img[alt*="ight curve"]').first();
       await image.waitFor();
@@ -147,7 +147,7 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     const thread = page.getByTestId('thread').getByTestId('message');
     const report = thread.filter({ hasText: 'Refit for' });
     await messageOf(muted).getByTestId('thread-bar').click();
-    await report.waitFor({ timeout: 120_000 });
+    await report.waitFor({ timeout: 300_000 });
     // It is the message that moved while the fit ran, and there is no other about it.
     expect(await report.textContent()).toContain('(edited)');
     expect(await thread.filter({ hasText: '1 fit for @Mansi' }).count()).toBe(0);
@@ -172,9 +172,9 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     addNight(candidates, other);
 
     // The demo looks at its folder every half minute.
-    await until(() => countFits(other) > before.other, 'the fit of new data', 60);
+    await until(() => countFits(other) > before.other, 'the fit of new data', 300);
     // The verdict is the same, so that the object's message shows the new night and nothing else is posted.
-    await messageOf(other).getByText('(edited)').waitFor({ timeout: 120_000 });
+    await messageOf(other).getByText('(edited)').waitFor({ timeout: 300_000 });
     expect(countFits(other)).toBe(before.other + 1);
     expect(countFits(muted)).toBe(before.muted);
     await type('/nmma status');
@@ -189,7 +189,8 @@ describe.skipIf(!chromium)(`the page of a demo${chromium ? '' : ' (skipped: no C
     const started = performance.now();
     const { status, stdout } = await demo.interrupt();
     expect(status).toBe(0);
-    expect((performance.now() - started) / 1000).toBeLessThan(15);
+    // It waits for no fit and no message; sixty seconds are for a busy machine.
+    expect((performance.now() - started) / 1000).toBeLessThan(60);
     const report = readReport(stdout);
     expect(report.objects.toSorted()).toEqual(expect.arrayContaining([muted, other].sort()));
     // Two objects, a refit, a new night, and the object whose file has one row without a magnitude.
