@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { until } from '../until.ts';
 import { clusterFolder } from './clusterPlace.ts';
 import { fits, type SlurmBench } from './lab.ts';
 
@@ -25,6 +26,15 @@ export function kill(daemon: Daemon): void {
     execFileSync('sh', ['-c', `for i in $(seq 50); do kill -0 ${pid} 2>/dev/null || break; sleep 0.1; done`]);
 }
 
+/** Whether a daemon is there; one that has ended and that nobody has taken note of is not. */
+export function runs(daemon: Daemon): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(join('/proc', pidOf(daemon), 'status'), 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** A daemon that is there and does not answer, till `wake`. */
 export function freeze(daemon: Daemon): void {
   process.kill(Number(pidOf(daemon)), 'SIGSTOP');
@@ -39,6 +49,15 @@ export function wake(daemon: Daemon): void {
     if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT')))
       throw error;
   }
+}
+
+/** Waits until the controller has written the state of the jobs that run now to its disk: it does so when one changes. */
+export async function untilWrittenDown(bench: SlurmBench): Promise<void> {
+  const writtenMs = () => statSync(join(clusterFolder, 'ctld', 'job_state')).mtimeMs;
+  const before = writtenMs();
+  for (const id of bench.slurm('squeue', '-h', '-t', 'running', '-o', '%A').split('\n').filter(Boolean))
+    bench.slurm('scontrol', 'update', `jobid=${id}`, 'comment=runs');
+  await until(() => writtenMs() > before);
 }
 
 /** Starts again what is down. */

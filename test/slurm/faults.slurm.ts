@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
-import { expectEachRunOnce, kill, repair } from './daemons.ts';
+import { expectEachRunOnce, kill, repair, untilWrittenDown } from './daemons.ts';
 import { makeSlurmBench, object, running, settled } from './lab.ts';
 
 // A controller that comes back hears of ended jobs from its nodes, which may take a minute.
@@ -69,8 +69,8 @@ describe.skipIf(canHaveCluster() !== null)(`trouble with a real Slurm${whySkippe
     bench.candidate(object, nights);
     await bench.pull();
     await running(bench);
-    // Slurm runs a task again whose controller dies right after it started it.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Slurm runs a task again whose controller dies before it has written down that it runs.
+    await untilWrittenDown(bench);
     kill('slurmctld');
     kill('slurmdbd');
     await tickUntil(bench, () => bench.pipeline.status().incidents.length > 0, seconds);

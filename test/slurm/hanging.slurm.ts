@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openFits } from '../../db/fits.ts';
 import { nights, tickUntil } from '../pipeline/pipelineExamples.ts';
 import { until } from '../pipeline/scratch.ts';
 import { canHaveCluster, whySkipped } from './clusterPlace.ts';
-import { expectEachRunOnce, freeze, kill, repair, tasksGiven, wake } from './daemons.ts';
+import { type Daemon, expectEachRunOnce, freeze, kill, repair, runs, tasksGiven, wake } from './daemons.ts';
 import { fits, makeSlurmBench, object, running, type SlurmBench, settled } from './lab.ts';
 
 const seconds = 90;
@@ -32,7 +31,8 @@ describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${
     expect(fits(bench).map((fit) => fit.state)).toEqual(['queued']);
     // It takes the batch only when it goes on, after the time in which an answer could be late.
     const { lateMs } = bench.times;
-    await sleep(lateMs + 1000);
+    const askedMs = Date.now();
+    await until(() => Date.now() - askedMs > lateMs);
     await bench.pipeline.tick();
     wake('slurmctld');
     await settled(bench);
@@ -101,8 +101,9 @@ describe.skipIf(canHaveCluster() !== null)(`daemons that do not answer, or die${
     await bench.pull();
     const where = () => bench.pipeline.status().open[0]?.detail ?? '';
     await tickUntil(bench, () => /^node n\d$/.test(where()), seconds);
-    kill(`slurmd-n${Number(where().replace('node n', ''))}`);
-    await sleep(2000);
+    const daemon: Daemon = `slurmd-n${Number(where().replace('node n', ''))}`;
+    kill(daemon);
+    await until(() => !runs(daemon));
     repair();
     await settled(bench);
     expectEachRunOnce(bench);
