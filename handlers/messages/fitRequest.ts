@@ -26,7 +26,7 @@ function lines(outcome: FitRequestOutcome, lookedUp: LookupOutcome | undefined):
   const all = [
     from && `*${name}*: ${from}.`,
     queued.length > 0 &&
-      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. ${seenWhere(outcome)}; \`/nmma cancel ${name}\` stops them.`,
+      `*${name}*: ${counted(queued.length, 'fit')} asked for, ${models(queued)}. ${seenWhere(outcome)}; \`/nmma cancel ${name}\` stops ${queued.length === 1 ? 'it' : 'them'}.`,
     alreadyOpen.length > 0 &&
       `*${name}* ${models(alreadyOpen)}: already queued or running with the same settings.`,
     reused.length > 0 &&
