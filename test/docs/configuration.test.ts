@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configSchema } from '../../app/config/config.ts';
+import { configSchema, parseConfig } from '../../app/config/config.ts';
 import type { SchemaNode } from '../../app/config/jsonSchema.ts';
 import { configTables, keyRows } from './configTables.ts';
 
@@ -73,6 +73,17 @@ it('config.example.yml names every section of the schema, and the schema for edi
   const sections = Object.keys(configSchema.shape).filter((key) => key !== 'source' && key !== 'lookup');
   const unnamed = sections.filter((key) => !named.has(key) && !example.includes(`# ${key}:`));
   expect(unnamed).toEqual([]);
+});
+
+it('the configuration of docs/migration.md is valid', () => {
+  const blocks = [...read('docs/migration.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text]) => text ?? '',
+  );
+  expect(blocks).toHaveLength(1);
+  for (const block of blocks) {
+    expect(() => parseConfig(block, 'docs/migration.md')).not.toThrow();
+    expect(problems(parse(block))).toEqual([]);
+  }
 });
 
 it('the schema for editors knows what the program does not take', () => {

@@ -94,7 +94,8 @@ export class TestSshd {
   async down(): Promise<void> {
     const child = this.#process;
     this.cut();
-    if (!child || child.exitCode !== null) return;
+    // A process that a signal ended has no status.
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
