@@ -1,10 +1,9 @@
 import type { PipelineService } from '../../pipeline/api/service.ts';
+import { fullName, namesInText } from '../../pipeline/shared/objectName.ts';
 import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 
-/** A survey name as people type it, with or without its prefix. */
-const surveyName = /^(ZTF)?\d{2}[a-z]{7}$/i;
-/** A survey name in an address, such as that of its page in Fritz or ALeRCE. */
-const nameInAddress = /(?<![A-Za-z0-9])ZTF\d{2}[a-z]{7}(?![A-Za-z0-9])/i;
+/** A survey, or what IAU names and bursts begin with, as a word of its own. */
+const prefix = /^(ZTF|AT|SN|GRB|LSST)$/i;
 /** What stands around a word in a sentence, and Slack's marks of code, bold and italics. */
 const around = /^[`*_~"'“”‘’«»()[\]{}<]+|[`*_~"'“”‘’«»()[\]{}>.,;:!?]+$/g;
 
@@ -12,22 +11,23 @@ const around = /^[`*_~"'“”‘’«»()[\]{}<]+|[`*_~"'“”‘’«»()[\]{
 export function bareWord(word: string): string {
   const [, linked] = /^<([^|<>]+)(?:\|[^<>]*)?>/.exec(word) ?? [];
   const plain = (linked ?? word).replace(around, '');
-  return plain.includes('/') ? (nameInAddress.exec(plain)?.[0] ?? plain) : plain;
+  return plain.includes('/') ? (namesInText(plain)[0] ?? plain) : plain;
 }
 
 /** true for a word that can only be meant as an object. */
 export function looksLikeObject(word: string): boolean {
-  return surveyName.test(bareWord(word));
+  return fullName(bareWord(word)) !== null;
 }
 
-/** Words in which an object is one word: `ZTF 22abc` is joined, `A,B` is parted, marks around a name go. */
+/** Words in which an object is one word: `ZTF 22abc` and `AT 2022abc` are joined, `A,B` is parted, marks around a name go. */
 export function objectWords(words: readonly string[]): string[] {
   const found: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const next = bareWord(words[at + 1] ?? '');
-    if (/^ZTF$/i.test(bareWord(word)) && surveyName.test(next) && !/^ZTF/i.test(next)) {
-      found.push(`ZTF${next}`);
+    const joined = `${bareWord(word)}${next}`;
+    if (prefix.test(bareWord(word)) && /^\d/.test(next) && fullName(joined) !== null) {
+      found.push(joined);
       at += 1;
       continue;
     }

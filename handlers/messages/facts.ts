@@ -22,6 +22,7 @@ function hostWords({ redshift, distanceMpc }: NonNullable<ObjectFacts['host']>):
 export function factsLine(facts: ObjectFacts): string {
   const { position, galacticLatitudeDeg, latest, rate, host, peakAbsoluteMagnitude: peak } = facts;
   return [
+    facts.aliases && facts.aliases.length > 0 && `also ${escapeText(facts.aliases.join(', '))}`,
     latest &&
       `*${escapeText(shortFilter(latest.filter))} ${fixed(latest.magnitude, 1)}*, ${moment(latest.jd, '{ago}')}`,
     rate && rateWords(rate),

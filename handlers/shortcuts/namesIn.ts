@@ -1,4 +1,4 @@
-import { namesInText } from '../../pipeline/shared/ztfName.ts';
+import { namesInText } from '../../pipeline/shared/objectName.ts';
 
 /** Every text in a message, wherever it stands: its own, its blocks', its attachments'. */
 function texts(value: unknown): string[] {

@@ -155,6 +155,8 @@ export interface StatusReport {
 
 /** What the data say of an object without any model; null: not known. */
 export interface ObjectFacts {
+  /** Other names of it; left out: none are known. */
+  aliases?: string[];
   /** ICRS, degrees. */
   position: SkyPosition | null;
   galacticLatitudeDeg: number | null;

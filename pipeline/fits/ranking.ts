@@ -1,3 +1,4 @@
+import { aliasesOf } from '../../db/aliases.ts';
 import { type FitRow, fitsOfObject } from '../../db/fits.ts';
 import { getLightCurve, type LightCurveRow } from '../../db/lightCurves.ts';
 import { findObject, getObject } from '../../db/objects.ts';
@@ -9,6 +10,7 @@ import { storedSettings } from '../fitter/fitSettings.ts';
 import { factsOf } from '../objects/facts.ts';
 import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
+import { iauDesignation } from '../shared/objectName.ts';
 import { fitNote } from './fitNote.ts';
 import { comparableFits, orderOf, verdictOfFits } from './objectVerdict.ts';
 import { summariseFits } from './summarise.ts';
@@ -27,7 +29,9 @@ export function factsOfObject(context: Context, curve: LightCurveRow, fits: read
       const model = context.models.find(fit.model);
       return model ? (storedSettings(model, fit.settings).host ?? []) : [];
     });
-  return factsOf(curve, getObject(context.db, curve.objectId).position, hosts[0] ?? null);
+  const facts = factsOf(curve, getObject(context.db, curve.objectId).position, hosts[0] ?? null);
+  const aliases = aliasesOf(context.db, curve.objectId);
+  return aliases.length === 0 ? facts : { ...facts, aliases };
 }
 
 /** The address of an object's page in the portal; null: there is no portal. */
@@ -35,7 +39,7 @@ export function portalUrlOf(context: Context, object: string): string | null {
   const { portalUrl } = context.options;
   return portalUrl === undefined
     ? null
-    : `${portalUrl.replace(/\/+$/, '')}/source/${encodeURIComponent(object)}`;
+    : `${portalUrl.replace(/\/+$/, '')}/source/${encodeURIComponent(iauDesignation(object) ?? object)}`;
 }
 
 /** The address of the message about an object in a channel; null: it has none, or the workspace is not known. */

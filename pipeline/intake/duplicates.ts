@@ -1,5 +1,5 @@
+import { objectCalled } from '../../db/aliases.ts';
 import { findLightCurve } from '../../db/lightCurves.ts';
-import { findObject } from '../../db/objects.ts';
 import { filesWith } from '../../db/sourceFiles.ts';
 import type { Context } from '../core/context.ts';
 import type { Found, Problem, Scan } from './scan.ts';
@@ -19,7 +19,7 @@ export interface Owner {
 function ownerOf(context: Context, scan: Scan, sha256: string, same: readonly Found[]): Owner | undefined {
   const { db } = context;
   const isKnown = ({ object: name }: Owner) => {
-    const object = findObject(db, name);
+    const object = objectCalled(db, [name]);
     return object !== undefined && findLightCurve(db, object.id, sha256) !== undefined;
   };
   const there = filesWith(db, sha256).flatMap(({ source, file, object }): Owner[] => {

@@ -1,3 +1,4 @@
+import { addAlias, objectCalled } from '../../db/aliases.ts';
 import { addDecision } from '../../db/decisions.ts';
 import { addEvent } from '../../db/events.ts';
 import { addLightCurve, getLightCurve } from '../../db/lightCurves.ts';
@@ -15,6 +16,7 @@ import { judge, judgedBy } from '../policy/judge.ts';
 import { defaultPolicy } from '../policy/policy.ts';
 import { unmuteIdentity } from '../posts/identity.ts';
 import { tellMute } from '../posts/muteNotice.ts';
+import { sameNames } from '../shared/objectName.ts';
 import type { Found, Problem } from './scan.ts';
 
 /** Oldest data first; of windows that end together, the one with more points last. */
@@ -52,7 +54,9 @@ export function ingestObject(context: Context, curves: readonly Found[]): Taken 
   const sorted = [...curves].sort(byAge);
   const newest = sorted.at(-1);
   if (!newest) return null;
-  const object = ensureObject(db, newest.object, context.change());
+  // A source may know it by another name than the one that it is kept under.
+  const object =
+    objectCalled(db, sameNames(newest.object)) ?? ensureObject(db, newest.object, context.change());
   let lightCurvesNew = 0;
   let newestId = 0;
   let isNewestNew = false;
@@ -65,6 +69,11 @@ export function ingestObject(context: Context, curves: readonly Found[]): Taken 
   }
   setCurrentLightCurve(db, object.id, newestId, context.change());
   endMute(context, object, newestId);
+  const names = sorted.flatMap(({ object: name, aliases = [], source }) =>
+    [name, ...aliases].map((alias) => ({ alias, source })),
+  );
+  for (const { alias, source } of names)
+    addAlias(db, { alias, objectId: object.id, source }, context.change());
   const position = sorted.findLast((curve) => curve.position !== null)?.position;
   if (position) setPosition(db, object.id, position, context.change());
   return { object: getObject(db, object.id), newest, lightCurvesNew, isNewestNew };

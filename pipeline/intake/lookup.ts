@@ -1,13 +1,14 @@
 import { getLightCurve } from '../../db/lightCurves.ts';
-import { findObject, type ObjectRow } from '../../db/objects.ts';
+import type { ObjectRow } from '../../db/objects.ts';
 import { isFollowed } from '../../db/sourceFiles.ts';
 import type { LookupOutcome } from '../api/service.ts';
 import type { Context } from '../core/context.ts';
+import { knownObject } from '../objects/resolveObject.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
+import { fullName } from '../shared/objectName.ts';
 import { asTyped } from '../shared/suggest.ts';
 import { UserInputError } from '../shared/userInputError.ts';
 import { listed } from '../shared/words.ts';
-import { fullName } from '../shared/ztfName.ts';
 import { ingestObject } from './ingestObject.ts';
 import { keepOriginal } from './originals.ts';
 
@@ -88,7 +89,7 @@ export async function lookUpObject(
   by: string,
 ): Promise<LookupOutcome | null> {
   const { db, options } = context;
-  const known = findObject(db, typed.trim()) ?? findObject(db, fullName(typed) ?? '');
+  const known = knownObject(db, typed);
   const isKnown = known !== undefined && known.currentLightCurveId !== null;
   const before = isKnown ? lookedUp(context, known) : null;
   if (isKnown && before === null) return { object: known.name, from: null };

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { objectCalled } from '../../db/aliases.ts';
 import { objectsToJudge } from '../../db/decisions.ts';
 import { carryProblems, countProblems, noteIntakeProblem } from '../../db/intakeProblems.ts';
-import { findObject } from '../../db/objects.ts';
 import { addRun, countRun, finishRun, newestPull } from '../../db/runs.ts';
 import { forgetContent, forgetFile, rememberFile } from '../../db/sourceFiles.ts';
 import type { PipelineService } from '../api/service.ts';
@@ -62,7 +62,7 @@ function beginRun(context: Context, request: PullRequest, scan: Scan, tasks: rea
     forgetFile(db, source, file);
     if (sha256 !== null) forgetContent(db, sha256);
   }
-  const judged = new Set(tasks.map(({ name }) => findObject(db, name)?.id));
+  const judged = new Set(tasks.map(({ name }) => objectCalled(db, [name])?.id));
   if (before !== undefined) {
     carryProblems(db, before, runId, ({ source, file, objectId }) => {
       const unchanged = scan.unchanged.get(source);
@@ -81,7 +81,7 @@ function doTask(
   requestedBy: string | null,
 ): { lightCurvesNew: number; fitsAsked: number; problems: Problem[] } {
   if (task.unchanged !== null) {
-    const object = findObject(context.db, task.name);
+    const object = objectCalled(context.db, [task.name]);
     if (!object) return { lightCurvesNew: 0, fitsAsked: 0, problems: [] };
     const from = { ...task.unchanged, fileSha256: null, isNew: false };
     return { lightCurvesNew: 0, ...judgeObject(context, runId, object, from, requestedBy) };

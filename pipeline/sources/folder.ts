@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '../shared/errorMessage.ts';
-import { isObjectName } from '../shared/ztfName.ts';
+import { isObjectName, nameExample } from '../shared/objectName.ts';
 import {
   addProblem,
   checkSize,
@@ -146,7 +146,7 @@ export class FolderSource implements Source {
     const object = objectOfFile(entry.name);
     try {
       if (object === null || !isObjectName(object)) {
-        throw new FileError(`\`${object}\` is no ZTF name (expected such as ZTF22aawacjw)`);
+        throw new FileError(`\`${object}\` is no name of an object (expected such as ${nameExample})`);
       }
       if (entry.error !== undefined) throw new FileError(`cannot be read: ${entry.error}`);
       const full = posix.join(this.#root, path);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { LightCurvePoint } from '../../db/types.ts';
-import { fullName, ztfNameSource } from '../shared/ztfName.ts';
+import { fullName, objectNameSource } from '../shared/objectName.ts';
 import { FormatError, type PhotometryFile, parsePhotometry } from './formats/photometryFile.ts';
 import { binaryFormat } from './formats/recognise.ts';
 import type { ScanOptions, SourceProblem, SourceScan } from './source.ts';
@@ -13,7 +13,7 @@ const candidateFile = /^lc_(.+)_forced\d+_stacked\d+\.(?:csv|dat)(?:\.gz)?$/i;
  * those are read whose names begin with an object's.
  */
 const exportFile = new RegExp(
-  String.raw`^(?:(?:photometry|lc)[_-])?(${ztfNameSource})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl|json)(?:\.gz)?$`,
+  String.raw`^(?:(?:photometry|lc)[_-])?(${objectNameSource})(?:[ _.(-][^/]*)?\.(?:csv|dat|txt|tsv|ecsv|tbl|json)(?:\.gz)?$`,
   'i',
 );
 const anyCsv = /^(.+)\.csv(?:\.gz)?$/i;
@@ -90,6 +90,8 @@ export interface FileToTake {
   file: string;
   origin: string;
   stamp: string;
+  /** Other names that its source has for it. */
+  aliases?: readonly string[];
   /** The programme of rows that do not say; null: not known. */
   program: number | null;
 }
@@ -106,10 +108,11 @@ export function addLightCurve(
   photometry: PhotometryFile,
   fileSha256: string,
 ): void {
-  const { object, file, origin, program } = take;
+  const { object, file, origin, program, aliases = [] } = take;
   const { leftOut, position, sha256, programs, duplicates, warnings } = photometry;
   scan.lightCurves.push({
     object,
+    aliases: [...new Set([...aliases, ...photometry.aliases])].filter((alias) => alias !== object),
     points: withProgram(photometry.points, program),
     leftOut,
     position,
@@ -138,7 +141,7 @@ export function readLightCurveFile(
   try {
     const photometry = parsePhotometry(decode(bytes));
     const said = photometry.object;
-    if (said !== null && said !== object) {
+    if (said !== null && fullName(said) !== object && said !== object) {
       throw new FormatError(
         `is about ${said.slice(0, 30)} by its column obj_id, and about ${object} by its name`,
       );

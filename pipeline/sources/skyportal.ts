@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorMessage } from '../shared/errorMessage.ts';
+import { fullName, iauDesignation, isObjectName, nameExample } from '../shared/objectName.ts';
 import { dayMs } from '../shared/time.ts';
-import { isObjectName } from '../shared/ztfName.ts';
 import { FormatError } from './formats/photometryFile.ts';
 import { askJson, type HttpAnswer, type HttpOptions, whileSomebodyWaits } from './http.ts';
 import { oneLightCurve } from './lookups/findOne.ts';
@@ -58,6 +58,8 @@ const photStat = z.looseObject({
 const listed = z.looseObject({
   id: z.string(),
   photstats: z.array(photStat).nullish(),
+  alias: z.array(z.string()).nullish().catch(null),
+  tns_name: z.string().nullish().catch(null),
 });
 const pageSchema = z.looseObject({
   totalMatches: z.number(),
@@ -70,6 +72,20 @@ function stampOf(source: z.infer<typeof listed>): string | null {
   const stats = source.photstats?.[0];
   if (!stats) return null;
   return `${stats.num_obs_global}:${stats.recent_obs_mjd}:${stats.last_update}:${readerVersion}`;
+}
+
+/** An object as a list has it. */
+interface Followed {
+  /** What it is called there. */
+  id: string;
+  /** See {@link stampOf}. */
+  known: string | null;
+  aliases: string[];
+}
+
+function followed(one: z.infer<typeof listed>): Followed {
+  const names = [...(one.alias ?? []), one.tns_name ?? ''];
+  return { id: one.id, known: stampOf(one), aliases: names.flatMap((name) => fullName(name) ?? []) };
 }
 
 /**
@@ -165,8 +181,8 @@ export class SkyPortalSource implements Source, NameLookup {
     return { rows: readPortalPhotometry(data), bytes };
   }
 
-  /** Objects that are followed, and what they are known by. */
-  async #objects(): Promise<Map<string, string | null>> {
+  /** Objects that are followed, by their ids there. */
+  async #objects(): Promise<Map<string, Followed>> {
     const { groups, filters, days, clock = () => new Date() } = this.#options;
     const since = new Date(clock().getTime() - days * dayMs).toISOString().slice(0, 19);
     const saved =
@@ -185,30 +201,28 @@ export class SkyPortalSource implements Source, NameLookup {
             startDate: since,
             savedStatus: 'all',
           });
-    return new Map([
-      ...passed.map((one): [string, string | null] => [one.id, stampOf(one)]),
-      ...saved.map((one): [string, string | null] => [one.id, stampOf(one)]),
-    ]);
+    return new Map([...passed, ...saved].map((one): [string, Followed] => [one.id, followed(one)]));
   }
 
   /** @see Source.look */
   async scan(options: ScanOptions = {}): Promise<SourceScan> {
     const scan = emptyScan();
-    const changed: [string, string | null][] = [];
-    for (const [object, known] of await this.#objects()) {
-      if (!isObjectName(object)) {
-        addProblem(scan, object.slice(0, 60), 'is no ZTF name (expected such as ZTF22aawacjw)');
-      } else if (known !== null && options.known?.get(object) === known) scan.unchanged.push(object);
-      else changed.push([object, known]);
+    const changed: (Followed & { object: string })[] = [];
+    for (const [id, one] of await this.#objects()) {
+      const object = fullName(id);
+      if (object === null) {
+        addProblem(scan, id.slice(0, 60), `is no name of an object (expected such as ${nameExample})`);
+      } else if (one.known !== null && options.known?.get(id) === one.known) scan.unchanged.push(id);
+      else changed.push({ ...one, object });
     }
     let failures = 0;
-    for (const [index, [object, known]] of changed.entries()) {
+    for (const [index, one] of changed.entries()) {
       try {
-        await this.#take(object, known, scan, options);
+        await this.#take(one, scan, options);
         failures = 0;
       } catch (error) {
         failures += 1;
-        addProblem(scan, object, errorMessage(error));
+        addProblem(scan, one.id, errorMessage(error));
         const left = changed.length - index - 1;
         if (failures < mostFailures || left === 0) continue;
         addProblem(scan, this.name, `is in trouble: ${left} more objects are left for the next pull`);
@@ -218,19 +232,23 @@ export class SkyPortalSource implements Source, NameLookup {
     return scan;
   }
 
-  async #take(object: string, known: string | null, scan: SourceScan, options: ScanOptions): Promise<void> {
+  async #take(
+    { id, object, known, aliases }: Followed & { object: string },
+    scan: SourceScan,
+    options: ScanOptions,
+  ): Promise<void> {
     const { url, program } = this.#options;
     scan.filesRead += 1;
     try {
-      const found = await this.#photometry(object);
+      const found = await this.#photometry(id);
       if (found === null || found.rows.length === 0) throw new FormatError('has no photometry yet');
-      const origin = `${url}/source/${object}`;
-      const take = { object, file: object, origin, stamp: known ?? 'unknown', program };
+      const origin = `${url}/source/${id}`;
+      const take = { object, aliases, file: id, origin, stamp: known ?? 'unknown', program };
       takeMeasured(scan, take, found.rows, found.bytes, options.keep);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      addProblem(scan, object, error.message, null);
-      scan.read.push({ file: object, stamp: known ?? 'unknown', object, sha256: null });
+      addProblem(scan, id, error.message, null);
+      scan.read.push({ file: id, stamp: known ?? 'unknown', object, sha256: null });
     }
   }
 
@@ -241,8 +259,18 @@ export class SkyPortalSource implements Source, NameLookup {
   ): Promise<FoundLightCurve | null> {
     if (!isObjectName(object)) return null;
     const { url, program, name } = this.#options;
-    const found = await this.#photometry(object, whileSomebodyWaits);
+    // Objects that come from TNS have its designation for their id.
+    const ids = [iauDesignation(object), object].filter((id) => id !== null);
+    let found: { rows: Measured[]; bytes: Uint8Array } | null = null;
+    let at = object;
+    for (const id of ids) {
+      found ??= await this.#photometry(id, whileSomebodyWaits);
+      if (found !== null) {
+        at = id;
+        break;
+      }
+    }
     if (found === null) return null;
-    return oneLightCurve(name, object, `${url}/source/${object}`, found.rows, found.bytes, { program, keep });
+    return oneLightCurve(name, object, `${url}/source/${at}`, found.rows, found.bytes, { program, keep });
   }
 }

@@ -4,6 +4,8 @@ import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../db/types.t
 export interface FoundLightCurve {
   /** The object's name: ZTF22aawacjw. */
   object: string;
+  /** Other names of it, spelt as they are kept. */
+  aliases?: readonly string[];
   /** In order of time; detections and limits. */
   points: LightCurvePoint[];
   leftOut: LeftOutRows[];

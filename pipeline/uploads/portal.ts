@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { UploadOptions } from '../core/options.ts';
+import { iauDesignation } from '../shared/objectName.ts';
 import { askJson } from '../sources/http.ts';
 import type { UploadContent } from './content.ts';
 
@@ -35,6 +36,11 @@ const analysesSchema = z.array(
 );
 const commentsSchema = z.array(z.looseObject({ id: z.number(), text: z.string() }));
 const annotationsSchema = z.array(z.looseObject({ id: z.number(), origin: z.string() }));
+
+/** What an object is called there: one that comes from TNS by its designation. */
+function idOf(object: string): string {
+  return iauDesignation(object) ?? object;
+}
 
 /** A picture as SkyPortal takes it. */
 export interface Plot {
@@ -74,12 +80,15 @@ export class Portal {
 
   /** Our analyses of an object, oldest first. */
   async #analyses(object: string): Promise<z.infer<typeof analysesSchema>> {
-    const query = new URLSearchParams({ objID: object, analysisServiceID: String(this.#options.service) });
+    const query = new URLSearchParams({
+      objID: idOf(object),
+      analysisServiceID: String(this.#options.service),
+    });
     const data = await this.#ask('GET', `/api/obj/analysis?${query}`);
     // objID asks for names that contain it.
     return analysesSchema
       .parse(data ?? [])
-      .filter((one) => one.obj_id === object)
+      .filter((one) => one.obj_id === idOf(object))
       .sort((a, b) => a.id - b.id);
   }
 
@@ -93,7 +102,7 @@ export class Portal {
     object: string,
     content: UploadContent & { groupIds: readonly number[]; pictures: readonly Plot[]; mark: string },
   ): Promise<void> {
-    const path = `/api/obj/${encodeURIComponent(object)}/analysis_upload/${this.#options.service}`;
+    const path = `/api/obj/${encodeURIComponent(idOf(object))}/analysis_upload/${this.#options.service}`;
     const body = {
       message: `${content.message} ${content.mark}`,
       show_parameters: true,
@@ -115,18 +124,18 @@ export class Portal {
 
   /** Whether a comment with that mark is there. */
   async hasComment(object: string, mark: string): Promise<boolean> {
-    const data = await this.#ask('GET', `/api/sources/${encodeURIComponent(object)}/comments`);
+    const data = await this.#ask('GET', `/api/sources/${encodeURIComponent(idOf(object))}/comments`);
     return commentsSchema.parse(data ?? []).some(({ text }) => text.includes(mark));
   }
 
   async addComment(object: string, text: string, groupIds: readonly number[]): Promise<void> {
-    const path = `/api/sources/${encodeURIComponent(object)}/comments`;
+    const path = `/api/sources/${encodeURIComponent(idOf(object))}/comments`;
     await this.#ask('POST', path, { text, group_ids: groupIds });
   }
 
   /** Puts our annotation of an object in the place of the one before. */
   async annotate(object: string, data: Record<string, unknown>, groupIds: readonly number[]): Promise<void> {
-    const path = `/api/sources/${encodeURIComponent(object)}/annotations`;
+    const path = `/api/sources/${encodeURIComponent(idOf(object))}/annotations`;
     const all = annotationsSchema.parse((await this.#ask('GET', path)) ?? []);
     const own = all.find((one) => one.origin === origin);
     if (own) await this.#ask('PUT', `${path}/${own.id}`, { origin, data, group_ids: groupIds });

@@ -12,6 +12,7 @@ const ours = readdirSync(migrations).length;
 const later = (by: number, what: string) => `${String(ours + by).padStart(4, '0')}_${what}.sql`;
 const tables = [
   'alerts',
+  'aliases',
   'app_state',
   'cleanings',
   'decisions',

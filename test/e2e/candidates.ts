@@ -52,7 +52,7 @@ export function badFiles(goodFile: string, goodText: string) {
       says: 'filter is J, which no model has',
     },
     { file: `older/${goodFile}`, text: goodText, says: 'is the same light curve as' },
-    { file: 'supernova.csv', text: `${header}\n${rows()}`, says: 'supernova is no ZTF name' },
+    { file: 'supernova.csv', text: `${header}\n${rows()}`, says: 'supernova is no name of an object' },
   ];
 }
 

@@ -17,7 +17,8 @@ export type Column =
   | 'magsys'
   | 'zeroPointOfMagnitudes'
   | 'origin'
-  | 'object';
+  | 'object'
+  | 'alias';
 
 /**
  * Names of columns in small letters: the candidate files' own first, then those of Fritz and SkyPortal
@@ -44,4 +45,5 @@ export const columnNames: Record<Column, readonly string[]> = {
   zeroPointOfMagnitudes: ['magzpsci'],
   origin: ['origin'],
   object: ['obj_id', 'oid', 'objectid'],
+  alias: ['alias', 'tns_name', 'iau_name', 'tns'],
 };

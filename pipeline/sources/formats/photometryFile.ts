@@ -1,4 +1,5 @@
 import type { LeftOutRows, LightCurvePoint, SkyPosition } from '../../../db/types.ts';
+import { fullName } from '../../shared/objectName.ts';
 import { jdOf } from '../../shared/time.ts';
 import { looksLikeAtlas, readAtlas } from './atlas.ts';
 import { FormatError, type FormatProblem, moreRows, summed } from './formatError.ts';
@@ -21,6 +22,8 @@ export interface PhotometryFile {
   position: SkyPosition | null;
   /** What the file itself calls the object; null when it does not. */
   object: string | null;
+  /** Other names of it that the file gives, spelt as they are kept. */
+  aliases: string[];
   sha256: string;
   duplicates: { exact: number; near: number };
   /** Programme ids of all rows that were used, before duplicates were merged; null among them: a row did not say. */
@@ -56,6 +59,7 @@ function normalForm(raw: RawPhotometry, nowJd: number): PhotometryFile {
     position,
     leftOut,
     object,
+    aliases: (raw.aliases ?? []).flatMap((name) => fullName(name) ?? []),
     sha256: lightCurveHash(points),
     duplicates: { exact: exactDuplicates, near: nearDuplicates },
     programs: [...new Set(raw.points.map((point) => point.programId))].sort((a, b) => (a ?? 0) - (b ?? 0)),

@@ -246,6 +246,7 @@ export function readPhotometryTable(text: string, nowJd: number): RawPhotometry 
     points,
     position,
     object,
+    aliases: [...new Set(rows.map((row) => table.cell(row, 'alias') ?? ''))].filter((name) => !isBlank(name)),
     leftOut: [...leftOut].map(([filter, count]) => ({ filter, rows: count })),
     leftOutWarnings: [
       ...(isRenamed ? [renamed] : []),

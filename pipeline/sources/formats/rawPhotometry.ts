@@ -7,6 +7,8 @@ export interface RawPhotometry {
   leftOut: LeftOutRows[];
   position: SkyPosition | null;
   object: string | null;
+  /** Other names of it, as the file writes them; left out: it has none. */
+  aliases?: string[];
   /** Why rows were left out. */
   leftOutWarnings: FormatProblem[];
   /** Everything else worth telling. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObjectName } from '../../shared/ztfName.ts';
+import { isZtfName } from '../../shared/objectName.ts';
 import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
@@ -46,7 +46,7 @@ export class AlerceLookup implements NameLookup {
     object: string,
     keep?: (bytes: Uint8Array, sha256: string) => void,
   ): Promise<FoundLightCurve | null> {
-    if (!isObjectName(object)) return null;
+    if (!isZtfName(object)) return null;
     const url = `${this.#url}/objects/${encodeURIComponent(object)}/lightcurve`;
     const { status, value, bytes } = await askJson(url, this.#options);
     if (status === 404) return null;

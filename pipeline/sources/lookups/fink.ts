@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isZtfName } from '../../shared/objectName.ts';
 import { mjdEpochJd } from '../../shared/time.ts';
-import { isObjectName } from '../../shared/ztfName.ts';
 import { askJson, type HttpOptions, whileSomebodyWaits } from '../http.ts';
 import type { Measured } from '../measured.ts';
 import type { FoundLightCurve } from '../source.ts';
@@ -41,7 +41,7 @@ export class FinkLookup implements NameLookup {
     object: string,
     keep?: (bytes: Uint8Array, sha256: string) => void,
   ): Promise<FoundLightCurve | null> {
-    if (!isObjectName(object)) return null;
+    if (!isZtfName(object)) return null;
     const url = `${this.#url}/api/v1/objects`;
     const body = { objectId: object, columns, withupperlim: 'True', 'output-format': 'json' };
     const { status, value, bytes } = await askJson(url, { ...this.#options, body });

@@ -20,7 +20,7 @@ describe('bad input', () => {
     put('ZTF22fnannan.csv', `${csvHeader}\n${detection(Number.NaN)}\n`);
     put('ZTF22gfilter.csv', [csvHeader, detection(2459786.8, 'clear'), detection(2459787.8, 'w')].join('\n'));
     put('lc_ZTF22agoodon_forced1_stacked1.csv', text);
-    put('SN1987A.csv', text);
+    put('M87.csv', text);
     put('ZTF22zstolen.csv', text);
     const outcome = await bench.pull();
     expect(outcome).toMatchObject({ lightCurvesNew: 2, fitsAsked: 2, problems: 8 });
@@ -29,7 +29,7 @@ describe('bad input', () => {
       .status()
       .problems.map(({ file, line, reason }) => `${file}${line === null ? '' : `, line ${line}`}: ${reason}`);
     expect(lines.sort()).toEqual([
-      'SN1987A.csv: `SN1987A` is no ZTF name (expected such as ZTF22aawacjw)',
+      'M87.csv: `M87` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
       'ZTF22bnorows.csv: has a header, but no rows',
       'ZTF22conedet.csv: has 1 detection: kept, but a fit needs at least 2',
       'ZTF22dnohead.csv, line 1: has no header: line 1 must name the columns jd, mag, mag_unc, filter, limmag',
@@ -133,11 +133,16 @@ describe('a pull', () => {
     const bench = makeBench();
     const events: object[] = [];
     const end = bench.pipeline.onEvent((event) => events.push(event));
-    writeOld(join(bench.candidates, 'SN1987A.csv'), 'x');
+    writeOld(join(bench.candidates, 'M87.csv'), 'x');
     const { runId } = await bench.pipeline.pull({ trigger: 'schedule', requestedBy: 'U1' });
     expect(newestRun(bench.db)).toMatchObject({ id: runId, state: 'done', filesRead: 1, requestedBy: 'U1' });
     expect(events).toEqual([
-      { type: 'problem', file: 'SN1987A.csv', line: null, reason: expect.stringContaining('no ZTF name') },
+      {
+        type: 'problem',
+        file: 'M87.csv',
+        line: null,
+        reason: expect.stringContaining('no name of an object'),
+      },
       { type: 'pulled', runId, filesRead: 1, lightCurvesNew: 0, fitsAsked: 0 },
     ]);
     end();
@@ -188,7 +193,7 @@ describe('a mute', () => {
     bench.candidate('ZTF22aaaaaaa', nights);
     await bench.pull();
     expect(mute('ZTF22aaaaaab', null)).toThrow('No object `ZTF22aaaaaab`: did you mean ZTF22aaaaaaa?');
-    expect(mute('M31', null)).toThrow('No object `M31`: expected a name such as ZTF22aawacjw.');
+    expect(mute('M31', null)).toThrow('No object `M31`: expected a name such as ZTF22aawacjw, AT2022abc or GRB211211A.');
     expect(mute('ZTF19zzzzzzz', null)).toThrow(
       'No object `ZTF19zzzzzzz`: not found in any configured source.',
     );

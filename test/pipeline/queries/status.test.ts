@@ -45,7 +45,7 @@ describe('status', () => {
     bench.behave({ '*': { seconds: 600 } });
     bench.candidate(object, nights);
     bench.candidate('ZTF22bbbbbbb', nights, 19);
-    writeOld(join(bench.candidates, 'SN1987A.csv'), 'x');
+    writeOld(join(bench.candidates, 'M87.csv'), 'x');
     const { runId } = await bench.pull();
     expect(bench.pipeline.status().open.map(({ state }) => state)).toEqual(Array(4).fill('queued'));
     const running = () => bench.pipeline.status().open.filter(({ progress }) => progress !== null);
@@ -62,7 +62,7 @@ describe('status', () => {
     expect(status).toMatchObject({
       nextPullAt,
       lastRun: { runId, finishedAt: null, filesRead: 3, lightCurvesNew: 2 },
-      problems: [{ file: 'SN1987A.csv', line: null }],
+      problems: [{ file: 'M87.csv', line: null }],
     });
     expect(status.lastRun?.fitsByState).toEqual({ running: 2, submitted: 2 });
   });

@@ -42,7 +42,7 @@ describe('a folder with everything that can be wrong', () => {
       'ZTF22apipeee.csv is not a regular file',
       expect.stringContaining('ZTF22athehtm.csv is an HTML page'),
       'ZTF22autfsix.csv is UTF-16, expected UTF-8',
-      'lc_..%2F..%2Fetc_forced1_stacked0.csv `..%2F..%2Fetc` is no ZTF name (expected such as ZTF22aawacjw)',
+      'lc_..%2F..%2Fetc_forced1_stacked0.csv `..%2F..%2Fetc` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
     ]);
   });
 

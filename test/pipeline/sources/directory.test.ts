@@ -58,7 +58,7 @@ describe('a folder of candidates', () => {
       'ZTF22filters.csv': `${fine}${detection(2459788, 'clear')}\n`,
       'ZTF22binarys.csv': new Uint8Array([0x6a, 0, 0x64]),
       'ZTF22latinen.csv': new Uint8Array([0x6a, 0xe9, 0x64]),
-      'SN2011fe.csv': fine,
+      'M31.csv': fine,
       'lc_ZTF22AWACJW_forced1_stacked0.csv': fine,
       '$(reboot).csv': fine,
     });
@@ -68,8 +68,8 @@ describe('a folder of candidates', () => {
       'ZTF22aaaaaaa',
     ]);
     expect(told(scan)).toEqual([
-      'problem: $(reboot).csv `$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
-      'problem: SN2011fe.csv `SN2011fe` is no ZTF name (expected such as ZTF22aawacjw)',
+      'problem: $(reboot).csv `$(reboot)` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
+      'problem: M31.csv `M31` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
       'problem: ZTF22binarys.csv is not text',
       'problem: ZTF22columns.csv:1 has no column `mag_unc`',
       'warning: ZTF22filters.csv:5 filter is `clear`, which no model has (expected such as g, sdssg, ps1::r or atlaso): row left out',
@@ -78,7 +78,7 @@ describe('a folder of candidates', () => {
       'problem: ZTF22latinen.csv is not text (not UTF-8)',
       'problem: ZTF22norowsx.csv has a header, but no rows',
       'problem: ZTF22nothing.csv is empty',
-      'problem: lc_ZTF22AWACJW_forced1_stacked0.csv `ZTF22AWACJW` is no ZTF name (expected such as ZTF22aawacjw)',
+      'problem: lc_ZTF22AWACJW_forced1_stacked0.csv `ZTF22AWACJW` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
     ]);
     expect(scan.filesRead).toBe(12);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isObjectName } from '../../../pipeline/shared/ztfName.ts';
+import { isObjectName } from '../../../pipeline/shared/objectName.ts';
 import { FormatError, parsePhotometry } from '../../../pipeline/sources/formats/photometryFile.ts';
 import { objectOfFile, readLightCurveFile } from '../../../pipeline/sources/readLightCurveFile.ts';
 import { emptyScan } from '../../../pipeline/sources/source.ts';

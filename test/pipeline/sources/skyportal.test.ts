@@ -222,7 +222,7 @@ describe('a SkyPortal', () => {
     expect(lightCurves.map((curve) => curve.object)).toEqual([name]);
     const host = new URL(service.url).host;
     expect(problems.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
-      '../../etc/passwd is no ZTF name (expected such as ZTF22aawacjw)',
+      '../../etc/passwd is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
       'ZTF22aaaaaaa has no photometry yet',
       'ZTF22bbbbbbb is no photometry in magnitudes',
       'ZTF22ccccccc mag_unc is -1, expected an error above 0'.replace('mag_unc', 'magerr'),

@@ -122,7 +122,7 @@ describe('a folder of another host', () => {
     const { lightCurves, problems } = await new SshSource('schoty', remote, root).scan();
     expect(lightCurves).toHaveLength(3);
     expect(problems.map(({ reason }) => reason)).toEqual([
-      '`$(reboot)` is no ZTF name (expected such as ZTF22aawacjw)',
+      '`$(reboot)` is no name of an object (expected such as ZTF22aawacjw, AT2022abc or GRB211211A)',
       'cannot be read: it is not there',
     ]);
   });
