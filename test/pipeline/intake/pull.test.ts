@@ -193,7 +193,9 @@ describe('a mute', () => {
     bench.candidate('ZTF22aaaaaaa', nights);
     await bench.pull();
     expect(mute('ZTF22aaaaaab', null)).toThrow('No object `ZTF22aaaaaab`: did you mean ZTF22aaaaaaa?');
-    expect(mute('M31', null)).toThrow('No object `M31`: expected a name such as ZTF22aawacjw, AT2022abc or GRB211211A.');
+    expect(mute('M31', null)).toThrow(
+      'No object `M31`: expected a name such as ZTF22aawacjw, AT2022abc or GRB211211A.',
+    );
     expect(mute('ZTF19zzzzzzz', null)).toThrow(
       'No object `ZTF19zzzzzzz`: not found in any configured source.',
     );

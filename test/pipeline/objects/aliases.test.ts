@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { aliasesOf } from '../../../db/aliases.ts';
 import { objectNames } from '../../../db/objects.ts';
 import { SkyPortalSource } from '../../../pipeline/sources/skyportal.ts';
-import { makeBench, nights } from '../pipelineExamples.ts';
 import { candidateText, writeOld } from '../candidateFiles.ts';
+import { makeBench, nights } from '../pipelineExamples.ts';
 import { portalPhotometry, startService } from '../sources/serviceServer.ts';
 
 const object = 'ZTF22aaaaaaa';
