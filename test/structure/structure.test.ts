@@ -22,6 +22,11 @@ describe('the project', () => {
     expect(circleErrors(files)).toEqual([]);
   });
 
+  it('has migrations of the database with consecutive numbers', () => {
+    const numbers = files.flatMap(({ path }) => /^db\/migrations\/(\d{4})_/.exec(path)?.[1] ?? []).sort();
+    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, '0')));
+  });
+
   it('has no file that is too long', () => {
     expect([...sizeErrors(files), ...exemptionErrors(files)]).toEqual([]);
   });
