@@ -91,6 +91,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     remindAfterHours: config.remindAfterHours,
     incidents: { ...config.incidents, tell: config.incidents.tell ?? askedOf(config) },
     alert: config.alert,
+    unfurl: config.unfurl,
     priorOdds: priorOddsOf(config.verdict.priorOdds),
     portalUrl: portalUrlOf(config),
     slackApiUrl: parts.slackApiUrl,

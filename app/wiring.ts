@@ -63,6 +63,8 @@ export interface AppOptions {
   postThreshold?: number | null;
   /** As in PipelineOptions. */
   alert?: AlertOptions | null | undefined;
+  /** What is told of objects that people name in other channels; left out: nothing. */
+  unfurl?: { links: boolean; names: boolean } | undefined;
   /** As in PipelineOptions; left out: never. */
   remindAfterHours?: number | null;
   /** As in PipelineOptions. */
@@ -157,7 +159,9 @@ export function buildApp(options: AppOptions): NmmaApp {
     }),
   );
   let isStopping = false;
-  const deps = { service: pipeline, permissions, uploads: publisher.uploads, log };
+  const except = audiencesOf(options.channel, options.audience).map(({ id }) => id);
+  const unfurl = { links: false, names: false, ...options.unfurl, except };
+  const deps = { service: pipeline, permissions, uploads: publisher.uploads, log, unfurl };
   const home = registerHandlers(slack.app, deps);
   return {
     db,

@@ -12,6 +12,7 @@ import { registerCommands } from './commands/index.ts';
 import type { HandlerDeps } from './deps.ts';
 import { registerDirectMessages } from './events/directMessage.ts';
 import { registerMention } from './events/mention.ts';
+import { registerUnfurl } from './events/unfurl.ts';
 import type { HomeKeeper } from './home/keeper.ts';
 import { registerHome } from './home/register.ts';
 import { registerOnceOnly } from './onceOnly.ts';
@@ -44,6 +45,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): HomeKeeper {
   registerMuteForm(app, deps);
   registerMention(app, deps);
   registerDirectMessages(app, deps);
+  if (deps.unfurl) registerUnfurl(app, deps, deps.unfurl);
   registerShortcuts(app, deps);
   registerNewFit(app, deps);
   registerSettings(app, deps);

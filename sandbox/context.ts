@@ -26,6 +26,9 @@ export interface Context {
   scopes: ReadonlySet<string>;
   commands: CommandInfo[];
   shortcuts: ShortcutInfo[];
+  /** Domains whose links the app hears of, and events that it subscribed to beyond the usual ones. */
+  unfurlDomains: readonly string[];
+  subscriptions: readonly string[];
   botToken: string;
   appToken: string;
   faults: Faults;

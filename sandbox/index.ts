@@ -24,6 +24,10 @@ export interface SandboxOptions {
   scopes: string[];
   commands?: CommandInfo[];
   shortcuts?: ShortcutInfo[];
+  /** Domains of `manifest.yml` whose links the app hears of; default: none. */
+  unfurlDomains?: string[];
+  /** Events beyond mentions and direct messages: `message.channels`. */
+  subscriptions?: string[];
   /** Default `nmma-bot`. */
   appName?: string;
   /** Posts per second and channel before `ratelimited`; 0 or unset: any number. */
@@ -83,6 +87,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     scopes: new Set(options.scopes),
     commands: options.commands ?? [],
     shortcuts: options.shortcuts ?? [],
+    unfurlDomains: options.unfurlDomains ?? [],
+    subscriptions: options.subscriptions ?? [],
     ...(kept?.open(workspace, fresh) ?? fresh),
     faults,
     sockets,

@@ -16,6 +16,7 @@ export const methodScopes = {
   'chat.delete': 'chat:write',
   'chat.postEphemeral': 'chat:write',
   'chat.getPermalink': null,
+  'chat.unfurl': 'links:write',
   'conversations.list': 'channels:read',
   'conversations.info': 'channels:read',
   'conversations.members': 'channels:read',

@@ -59,6 +59,18 @@ export const configSchema = z.strictObject({
       examples: [3],
     }),
   alert: alertSchema,
+  unfurl: z
+    .strictObject({
+      links: z.boolean().default(false).meta({
+        description:
+          'show the verdict under links to objects’ pages in your SkyPortal. Needs `links:read`, `links:write`, `link_shared` and the domain, which are commented out in `manifest.yml`',
+      }),
+      names: z.boolean().default(false).meta({
+        description:
+          'answer in the thread, once, where a message in another channel of the bot names an object. Needs the event `message.channels`, which is commented out in `manifest.yml`',
+      }),
+    })
+    .prefault({}),
   remindAfterHours: z.number().positive().max(168).nullable().default(12).meta({
     description:
       'after so many hours a strong candidate without a verdict from people is brought up once more; `null`: never',

@@ -1,7 +1,7 @@
 import type { App, MessageShortcut } from '@slack/bolt';
-import { UserInputError } from '../../pipeline/shared/userInputError.ts';
 import type { HandlerDeps } from '../deps.ts';
 import { failureAnswer } from '../failure.ts';
+import { isKnownObject } from '../knownObjects.ts';
 import { require } from '../permissions.ts';
 import { answer } from '../respond.ts';
 import { openFitForm } from '../views/openFitForm.ts';
@@ -9,15 +9,6 @@ import { objectNamesIn } from './namesIn.ts';
 
 /** The callback id in manifest.yml. */
 export const fitThisId = 'nmma_fit_message';
-
-function isKnown(deps: HandlerDeps, name: string): boolean {
-  try {
-    return deps.service.objectName(name).toLowerCase() === name.toLowerCase();
-  } catch (error) {
-    if (error instanceof UserInputError) return false;
-    throw error;
-  }
-}
 
 /** *Fit this object* on any message: the form with the first object that it names and the app knows. */
 export function registerShortcuts(app: App, deps: HandlerDeps): void {
@@ -30,7 +21,7 @@ export function registerShortcuts(app: App, deps: HandlerDeps): void {
         await require(deps.permissions, user.id, 'fit');
         const names = objectNamesIn(message);
         // One that the app does not know is shown too: the form says what is near.
-        const objectName = names.find((name) => isKnown(deps, name)) ?? names[0] ?? null;
+        const objectName = names.find((name) => isKnownObject(deps.service, name)) ?? names[0] ?? null;
         const thread = message.thread_ts;
         const place = {
           channel: channel.id,

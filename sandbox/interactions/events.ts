@@ -32,6 +32,33 @@ function withMentions(context: Context, text: string): string {
   });
 }
 
+/** Turns addresses into Slack's `<https://…>`. */
+function withLinks(text: string): string {
+  return text.replace(/(?<![<|\w])https?:\/\/[^\s|<>]+/g, '<$&>');
+}
+
+/** Links to the app's domains are told to it, wherever they stand. */
+function shareLinks(context: Context, { channel, ts, text, user, threadTs }: Message): void {
+  const links = (text.match(/https?:\/\/[^\s|<>]+/g) ?? []).flatMap((url) => {
+    const domain = URL.parse(url)?.hostname ?? '';
+    return context.unfurlDomains.includes(domain) ? [{ domain, url }] : [];
+  });
+  if (links.length === 0 || !context.scopes.has('links:read')) return;
+  const isMember = context.workspace.channels.get(channel)?.members.has(context.workspace.bot.id) ?? false;
+  send(context, {
+    type: 'link_shared',
+    channel,
+    user,
+    message_ts: ts,
+    is_bot_user_member: isMember,
+    unfurl_id: `C.${ts}`,
+    source: 'conversations_history',
+    links,
+    event_ts: newTs(),
+    ...(threadTs ? { thread_ts: threadTs } : {}),
+  });
+}
+
 /**
  * A person writes a message. A mention of the app where it is a member, or a direct message to it, becomes an
  * event (if the app has the scope).
@@ -41,7 +68,7 @@ export function say(
   said: { user: string; channel: string; text: string; threadTs?: string | undefined },
 ): Message {
   const { workspace } = context;
-  const text = withMentions(context, said.text);
+  const text = withLinks(withMentions(context, said.text));
   const message = workspace.addMessage({
     channel: said.channel,
     user: said.user,
@@ -63,6 +90,9 @@ export function say(
     send(context, { type: 'message', channel_type: 'im', ...common });
   else if (isMember && text.includes(`<@${workspace.bot.id}>`) && context.scopes.has('app_mentions:read'))
     send(context, { type: 'app_mention', ...common });
+  else if (isMember && context.subscriptions.includes('message.channels') && !channel?.isPrivate)
+    send(context, { type: 'message', channel_type: 'channel', ...common });
+  shareLinks(context, message);
   return message;
 }
 

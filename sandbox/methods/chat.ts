@@ -3,8 +3,8 @@ import { SlackError } from '../errors.ts';
 import { newTs } from '../ids.ts';
 import { apiMessage } from '../shapes.ts';
 import type { Message } from '../types.ts';
-import { type Args, flag, required, text } from './arguments.ts';
-import { readContent, readMetadata } from './content.ts';
+import { type Args, flag, required, structure, text } from './arguments.ts';
+import { acceptBlocks, readContent, readMetadata } from './content.ts';
 import { channelOf, joinedChannel, messageOf, requireOpen, threadOf } from './places.ts';
 
 /** Posts as the app. */
@@ -94,6 +94,29 @@ function getPermalink(args: Args, context: Context) {
   return { channel: channel.id, permalink: `${context.workspace.baseUrl}${path}${thread}` };
 }
 
+/** Shows something under links of a message that somebody wrote. */
+function unfurl(args: Args, context: Context) {
+  const { workspace, unfurlDomains } = context;
+  const given = structure(args, 'unfurls', 'invalid_unfurls_format');
+  if (typeof given !== 'object' || given === null || Object.keys(given).length === 0)
+    throw new SlackError('missing_unfurls');
+  const channel = workspace.channels.get(required(args, 'channel'));
+  if (!channel) throw new SlackError('cannot_find_channel');
+  const message = workspace.findMessage(channel.id, required(args, 'ts'));
+  if (!message) throw new SlackError('cannot_find_message');
+  const attachments = Object.entries(given).map(([url, shown]: [string, { blocks?: unknown }]) => {
+    const host = URL.parse(url)?.hostname ?? '';
+    // Only what stands in the message, and of a domain that the app registered.
+    if (!message.text.includes(url) || !unfurlDomains.includes(host))
+      throw new SlackError('cannot_unfurl_url');
+    const options = { code: 'invalid_blocks', prefix: `/unfurls/${url}/blocks` };
+    return { from_url: url, blocks: acceptBlocks(shown.blocks, workspace, 'message', options) };
+  });
+  message.attachments = [...(message.attachments ?? []), ...attachments];
+  workspace.messageChanged(message);
+  return {};
+}
+
 /** The `chat.*` family. */
 export const chatMethods = {
   'chat.postMessage': postMessage,
@@ -101,4 +124,5 @@ export const chatMethods = {
   'chat.delete': remove,
   'chat.postEphemeral': postEphemeral,
   'chat.getPermalink': getPermalink,
+  'chat.unfurl': unfurl,
 };

@@ -105,6 +105,9 @@ function body(
     { class: 'message-body' },
     content,
     line,
+    ...(message.attachments ?? []).map(({ blocks: shown }) =>
+      h('div', { class: 'attachment' }, renderBlocks(shown ?? [], surfaceOf(message, options, tell))),
+    ),
     ...(message.files ?? []).map(file),
     options.inThread ? null : threadBar(message, () => options.openThread(message.ts)),
   );

@@ -68,6 +68,7 @@ export interface Message {
   username: string;
   text: string;
   blocks?: KnownBlock[];
+  attachments?: { blocks?: KnownBlock[] }[];
   files?: MessageFile[];
   reply_count?: number;
   latest_reply?: string;

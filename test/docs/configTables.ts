@@ -36,6 +36,7 @@ const tables: Record<string, Table> = {
   'config-monitoring': { sections: ['incidents', 'monitoring'] },
   'config-people': { sections: ['channels', 'permissions'] },
   'config-alert': { sections: ['alert'] },
+  'config-unfurl': { sections: ['unfurl'] },
   'config-sources': { sections: ['source', 'sources', 'lookup'] },
   'config-policy': { sections: ['policy'] },
   'config-fits': { sections: ['models', 'timeLimitSeconds', 'fit'] },

@@ -3,6 +3,7 @@ import { App, type Logger, LogLevel } from '@slack/bolt';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { objectReportContent, openFit } from '../../app/examples/posts.ts';
+import type { UnfurlOptions } from '../../handlers/deps.ts';
 import { buildMessage } from '../../handlers/messages/build.ts';
 import { type PermissionRules, SlackPermissions } from '../../handlers/permissions.ts';
 import { type Log, registerHandlers } from '../../handlers/register.ts';
@@ -91,10 +92,16 @@ export async function typeCommand(
 
 /** Starts everything; the caller closes it. */
 export async function startStage(
-  options: { fileProcessingMs?: number; permissions?: PermissionRules; port?: number } = {},
+  options: {
+    fileProcessingMs?: number;
+    permissions?: PermissionRules;
+    port?: number;
+    unfurl?: UnfurlOptions;
+  } = {},
 ): Promise<Stage> {
   const sandbox = await startSandbox({
-    scopes: manifest.oauth_config.scopes.bot,
+    scopes: [...manifest.oauth_config.scopes.bot, ...(options.unfurl ? ['links:read', 'links:write'] : [])],
+    ...(options.unfurl ? { unfurlDomains: ['fritz.science'], subscriptions: ['message.channels'] } : {}),
     commands: manifest.features.slash_commands,
     fileProcessingMs: options.fileProcessingMs ?? 50,
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -111,7 +118,8 @@ export async function startStage(
   const log = new RememberingLog();
   const permissions = new SlackPermissions(options.permissions ?? {}, app.client, log);
   const uploads = new Uploads(app.client, log, 5000);
-  registerHandlers(app, { service, permissions, uploads, log });
+  const { unfurl } = options;
+  registerHandlers(app, { service, permissions, uploads, log, ...(unfurl ? { unfurl } : {}) });
   await app.start();
   const noPictures = { lightCurve: null, corner: null };
   const post = async (content: PostContent): Promise<MessageAt> => {

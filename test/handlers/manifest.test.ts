@@ -31,6 +31,11 @@ const manifest = z
   })
   .parse(parse(readFileSync(join(root, 'manifest.yml'), 'utf8')));
 
+/** What stands in comments, to be uncommented by who wants it. */
+const optional = [...readFileSync(join(root, 'manifest.yml'), 'utf8').matchAll(/^\s+# - ([\w:.]+) #/gm)].map(
+  (match) => match[1] ?? '',
+);
+
 const source = readdirSync(join(root, 'handlers'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => readFileSync(join(root, 'handlers', path), 'utf8'))
@@ -52,8 +57,10 @@ const eventScopes: Record<string, string> = {
 
 test('every event that handlers wait for is subscribed to, and no other', () => {
   const waited = [...source.matchAll(/app\.event\('([a-z_]+)'/g)].map((match) => match[1] ?? '');
-  const subscribed = manifest.settings.event_subscriptions.bot_events.map((name) => name.split('.')[0]);
-  expect(waited.toSorted()).toEqual(subscribed.toSorted());
+  const all = [...manifest.settings.event_subscriptions.bot_events, 'link_shared', 'message.channels'];
+  const subscribed = all.map((name) => name.split('.')[0] ?? '');
+  expect([...new Set(waited)].toSorted()).toEqual([...new Set(subscribed)].toSorted());
+  expect(optional).toEqual(expect.arrayContaining(['link_shared', 'message.channels']));
 });
 
 test('the app asks for the scopes that it uses, and for no other', () => {
@@ -68,6 +75,9 @@ test('the app asks for the scopes that it uses, and for no other', () => {
     const scope = eventScopes[event];
     if (scope !== undefined) used.add(scope);
   }
+  // Only with unfurl.links: a comment of the manifest has it.
+  expect(used.delete('links:write')).toBe(true);
+  expect(optional).toEqual(expect.arrayContaining(['links:read', 'links:write', 'groups:read']));
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...used].toSorted());
 });
 
