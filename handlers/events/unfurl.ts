@@ -1,6 +1,6 @@
 import type { App, types } from '@slack/bolt';
 import { z } from 'zod';
-import { namesInText } from '../../pipeline/shared/ztfName.ts';
+import { namesInText } from '../../pipeline/shared/objectName.ts';
 import type { HandlerDeps, UnfurlOptions } from '../deps.ts';
 import { isKnownObject } from '../knownObjects.ts';
 import type { Message } from '../messages/blocks.ts';
