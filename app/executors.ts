@@ -10,6 +10,7 @@ import { type SlurmOptions, slurmOptionsSchema } from '../pipeline/executors/slu
 import { LocalRemote } from '../pipeline/remote/local.ts';
 import type { Remote } from '../pipeline/remote/remote.ts';
 import { type SshLogin, SshRemote } from '../pipeline/remote/ssh.ts';
+import { withSshConfig } from '../pipeline/remote/sshConfig.ts';
 import { UsageError } from './config/usageError.ts';
 import { ForkServer } from './forkServer.ts';
 import { expandHome, inRoot } from './paths.ts';
@@ -37,7 +38,7 @@ export function clusterRemote({ ssh }: SlurmOptions): Remote {
 /** Another machine; `~/` in paths stands for the home folder. */
 export function sshRemote(login: SshLogin): Remote {
   const key = login.key === null ? null : expandHome(login.key);
-  return new SshRemote({ ...login, key, knownHosts: expandHome(login.knownHosts) });
+  return new SshRemote(withSshConfig({ ...login, key, knownHosts: expandHome(login.knownHosts) }));
 }
 
 /** Fits as tasks of a Slurm cluster. @param stateDir the app's state folder, which sets it apart there. */

@@ -35,15 +35,34 @@ function afterMark(text: string, mark: string): string {
   return at < 0 ? text : text.slice(at + mark.length + 1);
 }
 
+/** Tries again, after growing pauses, while the host has no session left. */
+async function tried<T>(attempt: () => Promise<T>, isAgain: (tries: number) => boolean): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof NoChannel) || !isAgain(tries)) throw error;
+      await sleep(Math.min(channelPauseMs * tries, 1000));
+    }
+  }
+}
+
 /** Another machine over one ssh connection, which is made when it is needed and made again when it broke. */
 export class SshRemote implements Remote {
   readonly description: string;
   readonly #connection: SshConnection;
   readonly #inChannel = pLimit(mostChannels);
+  readonly #alone = pLimit(1);
+  readonly #login: SshLogin;
+  /** The connection of file transfers: the same, unless the host has one session per connection. */
+  #files: SshConnection;
+  #isFrugal = false;
 
   constructor(login: SshLogin) {
     this.description = `${login.user}@${login.host}`;
+    this.#login = login;
     this.#connection = new SshConnection(login);
+    this.#files = this.#connection;
   }
 
   /** @see Remote.run */
@@ -53,23 +72,49 @@ export class SshRemote implements Remote {
     const seconds = String(Math.ceil(timeoutMs / 1000) + 5);
     const mark = `nmma-${randomBytes(8).toString('hex')}`;
     const line = commandLine([...marked(mark), 'timeout', '-k', '5', seconds, ...command]);
-    return this.#inChannel(async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        const client = await this.#connection.client();
-        try {
-          const result = await this.#execute(client, line, {
-            ...options,
-            timeoutMs,
-            told: command.join(' ').slice(0, 120),
-          });
-          const { stdout, stderr } = result;
-          return { ...result, stdout: afterMark(stdout, mark), stderr: afterMark(stderr, mark) };
-        } catch (error) {
-          if (!(error instanceof NoChannel) || attempt === channelTries) throw error;
-          await sleep(channelPauseMs * attempt);
-        }
+    const told = command.join(' ').slice(0, 120);
+    const attempt = () => this.#attempt(line, mark, { ...options, timeoutMs, told });
+    const untilMs = performance.now() + timeoutMs;
+    try {
+      if (!this.#isFrugal)
+        return await this.#inChannel(() => tried(attempt, (tries) => tries < channelTries));
+    } catch (error) {
+      if (!(error instanceof NoChannel)) throw error;
+      await this.#beFrugal();
+    }
+    // One at a time; what is still running from before has the only session so long.
+    return this.#alone(() => tried(attempt, () => performance.now() < untilMs));
+  }
+
+  async #attempt(
+    line: string,
+    mark: string,
+    options: RunOptions & { timeoutMs: number; told: string },
+  ): Promise<CommandResult> {
+    const client = await this.#connection.client();
+    const result = await this.#execute(client, line, options);
+    const { stdout, stderr } = result;
+    return { ...result, stdout: afterMark(stdout, mark), stderr: afterMark(stderr, mark) };
+  }
+
+  /** For a host that gives each connection one session (`MaxSessions 1`): files travel by a connection of their own. */
+  async #beFrugal(): Promise<void> {
+    if (this.#isFrugal) return;
+    this.#isFrugal = true;
+    this.#files = new SshConnection(this.#login);
+    await this.#connection.endSftp();
+  }
+
+  async #openTransfer(): ReturnType<SshConnection['sftp']> {
+    if (!this.#isFrugal) {
+      try {
+        return await this.#connection.sftp();
+      } catch (error) {
+        if (!(error instanceof RemoteError) || !/channel open failure/i.test(error.message)) throw error;
+        await this.#beFrugal();
       }
-    });
+    }
+    return this.#files.sftp();
   }
 
   #execute(
@@ -127,7 +172,7 @@ export class SshRemote implements Remote {
     what: string,
     call: (sftp: SFTPWrapper, done: (error: Error | null | undefined, value?: T) => void) => void,
   ): Promise<T | undefined> {
-    const { client, sftp } = await this.#connection.sftp();
+    const { client, sftp } = await this.#openTransfer();
     const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
     const onClose = () => reject(new RemoteError(`${this.description}: the connection broke: ${what}`));
     const timer = setTimeout(() => {
@@ -187,5 +232,6 @@ export class SshRemote implements Remote {
 
   async close(): Promise<void> {
     await this.#connection.close();
+    if (this.#files !== this.#connection) await this.#files.close();
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm, type SFTPWrapper } from 'ssh2';
 import { KnownHosts } from './knownHosts.ts';
 import { RemoteError } from './remote.ts';
@@ -12,6 +13,8 @@ export interface SshLogin {
   key: string | null;
   /** Path of the file of known hosts. */
   knownHosts: string;
+  /** Hosts on the way, the nearest first; left out: there is none. */
+  jumps?: readonly SshLogin[];
 }
 
 const connectWithinMs = 20_000;
@@ -30,9 +33,13 @@ export class SshConnection {
   /** The connection that was ready last. */
   #current: Client | null = null;
   #sftp: Promise<{ client: Client; sftp: SFTPWrapper }> | null = null;
+  /** The last host on the way. */
+  readonly #jump: SshConnection | null;
 
   constructor(login: SshLogin) {
     this.#login = login;
+    const last = login.jumps?.at(-1);
+    this.#jump = last ? new SshConnection({ ...last, jumps: login.jumps?.slice(0, -1) ?? [] }) : null;
   }
 
   /** A live connection. @throws RemoteError in one sentence. */
@@ -59,6 +66,29 @@ export class SshConnection {
     const client = await this.#client?.catch(() => null);
     this.#forget();
     client?.end();
+    await this.#jump?.close();
+  }
+
+  /** Ends the file transfer and leaves the connection. */
+  async endSftp(): Promise<void> {
+    const open = await this.#sftp?.catch(() => null);
+    this.#sftp = null;
+    open?.sftp.end();
+  }
+
+  /** A way to the host through the one before it; undefined: straight. @throws RemoteError. */
+  async #way(): Promise<Duplex | undefined> {
+    if (!this.#jump) return undefined;
+    const via = this.#jump.#who();
+    const client = await this.#jump.client();
+    const { host, port } = this.#login;
+    return new Promise((resolve, reject) => {
+      client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
+        if (!error) return resolve(stream);
+        const why = `${via} does not lead to ${host}, port ${port}: ${error.message}.`;
+        reject(new RemoteError(why, { cause: error }));
+      });
+    });
   }
 
   #forget(): void {
@@ -151,7 +181,8 @@ export class SshConnection {
     return bytes;
   }
 
-  #connect(): Promise<Client> {
+  async #connect(): Promise<Client> {
+    const sock = await this.#way();
     const { promise, resolve, reject } = Promise.withResolvers<Client>();
     const client = new ssh2.Client();
     let refused: Buffer | null = null;
@@ -176,7 +207,7 @@ export class SshConnection {
       if (this.#client === null || this.#current === client) this.#forget();
       reject(new RemoteError(`${this.#who()}: the connection was closed.`));
     });
-    client.connect(options);
+    client.connect(sock ? { ...options, sock } : options);
     return promise;
   }
 

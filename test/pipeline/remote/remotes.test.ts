@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalRemote } from '../../../pipeline/remote/local.ts';
 import { type Remote, RemoteError } from '../../../pipeline/remote/remote.ts';
 import { SshRemote } from '../../../pipeline/remote/ssh.ts';
+import { withSshConfig } from '../../../pipeline/remote/sshConfig.ts';
 import { scratchFolder } from '../scratch.ts';
 import { hasSshd, TestSshd } from './sshd.ts';
 
@@ -121,6 +122,52 @@ describe.skipIf(!hasSshd)(`another machine over ssh${skipped}`, () => {
     sshd.cut();
     await again();
     await remote.close();
+  });
+
+  it('is reached through hosts on the way, as ProxyJump of ~/.ssh/config says', async () => {
+    const { host, port, user, key, knownHosts } = sshd.login;
+    const config = join(scratchFolder(), 'config');
+    const lines = [
+      'Host cluster',
+      `  HostName ${host}`,
+      `  Port ${port}`,
+      `  IdentityFile ${key}`,
+      '  ProxyJump gate',
+      'Host gate',
+      `  HostName ${host}`,
+      `  Port ${port}`,
+      `  User ${user}`,
+      `  IdentityFile ${key}`,
+    ];
+    writeFileSync(config, `${lines.join('\n')}\n`);
+    const login = withSshConfig({ host: 'cluster', port: 22, user, key: null, knownHosts }, config);
+    expect(login).toMatchObject({ host, port, key, jumps: [{ host, port, user, key }] });
+    const remote = new SshRemote(login);
+    // Two connections to the same sshd, the second one through the first.
+    const { stdout } = await remote.run(['sh', '-c', 'echo $SSH_CONNECTION']);
+    expect(stdout).toContain('127.0.0.1');
+    const path = join(scratchFolder(), 'file');
+    await remote.writeFile(path, 'through');
+    expect((await remote.readFile(path))?.toString()).toBe('through');
+    await remote.close();
+  });
+
+  it('with one session per connection does everything all the same', async () => {
+    const narrow = await TestSshd.start(['MaxSessions 1']);
+    const remote = new SshRemote(narrow.login);
+    const path = join(scratchFolder(), 'file');
+    await remote.writeFile(path, 'whole');
+    // The file transfer takes the only session, and the commands come while it lives.
+    expect((await remote.readFile(path))?.toString()).toBe('whole');
+    const words = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const said = await Promise.all(words.map((word) => remote.run(['echo', word])));
+    expect(said.map(({ stdout }) => stdout.trim())).toEqual(words);
+    const long = remote.run(['sleep', '3']);
+    expect((await remote.readFile(path))?.toString()).toBe('whole');
+    expect((await remote.run(['echo', 'after'])).stdout).toBe('after\n');
+    expect((await long).exitCode).toBe(0);
+    await remote.close();
+    await narrow.close();
   });
 
   it('opens a file transfer anew that ended while its connection lived', async () => {
