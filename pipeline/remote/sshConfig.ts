@@ -17,7 +17,8 @@ function settingsOf(host: string, user: string | null, path: string): Settings {
   try {
     // It decides `Match exec` by running commands, which nobody asked for here.
     const text = readFileSync(path, 'utf8');
-    return sshConfig.parse(text).compute(user === null ? host : { Host: host, User: user });
+    const parsed = sshConfig.parse(text);
+    return user === null ? parsed.compute(host) : parsed.compute({ Host: host, User: user });
   } catch (error) {
     throw new RemoteError(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
