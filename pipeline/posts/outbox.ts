@@ -21,25 +21,12 @@ import { opinionsNow } from '../objects/opinions.ts';
 import { maySeeObject } from '../objects/visibility.ts';
 import { errorMessage } from '../shared/errorMessage.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
-import { dayMs } from '../shared/time.ts';
 import { adopt, findUnknown } from './adopt.ts';
 import { Pauses } from './pauses.ts';
 import { putInPlaceOf } from './replace.ts';
 import { duePosts } from './sendingOrder.ts';
+import { sendingTuning } from './sendingTuning.ts';
 
-/** The longest pause before Slack is tried again, s. */
-const longestPauseSeconds = 300;
-/** The same where a person has to do something first: after the cure nobody waits for long. */
-const longestWaitForCureSeconds = 60;
-/** A stored pause that ends later than this was written by a wrong clock, s. */
-const longestBelievedSeconds = 3600;
-/** How often a message is tried that Slack refuses with an error that nobody knows. */
-const mostUnknownTries = 5;
-/** What was lost with a database is found and fitted again within this time. */
-const owedAgainMs = 30 * dayMs;
-/** One turn of sending takes no longer, so that what else moves in the channel has its turn, ms. */
-const turnMs = 5000;
-const defaultPauseMs = 1050;
 const withheld = {
   channel: 'the channel may not see data of its programme',
   person: 'the person may not look at data of its programme',
@@ -116,7 +103,7 @@ function isOfLostTime({ db, now }: Context, post: PostRow): boolean {
   // The channels themselves were searched.
   if (isInChannel) return false;
   const lost = lastLoss(db);
-  return lost !== null && Math.abs(Date.parse(now()) - Date.parse(lost)) < owedAgainMs;
+  return lost !== null && Math.abs(Date.parse(now()) - Date.parse(lost)) < sendingTuning.owedAgainMs;
 }
 
 /** A post as the publisher takes it; null when it must wait for another, or never can go. */
@@ -197,8 +184,8 @@ export class Outbox {
     const nowMs = Date.parse(this.#context.now());
     for (const { channel, nextAttemptAt } of queuedPosts(this.#context.db, this.#context.now())) {
       const seconds = (Date.parse(nextAttemptAt ?? '') - nowMs) / 1000;
-      if (seconds > 0 && seconds <= longestBelievedSeconds && !this.#channels.lasts(channel))
-        this.#channels.lengthen(channel, seconds, longestPauseSeconds);
+      if (seconds > 0 && seconds <= sendingTuning.longestBelievedSeconds && !this.#channels.lasts(channel))
+        this.#channels.lengthen(channel, seconds, sendingTuning.longestPauseSeconds);
     }
   }
 
@@ -207,9 +194,13 @@ export class Outbox {
     const beganMs = monotonicMs();
     const tried = new Set<number>();
     if (!(await this.#search(channel))) return;
-    while (!this.#isStopping && !this.#channels.lasts(channel) && monotonicMs() - beganMs < turnMs) {
+    while (
+      !this.#isStopping &&
+      !this.#channels.lasts(channel) &&
+      monotonicMs() - beganMs < sendingTuning.turnMs
+    ) {
       const sentMs = this.#sentMs.get(channel) ?? Number.NEGATIVE_INFINITY;
-      if (monotonicMs() - sentMs < (options.postPauseMs ?? defaultPauseMs)) return;
+      if (monotonicMs() - sentMs < (options.postPauseMs ?? sendingTuning.pauseMs)) return;
       // Asked anew each time: what a person waits for may have come meanwhile.
       const queued = duePosts(queuedPosts(db, now()), channel);
       const due = queued.filter((id) => !tried.has(id) && !this.#posts.lasts(id));
@@ -230,7 +221,11 @@ export class Outbox {
       return true;
     } catch (error) {
       const known = error instanceof PublishError ? error : null;
-      this.#channels.lengthen(channel, known?.retryAfterSeconds ?? null, longestWaitForCureSeconds);
+      this.#channels.lengthen(
+        channel,
+        known?.retryAfterSeconds ?? null,
+        sendingTuning.longestWaitForCureSeconds,
+      );
       this.#context.incidents.note(areas.slack(channel), error);
       return false;
     }
@@ -286,7 +281,8 @@ export class Outbox {
     const known = error instanceof PublishError ? error : new PublishError(words, { cause: error });
     const { code, trouble, mayHaveBeenSent, retryAfterSeconds } = known;
     const why = { words, code, mayHaveBeenSent };
-    const isLastTry = (trouble === 'unknown' || trouble === 'gone') && post.attempts + 1 >= mostUnknownTries;
+    const isLastTry =
+      (trouble === 'unknown' || trouble === 'gone') && post.attempts + 1 >= sendingTuning.mostUnknownTries;
     if (trouble === 'never' || isLastTry) {
       failPost(db, post.id, why, change());
       this.#posts.end(post.id);
@@ -299,7 +295,8 @@ export class Outbox {
       return;
     }
     const ofPost = trouble === 'unknown';
-    const most = trouble === 'cure' ? longestWaitForCureSeconds : longestPauseSeconds;
+    const most =
+      trouble === 'cure' ? sendingTuning.longestWaitForCureSeconds : sendingTuning.longestPauseSeconds;
     const seconds = ofPost
       ? this.#posts.lengthen(post.id, retryAfterSeconds, most)
       : this.#channels.lengthen(post.channel, retryAfterSeconds, most);

@@ -8,13 +8,9 @@ import { openFitSummaries, summariseFits } from '../fits/summarise.ts';
 import { channelsFor } from '../objects/visibility.ts';
 import { objectIdentity } from './identity.ts';
 import { postAnew } from './replace.ts';
+import { sendingTuning } from './sendingTuning.ts';
 
 type Progress = Extract<PostContent, { kind: 'progress' }>;
-
-/** Slack takes about fifty edits a minute from an app; one message moves no oftener than this, ms. */
-const leastPauseMs = 4000;
-/** After a failed edit nothing moves for so long, unless Slack says how long, s. */
-const pauseAfterFailureSeconds = 15;
 
 /** How the fits of an object stand that somebody asked for. */
 export function progressContent(context: Context, run: { id: number; requestedBy: string }): Progress {
@@ -102,7 +98,7 @@ export class ProgressUpdater {
   async #moveOne(run: RunRow & { requestedBy: string }): Promise<void> {
     const before = this.#shown.get(run.id);
     const nowMs = this.#context.monotonicMs();
-    if (before && nowMs - before.atMs < leastPauseMs) return;
+    if (before && nowMs - before.atMs < sendingTuning.leastEditPauseMs) return;
     const content = progressContent(this.#context, run);
     const words = asShown(content);
     // A run whose fits have all ended is told by its report.
@@ -144,7 +140,8 @@ export class ProgressUpdater {
         return false;
       }
       const asked = error instanceof PublishError ? error.retryAfterSeconds : null;
-      this.#pausedUntilMs = this.#context.monotonicMs() + (asked ?? pauseAfterFailureSeconds) * 1000;
+      this.#pausedUntilMs =
+        this.#context.monotonicMs() + (asked ?? sendingTuning.editPauseAfterFailureSeconds) * 1000;
       log.debug({ err: error, post: post.id }, 'a message about progress could not be moved');
       return false;
     }

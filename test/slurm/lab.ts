@@ -111,7 +111,7 @@ export function makeSlurmBench(
   chmodSync(python, 0o755);
   const remote = new CountingRemote(lab);
   const options = slurmOptionsSchema.parse({ kind: 'slurm', workFolder, python, ...more.options });
-  const times = { shortestMs: 300, longestMs: 1000, lateMs: 4000, ...more.times };
+  const times = { shortestMs: 300, longestMs: 1000, lateMs: 8000, ...more.times };
   let executor: SlurmExecutor;
   const build = (stateDir: string) => {
     executor = new SlurmExecutor({

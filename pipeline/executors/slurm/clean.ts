@@ -1,7 +1,7 @@
 import { type Remote, RemoteError } from '../../remote/remote.ts';
+import { tuning } from './tuning.ts';
 
 const listing = '[ -d "$1" ] || exit 0; find "$1" -mindepth "$2" -maxdepth "$2" -type d -mmin "+$3"';
-const timeoutMs = 300_000;
 
 /**
  * Removes the folders of jobs and batches that nothing was written to for some days.
@@ -20,12 +20,17 @@ export async function cleanFolders(
     [`${root}/jobs`, '2'],
     [`${root}/batches`, '1'],
   ] as const) {
-    const found = await remote.run(['sh', '-c', listing, 'clean', folder, depth, minutes], { timeoutMs });
+    const found = await remote.run(['sh', '-c', listing, 'clean', folder, depth, minutes], {
+      timeoutMs: tuning.cleanMs,
+    });
     if (found.exitCode !== 0) throw removeError(remote, folder, found.stderr);
     const old = found.stdout.split('\n').filter((path) => path.startsWith(`${folder}/`) && !stays.has(path));
     if (old.length === 0) continue;
     const input = old.map((path) => `${path}\0`).join('');
-    const removed = await remote.run(['xargs', '-0', 'rm', '-rf', '--'], { input, timeoutMs });
+    const removed = await remote.run(['xargs', '-0', 'rm', '-rf', '--'], {
+      input,
+      timeoutMs: tuning.cleanMs,
+    });
     if (removed.exitCode !== 0) throw removeError(remote, folder, removed.stderr);
   }
 }

@@ -20,6 +20,7 @@ import { scancel } from './queries.ts';
 import { readRecord, type SlurmRecord, writeRecord } from './records.ts';
 import { givenUp, isHeldAfterLaunch } from './states.ts';
 import { Submitter, type SubmitterParts } from './submitter.ts';
+import { tuning } from './tuning.ts';
 import { usageOf } from './usage.ts';
 import { Watch, type WatchTimes } from './watch.ts';
 
@@ -36,8 +37,6 @@ export interface SlurmParts {
   clock?: () => Date;
 }
 
-/** So often it is looked for results while something runs, ms: that costs the scheduler nothing. */
-const resultsEveryMs = 2000;
 const nothingSeen: JobObservation = { name: '', state: 'unknown', detail: null, cause: null };
 /** Jobs as tasks of Slurm arrays, on this machine or over ssh. */
 export class SlurmExecutor implements Executor {
@@ -136,7 +135,7 @@ export class SlurmExecutor implements Executor {
     observations: Map<string, JobObservation>,
   ): Promise<void> {
     const stateOf = (name: string) => observations.get(name)?.state;
-    const isDue = Date.now() - this.#resultsMs >= resultsEveryMs;
+    const isDue = Date.now() - this.#resultsMs >= tuning.resultsEveryMs;
     if (!isDue || !handed.some(({ name }) => stateOf(name) === 'running')) return;
     const open = handed.filter(({ name }) => stateOf(name) === 'running' || stateOf(name) === 'waiting');
     const folders = open.map(({ folder }) => this.#remoteFolder(folder));

@@ -1,5 +1,6 @@
 import { type Remote, RemoteError } from '../../remote/remote.ts';
 import type { SlurmTask } from './states.ts';
+import { tuning } from './tuning.ts';
 import { type AccountedTask, parseUsage } from './usageRows.ts';
 
 /** Slurm's commands read their defaults from variables; a user's own must not change what we read. */
@@ -9,8 +10,6 @@ const variables = [
 ];
 /** What stands before a command of Slurm. */
 export const clean = ['env', ...variables.flatMap((name) => ['-u', name]), 'LC_ALL=C'];
-/** How long Slurm may take to answer, ms. */
-export const timeoutMs = 40_000;
 
 /** Slurm does not answer; it is waited out. */
 export function slurmError(remote: Remote, command: string, words: string): RemoteError {
@@ -35,7 +34,7 @@ export async function queue(remote: Remote): Promise<QueuedTask[]> {
   const { stdout, stderr, exitCode } = await remote.run(
     // --all: a job that was moved to a hidden partition is one of ours too.
     [...clean, 'squeue', '--me', '--all', '-h', '-r', '-t', 'all', '-o', format],
-    { timeoutMs },
+    { timeoutMs: tuning.commandMs },
   );
   // A scheduler that timed out can make squeue end with status 0 all the same.
   if (exitCode !== 0 || /^slurm_\w+ error|^squeue: error/m.test(stderr))
@@ -72,7 +71,7 @@ export async function accounting(
   const which = 'ids' in of ? ['-j', of.ids.join(',')] : [`--name=${of.names.join(',')}`, '-S', 'now-14days'];
   const { stdout, stderr, exitCode } = await remote.run(
     [...clean, 'sacct', '-n', '-P', '-X', ...which, '-o', 'JobID,State,ExitCode,NodeList,JobName'],
-    { timeoutMs },
+    { timeoutMs: tuning.commandMs },
   );
   if (/accounting storage is disabled/i.test(stderr)) return null;
   if (exitCode !== 0) throw slurmError(remote, 'sacct', stderr);
@@ -109,7 +108,7 @@ export async function accountedUsage(
       ...['sacct', '-n', '-P', '--noconvert', '-j', arrayIds.join(',')],
       ...['-o', 'JobID,Submit,Start,ElapsedRaw,TotalCPU,MaxRSS'],
     ],
-    { timeoutMs },
+    { timeoutMs: tuning.commandMs },
   );
   if (/accounting storage is disabled/i.test(stderr)) return null;
   if (exitCode !== 0) throw slurmError(remote, 'sacct', stderr);
@@ -118,7 +117,9 @@ export async function accountedUsage(
 
 /** Ends tasks; those that have ended are no error. @throws RemoteError. */
 export async function scancel(remote: Remote, tasks: readonly string[]): Promise<void> {
-  const { stderr, exitCode } = await remote.run([...clean, 'scancel', ...tasks], { timeoutMs });
+  const { stderr, exitCode } = await remote.run([...clean, 'scancel', ...tasks], {
+    timeoutMs: tuning.commandMs,
+  });
   const isOver = /invalid job id|already completing|has finished/i.test(stderr);
   if (exitCode !== 0 && !isOver) throw slurmError(remote, 'scancel', stderr);
 }

@@ -1,5 +1,6 @@
 import { type Remote, RemoteError } from '../../remote/remote.ts';
-import { clean, timeoutMs } from './queries.ts';
+import { clean } from './queries.ts';
+import { tuning } from './tuning.ts';
 
 /** Slurm refuses what it was asked for, and has certainly not taken it. */
 export class SlurmRefusal extends RemoteError {
@@ -33,7 +34,9 @@ function saidBy(words: string): string {
  * @throws SlurmRefusal when it certainly was not taken; RemoteError when nobody knows. Both have Slurm's own words.
  */
 export async function sbatch(remote: Remote, command: readonly string[]): Promise<number> {
-  const { stdout, stderr, exitCode } = await remote.run([...clean, ...command], { timeoutMs });
+  const { stdout, stderr, exitCode } = await remote.run([...clean, ...command], {
+    timeoutMs: tuning.commandMs,
+  });
   // Login scripts may say something before it; federations add ";cluster".
   const id = [...stdout.matchAll(/^(\d+)(;\S+)?$/gm)].at(-1)?.[1];
   if (exitCode === 0 && id !== undefined) return Number(id);
@@ -44,15 +47,15 @@ export async function sbatch(remote: Remote, command: readonly string[]): Promis
   throw new RemoteError(`sbatch on ${remote.description} did not work: ${said}`);
 }
 
-const usualArraySize = 1001;
-
 /**
  * How many tasks an array may have here (Slurm's MaxArraySize).
  * @returns null when Slurm does not say now. @throws RemoteError when the machine is not reached.
  */
 export async function largestArray(remote: Remote): Promise<number | null> {
-  const { stdout, exitCode } = await remote.run([...clean, 'scontrol', 'show', 'config'], { timeoutMs });
+  const { stdout, exitCode } = await remote.run([...clean, 'scontrol', 'show', 'config'], {
+    timeoutMs: tuning.commandMs,
+  });
   if (exitCode !== 0) return null;
-  const size = Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(stdout)?.[1] ?? usualArraySize);
+  const size = Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(stdout)?.[1] ?? tuning.usualArraySize);
   return Math.max(1, size);
 }

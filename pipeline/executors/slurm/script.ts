@@ -1,7 +1,5 @@
 import type { FitterPlace, Resources } from './options.ts';
-
-/** So long before its time limit a fit is told to end with what it has, s; Slurm is good to half a minute. */
-const warningSeconds = 90;
+import { tuning } from './tuning.ts';
 
 /**
  * What every task of a batch runs: `$1` the list of folders (one a line, the first is task 0), `$2` the fitter's Python,
@@ -52,7 +50,7 @@ export function sbatchCommand(batch: BatchRequest): string[] {
   const { resources, name, folder } = batch;
   const { partition, account, qos, constraint, cpus, memoryMB, extra } = resources;
   const minutes = minutesOf(batch);
-  const warning = Math.min(warningSeconds, Math.floor(minutes * 30));
+  const warning = Math.min(tuning.warningSeconds, Math.floor(minutes * 30));
   const last = batch.tasks - 1;
   return [
     'sbatch',

@@ -9,6 +9,7 @@ import { fitterPlace, resourcesOf, type SlurmOptions } from './options.ts';
 import { removeRecord, type SlurmRecord, writeRecord } from './records.ts';
 import { largestArray, SlurmRefusal, sbatch } from './sbatch.ts';
 import { minutesOf, sbatchCommand, taskScript } from './script.ts';
+import { tuning } from './tuning.ts';
 
 /** What handing over needs. */
 export interface SubmitterParts {
@@ -22,12 +23,6 @@ export interface SubmitterParts {
   /** What Slurm refuses is offered again after `firstMs`, then at growing intervals up to `mostMs`. */
   refusedPause?: { firstMs: number; mostMs: number } | undefined;
 }
-
-/** Batches may be this large, where Slurm allows. */
-const mostTasks = 1000;
-const usualRefusedPause = { firstMs: 30_000, mostMs: 300_000 };
-/** The same for a Slurm or a login node that does not answer. */
-const failurePause = { firstMs: 5000, mostMs: 60_000 };
 
 /** Fits that ask for the same. */
 interface ResourceClass {
@@ -50,7 +45,7 @@ function fitsInName(jobs: readonly JobSpec[]): string {
 export class Submitter {
   readonly #parts: SubmitterParts;
   readonly #classes = new Map<string, ResourceClass>();
-  readonly #trouble = new Backoff(failurePause.firstMs, failurePause.mostMs);
+  readonly #trouble = new Backoff(tuning.failurePause.firstMs, tuning.failurePause.mostMs);
   #words = '';
   /** Jobs whose folders are on the cluster already, though Slurm refused them. */
   readonly #uploaded = new Set<string>();
@@ -89,8 +84,8 @@ export class Submitter {
 
   /** @returns why some were not taken; null when all were. @throws RemoteError when Slurm does not answer. */
   async #submitClass(key: string, jobs: readonly JobSpec[]): Promise<string | null> {
-    const largest = Math.min(mostTasks, this.#largest ?? mostTasks);
-    const { firstMs, mostMs } = this.#parts.refusedPause ?? usualRefusedPause;
+    const largest = Math.min(tuning.mostTasks, this.#largest ?? tuning.mostTasks);
+    const { firstMs, mostMs } = this.#parts.refusedPause ?? tuning.refusedPause;
     const own = this.#classes.get(key) ?? {
       backoff: new Backoff(firstMs, mostMs),
       most: largest,

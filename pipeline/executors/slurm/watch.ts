@@ -4,6 +4,7 @@ import { Backoff } from './backoff.ts';
 import { accounting, type QueuedTask, queue } from './queries.ts';
 import type { SlurmRecord } from './records.ts';
 import { isOpenState, observation } from './states.ts';
+import { tuning } from './tuning.ts';
 
 /** How often Slurm is asked, ms. */
 export interface WatchTimes {
@@ -14,15 +15,6 @@ export interface WatchTimes {
   /** So long accounting may lag behind, and a batch whose answer was lost may still appear. */
   lateMs: number;
 }
-
-const usualTimes: WatchTimes = { shortestMs: 5000, longestMs: 180_000, lateMs: 120_000 };
-const growth = 1.5;
-/** While something runs its end is not waited for longer than this, ms. */
-const longestRunningMs = 15_000;
-/** A Slurm that does not answer is asked again within this, ms: when it is back, it is soon known. */
-const longestFailingMs = 60_000;
-/** One that was there and is not any more has to be missed for this share of `lateMs`. */
-const vanishedShare = 1 / 6;
 
 interface Handed {
   name: string;
@@ -52,9 +44,12 @@ export class Watch {
 
   constructor(remote: Remote, times: Partial<WatchTimes>, clock: () => Date) {
     this.#remote = remote;
-    this.#times = { ...usualTimes, ...times };
+    this.#times = { ...tuning.watch, ...times };
     this.#intervalMs = this.#times.shortestMs;
-    this.#failing = new Backoff(this.#times.shortestMs, Math.min(longestFailingMs, this.#times.longestMs));
+    this.#failing = new Backoff(
+      this.#times.shortestMs,
+      Math.min(tuning.longestFailingMs, this.#times.longestMs),
+    );
     this.#clock = clock;
   }
 
@@ -134,8 +129,10 @@ export class Watch {
   #putOff(hasChanged: boolean): void {
     const { shortestMs } = this.#times;
     const isRunning = [...this.#observations.values()].some(({ seen }) => seen.state === 'running');
-    const longestMs = isRunning ? Math.min(longestRunningMs, this.#times.longestMs) : this.#times.longestMs;
-    this.#intervalMs = hasChanged ? shortestMs : Math.min(longestMs, this.#intervalMs * growth);
+    const longestMs = isRunning
+      ? Math.min(tuning.longestRunningMs, this.#times.longestMs)
+      : this.#times.longestMs;
+    this.#intervalMs = hasChanged ? shortestMs : Math.min(longestMs, this.#intervalMs * tuning.watchGrowth);
     this.#nextMs = Date.now() + this.#intervalMs;
   }
 
@@ -206,7 +203,7 @@ export class Watch {
       return { name, state: 'unknown', detail: 'Slurm does not know it yet', cause: null };
     }
     const isYoung = this.#clock().getTime() - Date.parse(record.at) < lateMs;
-    if (isYoung || this.#missedMs(key) < lateMs * vanishedShare) {
+    if (isYoung || this.#missedMs(key) < lateMs * tuning.vanishedShare) {
       return { name, state: 'unknown', detail: 'Slurm does not know it now', cause: null };
     }
     return { name, state: 'gone', detail: 'Slurm no longer knows it', cause: null };
