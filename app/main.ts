@@ -179,6 +179,26 @@ program
   });
 
 program
+  .command('dev')
+  .description(
+    'For who changes the code: the app on a workspace of this machine, started anew when a file is saved',
+  )
+  .option('--config <file>', 'a configuration; left out: the demo’s light curves and two quick models')
+  .option('--state <folder>', 'messages, database and jobs')
+  .option('--port <number>', 'of the workspace’s page')
+  .action(async (flags) => {
+    exitStatus = await (await import('./cli/dev.ts')).dev(flags);
+  });
+
+program
+  .command('hook')
+  .description('install, remove: git checks style and types of what is committed in this clone')
+  .argument('<word>', 'install or remove')
+  .action(async (word) => {
+    exitStatus = await (await import('./cli/hook.ts')).hook(word);
+  });
+
+program
   .command('upgrade')
   .description(
     'Brings the newest version beside the one that runs, and checks it with a fit whose answer is known',

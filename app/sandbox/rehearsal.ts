@@ -26,6 +26,8 @@ function rehearsed(config: Config): Config {
     ...rest,
     state,
     backup: { ...config.backup, everyHours: null },
+    // The port is the real app's.
+    monitoring: { ...config.monitoring, port: null },
     log: { ...config.log, file: join(state, 'nmma.log') },
   };
 }
