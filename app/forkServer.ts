@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { jobEnvironment } from '../pipeline/executors/jobEnvironment.ts';
 
 /** Whether a process of that number runs. */
 function isRunning(pid: number): boolean {
@@ -66,7 +67,7 @@ export class ForkServer {
         detached: true,
         stdio: 'ignore',
         cwd: '/',
-        env: { ...process.env, SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, ...this.#environment },
+        env: jobEnvironment(this.#environment),
       },
     );
     child.on('error', () => {});

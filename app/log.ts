@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { visible } from '../pipeline/shared/visible.ts';
 import { redact } from './secrets.ts';
 
 /** The levels of the log, from most to least. */
@@ -38,7 +39,8 @@ export function openLog(options: LogOptions): OpenLog {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => stream.write(redact(line)) },
+    // A name that writes from right to left would make the line say something else; in JSON its escape is the same text.
+    { write: (line: string) => stream.write(`${visible(redact(line).trimEnd())}\n`) },
   );
   return {
     log,

@@ -1,4 +1,5 @@
 import type { OpenFit } from '../../pipeline/api/views.ts';
+import { visible } from '../../pipeline/shared/visible.ts';
 import { progressLines } from './progressLines.ts';
 
 /** Where the demo tells people what happens: a live picture on a terminal, plain lines elsewhere. */
@@ -21,7 +22,7 @@ export async function openTerminal(stream: NodeJS.WriteStream): Promise<Terminal
   return {
     say(line) {
       update.clear();
-      stream.write(`${line}\n`);
+      stream.write(`${visible(line)}\n`);
       if (lines.length > 0) draw();
     },
     show(open) {
@@ -40,7 +41,7 @@ function plainTerminal(stream: NodeJS.WriteStream): Terminal {
   const started = new Set<number>();
   return {
     say(line) {
-      stream.write(`${line}\n`);
+      stream.write(`${visible(line)}\n`);
     },
     show(open) {
       for (const fit of open) {

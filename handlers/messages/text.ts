@@ -1,13 +1,15 @@
 import { fixed, utcText } from '../../charts/text/numbers.ts';
 import { dateOfJd, jdOf } from '../../charts/text/time.ts';
 
+import { visible } from '../../pipeline/shared/visible.ts';
+
 export { counted } from '../../charts/text/words.ts';
 export { fixed, utcText };
 
 const lookalikes: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʹ' };
 
 function escapePlain(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -29,7 +31,7 @@ export function escapeText(text: string): string {
 
 /** Words set as `code`: a file name, something to type. Backticks inside become apostrophes. */
 export function code(text: string): string {
-  const inner = text.replaceAll('`', "'").replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const inner = visible(text).replaceAll('`', "'").replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `\`${inner.replaceAll('>', '&gt;').replaceAll('\n', ' ')}\``;
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { jobPaths } from '../shared/jobPaths.ts';
 import type { Executor, JobHandle, JobObservation, JobSpec } from './executor.ts';
+import { jobEnvironment } from './jobEnvironment.ts';
 import { JobRecord, jobScript } from './jobRecord.ts';
 
 /** How the local executor runs jobs. */
@@ -22,24 +23,6 @@ export interface LocalOptions {
   clock?: () => Date;
   /** Seconds since this machine's start, for limits: they do not depend on the time of day. */
   uptime?: () => number;
-}
-
-/** One fit is one core: libraries that would start a thread per core are told so. */
-const oneThread = {
-  OMP_NUM_THREADS: '1',
-  OPENBLAS_NUM_THREADS: '1',
-  MKL_NUM_THREADS: '1',
-  NUMEXPR_NUM_THREADS: '1',
-  VECLIB_MAXIMUM_THREADS: '1',
-  PYTHONUNBUFFERED: '1',
-};
-
-const secretName = /slack|token|secret|password|credential/i;
-
-/** The environment that jobs get: ours without what they have no business with. */
-function jobEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const open = Object.entries(process.env).filter(([name]) => !secretName.test(name));
-  return { ...Object.fromEntries(open), ...oneThread, ...extra };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface Entry {
   isFresh?: boolean;
   /** Why it cannot be read, in words. */
   error?: string;
+  /** It is a link to somewhere outside: neither followed nor read. */
+  leadsOut?: boolean;
 }
 
 /** What a file is just now. */
@@ -125,6 +127,8 @@ export class FolderSource implements Source {
           seen.add(identity);
           const below = await this.#files.list(posix.join(this.#root, path));
           await this.#walk(path, below, seen, scan, options);
+        } else if (entry.leadsOut === true) {
+          addProblem(scan, path, 'is a link that leads out of the candidates’ folder: it is not followed');
         } else if (isOurs) {
           await this.#take(path, entry, scan, options);
         }

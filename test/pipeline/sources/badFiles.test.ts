@@ -49,11 +49,12 @@ describe('a folder with everything that can be wrong', () => {
   it('goes on when files vanish while they are read', async () => {
     const root = scratchFolder();
     for (const letter of 'abc') writeOld(join(root, `ZTF22${letter.repeat(7)}.csv`), fine);
+    const files = localFiles(root);
     const vanishing: Files = {
-      ...localFiles,
+      ...files,
       async read(path) {
         if (path.endsWith('bbbbbbb.csv')) unlinkSync(path);
-        return localFiles.read(path);
+        return files.read(path);
       },
     };
     const scan = await new FolderSource('x', vanishing, root, root).scan();

@@ -7,9 +7,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DirectorySource, objectOfFile } from '../../../pipeline/sources/directory.ts';
+import { DirectorySource, localFiles, objectOfFile } from '../../../pipeline/sources/directory.ts';
 import type { SourceScan } from '../../../pipeline/sources/source.ts';
 import { candidateFile, candidateText, csvHeader, detection, scratchFolder, writeOld } from '../scratch.ts';
 
@@ -93,6 +93,28 @@ describe('a folder of candidates', () => {
     const scan = await new DirectorySource(root).scan();
     expect(scan.lightCurves.map(({ file }) => file)).toEqual([join('real', 'ZTF22aaaaaaa.csv')]);
     expect(told(scan)).toEqual(['problem: ZTF22bbbbbbb.csv cannot be read: it is not there']);
+  });
+
+  it('follows no link out of the folder, not even one that takes the place of a file while it is read', async () => {
+    const root = scratchFolder();
+    const elsewhere = join(scratchFolder(), 'ZTF22ddddddd.csv');
+    writeOld(elsewhere, fine);
+    symlinkSync('/etc/passwd', join(root, 'lc_ZTF22aaaaaaa_forced1_stacked0.csv'));
+    symlinkSync(elsewhere, join(root, 'ZTF22bbbbbbb.csv'));
+    symlinkSync(dirname(elsewhere), join(root, 'partnership'));
+    const read: string[] = [];
+    const scan = await new DirectorySource(root).scan({ keep: (bytes) => void read.push(String(bytes)) });
+    expect(scan.lightCurves).toEqual([]);
+    expect(read).toEqual([]);
+    const out = 'is a link that leads out of the candidates’ folder: it is not followed';
+    expect(told(scan)).toEqual([
+      `problem: ZTF22bbbbbbb.csv ${out}`,
+      `problem: lc_ZTF22aaaaaaa_forced1_stacked0.csv ${out}`,
+      `problem: partnership ${out}`,
+    ]);
+    const path = join(root, 'ZTF22ccccccc.csv');
+    symlinkSync(elsewhere, path);
+    await expect(localFiles(root).read(path)).rejects.toThrow('leads out of the candidates’ folder');
   });
 
   it('waits until a file that is being written is whole', async () => {
