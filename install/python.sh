@@ -36,9 +36,9 @@ fetch_uv() {
   any=$(find_311 || command -v python3)
   # Debian's Python without python3-venv has no ensurepip; its pip may be there all the same.
   if "$any" -m venv --clear "$own/uv"; then
-    exec "$own/uv/bin/python" -m pip install "uv==$uv_version"
+    exec "$own/uv/bin/python" -m pip install --require-hashes -r "$root/install/uv.lock"
   fi
-  exec "$any" -m pip install --target "$own/uv-target" "uv==$uv_version"
+  exec "$any" -m pip install --target "$own/uv-target" --require-hashes -r "$root/install/uv.lock"
 }
 
 make_environment() {

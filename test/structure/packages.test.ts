@@ -16,11 +16,24 @@ test('every npm package has the hash of its content', () => {
   expect(loose.map(([path]) => path)).toEqual([]);
 });
 
-test('every Python package of the fitter has one too', () => {
-  const lines = readFileSync(join(root, 'fitter/requirements.lock'), 'utf8')
+/** Packages of a file of requirements, a line each. */
+function requirements(file: string): string[] {
+  return readFileSync(join(root, file), 'utf8')
     .replaceAll('\\\n', ' ')
     .split('\n')
     .filter((line) => /^[a-zA-Z]/.test(line));
-  expect(lines.length).toBeGreaterThan(50);
-  expect(lines.filter((line) => !/==\S+ .*--hash=sha256:[0-9a-f]{64}/.test(line))).toEqual([]);
+}
+
+test('every Python package has one too, uv among them', () => {
+  const [fitter, uv] = [requirements('fitter/requirements.lock'), requirements('install/uv.lock')];
+  expect([fitter.length > 50, uv.length]).toEqual([true, 1]);
+  const loose = [...fitter, ...uv].filter((line) => !/==\S+ .*--hash=sha256:[0-9a-f]{64}/.test(line));
+  expect(loose).toEqual([]);
+  const script = readFileSync(join(root, 'nmma'), 'utf8');
+  expect(uv[0]).toContain(`uv==${/^uv_version=(.*)$/m.exec(script)?.[1]} `);
+});
+
+test('Node is fetched by its hash', () => {
+  const script = readFileSync(join(root, 'nmma'), 'utf8');
+  expect(script.match(/node_hash='sha512-[A-Za-z0-9+/]{86}=='/g)).toHaveLength(2);
 });
