@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeBackup } from '../../app/cli/backup.ts';
 import { faultSteps } from '../../pipeline/shared/faultPoint.ts';
+import { until } from '../until.ts';
 import { AppProcess, type Faults } from './appProcess.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
@@ -253,6 +254,12 @@ async function sometimesBackUp({ scene, random, backups, wrong }: Stage, number:
   }
 }
 
+/** A person asks for a fit as soon as the app is there, whatever happens to it then. */
+async function askWhenUp({ work }: Stage, started: readonly AppProcess[], number: number): Promise<void> {
+  await until(() => started.length > 0 && started.some((app) => app.isUp || app.hasEnded), 60);
+  if (started.some((app) => app.isUp)) await work.ask(number);
+}
+
 /** One life with one trouble, which ends with SIGKILL. @returns what is told of it. */
 export async function live(stage: Stage, number: number, trouble: Trouble): Promise<string> {
   const { scene, random, work } = stage;
@@ -267,8 +274,10 @@ export async function live(stage: Stage, number: number, trouble: Trouble): Prom
     },
   };
   if (random.chance(0.6)) work.newData();
-  const asking = random.chance(0.3) ? sleep(random.whole(1500, 2500)).then(() => work.ask(number)) : null;
-  const app = await troubles[trouble](life);
+  const isAsking = random.chance(0.4);
+  const living = troubles[trouble](life);
+  const asking = isAsking ? askWhenUp(stage, started, number) : null;
+  const app = await living;
   await sometimesBackUp(stage, number);
   await app.kill();
   for (const one of started) await one.kill();
