@@ -7,6 +7,7 @@ import { UserInputError } from '../pipeline/shared/userInputError.ts';
 import { within } from '../pipeline/shared/within.ts';
 import type { Config, Tokens } from './config/config.ts';
 import { portalUrlOf } from './config/intakeConfig.ts';
+import { withLookers } from './config/permissionsConfig.ts';
 import { uploadOptionsOf } from './config/uploadConfig.ts';
 import { UsageError } from './config/usageError.ts';
 import type { Ending, Endings } from './ending.ts';
@@ -86,7 +87,7 @@ function makeApp(parts: RunParts, connections: Connections, log: Log): NmmaApp {
     keep: config.keep,
     uploads: uploadOptionsOf(config, process.env),
     schedule: onlyNewest ? null : { ...config.schedule, ...schedulesOf(config.sources) },
-    permissions: config.permissions,
+    permissions: withLookers(config.permissions, config.channels),
     postThreshold: config.postThreshold,
     remindAfterHours: config.remindAfterHours,
     incidents: { ...config.incidents, tell: config.incidents.tell ?? askedOf(config) },

@@ -45,10 +45,10 @@ export function noteIntakeProblem(
 }
 
 /** The problems that a run met, the serious ones first. */
-export function intakeProblemsOf(db: Db, runId: number): IntakeProblemRow[] {
+export function intakeProblemsOf(db: Db, runId: number): (IntakeProblemRow & About)[] {
   return db
-    .prepare<[number], IntakeProblemRow>(
-      `SELECT level, source, file, line, reason, sha256, seen_at AS seenAt FROM intake_problems
+    .prepare<[number], IntakeProblemRow & About>(
+      `SELECT level, source, file, line, reason, sha256, object_id AS objectId, seen_at AS seenAt FROM intake_problems
        WHERE run_id = ? ORDER BY level, file, line`,
     )
     .all(runId);

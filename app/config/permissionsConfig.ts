@@ -67,7 +67,7 @@ export function permissionsSchema(channelId: z.ZodType<string>) {
     })
     .meta({
       description:
-        'who may `look`, ask for a `fit`, `mute` (and give verdicts on objects), `cancel`, or change `settings`. A permission that is left out is everybody’s. Who may not look may do nothing else',
+        'who may `look`, ask for a `fit`, `mute` (and give verdicts on objects), `cancel`, or change `settings`. A permission that is left out is everybody’s; `look` is that of the members of the channels that see more than public data, where there are such. Who may not look may do nothing else',
       examples: [{ channels: ['C0123ABCDEF'] }],
     });
   return z
@@ -82,4 +82,22 @@ export function permissionsSchema(channelId: z.ZodType<string>) {
       settings: who.optional(),
     })
     .prefault({});
+}
+
+/** Who may do what, as far as {@link permissionsSchema} reads it. */
+type Rules = z.infer<ReturnType<typeof permissionsSchema>>;
+
+/**
+ * Who may look where nobody said: where some channels see more than public data, their members, so that nobody else can
+ * ask privately what those channels are told. Where no channel does, everybody.
+ * @param channels the `channels:` section.
+ */
+export function withLookers(
+  rules: Rules,
+  channels: readonly { id: string; sees: readonly string[] }[],
+): Rules {
+  if (rules.look !== undefined) return rules;
+  const seeing = channels.filter(({ sees }) => sees.some((programme) => programme !== 'public'));
+  if (seeing.length === 0) return rules;
+  return { ...rules, look: { users: [], groups: [], channels: seeing.map(({ id }) => id) } };
 }

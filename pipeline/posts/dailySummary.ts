@@ -10,7 +10,7 @@ import type { Context } from '../core/context.ts';
 import { ranking, visible } from '../fits/ranking.ts';
 import { notPosted } from '../objects/notPosted.ts';
 import { opinionsNow } from '../objects/opinions.ts';
-import { audiences, maySeeObject } from '../objects/visibility.ts';
+import { audiences, maySeeObject, seesAll } from '../objects/visibility.ts';
 import { faultPoint } from '../shared/faultPoint.ts';
 import { dayBounds } from '../shared/time.ts';
 import { summaryIdentity } from './identity.ts';
@@ -54,6 +54,14 @@ export function summaryOf(context: Context, date: string, channel: string | null
   const pull = newestPull(db);
   const met = pull === undefined ? [] : intakeProblemsOf(db, pull.id);
   const { pulls, lightCurvesNew } = pullsBetween(db, from, to);
+  // A number of what a channel may not name would tell of it too.
+  const isForAll = channel === null || seesAll(context, channel);
+  const curves = () =>
+    eventsBetween(db, from, to, 'new light curve').map(({ subject }) => subject.replace(/^object:/, ''));
+  const problems = met.filter(
+    ({ level, objectId }) =>
+      level === 'problem' && (isForAll || (objectId !== null && maySeeObject(context, channel, objectId))),
+  );
   const said = eventsBetween(db, from, to, 'opinion');
   const muted = eventsBetween(db, from, to, 'not fitted').filter((event) => event.why === 'muted');
   const ranked = ranking(context, fits, channel);
@@ -62,7 +70,7 @@ export function summaryOf(context: Context, date: string, channel: string | null
     date,
     objects: new Set(fits.map((fit) => fit.objectId)).size,
     newObjects: named(objectsFirstSeenBetween(db, from, to)),
-    lightCurvesNew,
+    lightCurvesNew: isForAll ? lightCurvesNew : visible(context, channel, curves()).length,
     pulls,
     fitsByState,
     ranking: ranked,
@@ -72,7 +80,7 @@ export function summaryOf(context: Context, date: string, channel: string | null
     ]),
     mutedObjects: named([...new Set(muted.map((event) => event.subject.replace(/^object:/, '')))]),
     notPosted: notPosted(context, channel),
-    problems: met.filter((problem) => problem.level === 'problem').length,
+    problems: problems.length,
     failed: failedFits(fits),
     needsPerson: context.incidents.list(),
   };

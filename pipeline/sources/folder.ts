@@ -64,6 +64,11 @@ function restOf({ mtimeMs, isFresh }: FileState): number {
   return Math.abs(age) < settleMs ? settleMs - age + 10 : 0;
 }
 
+/** Whether an entry is a light curve by its name, or a link that must be told of. */
+function isToldOf({ name, leadsOut }: Entry): boolean {
+  return leadsOut === true || objectOfFile(name) !== null;
+}
+
 /** All light curves in a folder or below. Hidden files are left alone; each folder is looked into once. */
 export class FolderSource implements Source {
   readonly name: string;
@@ -118,7 +123,7 @@ export class FolderSource implements Source {
     const walked = new Set(foldersToWalk(folders, this.#options.windows ?? 'all'));
     for (const entry of sorted) {
       const path = posix.join(folder, entry.name);
-      const isOurs = objectOfFile(entry.name) !== null;
+      const isOurs = isToldOf(entry);
       try {
         if (entry.kind === 'folder') {
           if (!walked.has(entry.name) || path.split('/').length > deepest) continue;
@@ -127,8 +132,6 @@ export class FolderSource implements Source {
           seen.add(identity);
           const below = await this.#files.list(posix.join(this.#root, path));
           await this.#walk(path, below, seen, scan, options);
-        } else if (entry.leadsOut === true) {
-          addProblem(scan, path, 'is a link that leads out of the candidates’ folder: it is not followed');
         } else if (isOurs) {
           await this.#take(path, entry, scan, options);
         }
@@ -139,6 +142,10 @@ export class FolderSource implements Source {
   }
 
   async #take(path: string, entry: Entry, scan: SourceScan, options: ScanOptions): Promise<void> {
+    if (entry.leadsOut === true) {
+      addProblem(scan, path, 'is a link that leads out of the candidates’ folder: it is not followed');
+      return;
+    }
     const program = programOfPath(path);
     const stampOf = ({ size, mtimeMs }: Pick<Entry, 'size' | 'mtimeMs'>) =>
       `${size}:${mtimeMs}:${readerVersion}`;

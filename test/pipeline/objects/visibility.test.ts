@@ -5,7 +5,7 @@ import { fitsOfObject } from '../../../db/fits.ts';
 import { findObject } from '../../../db/objects.ts';
 import { addPost } from '../../../db/posts.ts';
 import { type Audience, maySee, programmes } from '../../../pipeline/api/audience.ts';
-import { type Bench, channel, makeBench, nights } from '../pipelineExamples.ts';
+import { type Bench, channel, contentOf, makeBench, nights } from '../pipelineExamples.ts';
 import { candidateFile, candidateText, csvHeader, writeOld } from '../scratch.ts';
 
 const open = 'C0PUBLIC';
@@ -48,6 +48,31 @@ describe('who may see what', () => {
     [[], [1], false],
   ])('%j, %j: %s', (sees, programs, answer) => {
     expect(maySee(sees, programs)).toBe(answer);
+  });
+});
+
+describe('the summary of a public channel', () => {
+  it('counts nothing of what it may not name', async () => {
+    const bench = makeBench({ audience });
+    put(bench, ['2.0', '2.0', '2.0']);
+    put(bench, ['1.0', '1.0', '1.0'], 'ZTF22bbbbbbb', 19);
+    writeOld(join(bench.candidates, candidateFile('ZTF22ccccccc')), 'no,light,curve\n');
+    await bench.pull();
+    await bench.settle();
+    bench.pipeline.postDailySummary(new Date().toISOString().slice(0, 10));
+    await bench.settle();
+    const summaryIn = (where: string) =>
+      contentOf(
+        'daily-summary',
+        bench.publisher.attempts.findLast((post) => post.channel === where && post.threadTs === null),
+      );
+    const counts = ({ objects, lightCurvesNew, problems }: ReturnType<typeof summaryIn>) => [
+      objects,
+      lightCurvesNew,
+      problems,
+    ];
+    expect(counts(summaryIn(channel))).toEqual([2, 2, 1]);
+    expect(counts(summaryIn(open))).toEqual([1, 1, 0]);
   });
 });
 
