@@ -1,6 +1,9 @@
 import { WebClient } from '@slack/web-api';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { homeReport, objectReportContent, opinion, watchNoticeContent } from '../../app/examples/posts.ts';
+import { homeView } from '../../handlers/home/view.ts';
+import { buildMessage } from '../../handlers/messages/build.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { chartPng } from './chartPng.ts';
 import { botScopes, quietLogger, uploadedId } from './helpers.ts';
@@ -172,6 +175,50 @@ describe('the same calls against the sandbox and against emulate', () => {
       };
     });
     expect(results[0]).toEqual(results[1]);
+  });
+
+  test('a direct message: opened, sent once, found again by its metadata', async () => {
+    const results = await inBoth(async ({ client, user }) => {
+      const opened = (await client.conversations.open({ users: user })).channel?.id ?? '';
+      const again = (await client.conversations.open({ users: user })).channel?.id;
+      const { text, blocks: shown } = buildMessage(watchNoticeContent(), { lightCurve: null, corner: null });
+      const sent = await client.chat.postMessage({ channel: opened, text, blocks: shown, metadata });
+      const history = await client.conversations.history({ channel: opened, include_all_metadata: true });
+      const found = history.messages?.find((message) => message.ts === sent.ts);
+      return {
+        isTheSame: opened === again && sent.channel === opened,
+        found: [found?.metadata, found?.blocks?.map((block) => block.type)],
+        nobody: await errorOf(client.conversations.open({ users: 'U404' })),
+      };
+    });
+    expect(results[0]).toEqual(results[1]);
+  });
+
+  test('the new messages and views are taken as they are', async () => {
+    const results = await inBoth(async ({ client, channel, user }) => {
+      const posts = [
+        objectReportContent({ opinions: [opinion(), opinion({ person: 'U1', word: 'junk' })] }),
+        watchNoticeContent({ because: [{ kind: 'KN', above: 3 }] }),
+      ];
+      const { ts: parent } = await client.chat.postMessage({ channel, text: 'parent' });
+      const taken: boolean[] = [];
+      for (const content of posts) {
+        const { text, blocks: shown } = buildMessage(content, { lightCurve: null, corner: null });
+        const place = { channel, thread_ts: parent ?? '', reply_broadcast: true as const };
+        taken.push((await client.chat.postMessage({ ...place, text, blocks: shown })).ok);
+      }
+      const home = homeReport({
+        welcome: { channel },
+        watches: [{ watched: { kind: 'KN', above: 3 }, since: '2026-11-23T03:00:00Z' }],
+      });
+      const view = homeView(home, [], { mayChangeSettings: true, now: new Date('2026-11-23T03:00:00Z') });
+      taken.push((await client.views.publish({ user_id: user, view })).ok);
+      return taken;
+    });
+    expect(results).toEqual([
+      [true, true, true],
+      [true, true, true],
+    ]);
   });
 
   test('what is refused, and by which name', async () => {
