@@ -130,6 +130,16 @@ program
   });
 
 program
+  .command('import')
+  .description('Results of the old pipeline (candidate_fits) into the history of their objects')
+  .argument('<folder>', 'with <window>/<object>/<model>_result.json')
+  .option('--config <file>', 'the configuration', defaultConfig)
+  .option('--state <folder>', 'of the database there instead')
+  .action(async (folder, flags) => {
+    exitStatus = await (await import('./cli/importOld.ts')).importOld(folder, flags);
+  });
+
+program
   .command('deploy')
   .description('Puts the fitter, its Python environment and the models’ files on the Slurm cluster')
   .option('--config <file>', 'the configuration', defaultConfig)

@@ -22,6 +22,7 @@ const words: Record<HistoryEntry['event'], string> = {
   muted: 'muted',
   unmuted: 'unmuted',
   'not-fitted': 'new data not fitted',
+  imported: 'result of the old pipeline',
   setting: 'setting changed',
   interesting: 'marked as interesting',
   junk: 'marked as junk',

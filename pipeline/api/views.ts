@@ -264,6 +264,7 @@ export interface HistoryEntry {
     | 'classified'
     | 'withdrawn'
     | 'not-fitted'
+    | 'imported'
     | 'setting';
   /** Of a fit: its model. */
   fit: { fitId: number; model: string; kind: string; lnZ: number | null } | null;

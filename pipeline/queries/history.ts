@@ -14,6 +14,7 @@ const told: Record<string, HistoryEntry['event']> = {
   muted: 'muted',
   unmuted: 'unmuted',
   'not fitted': 'not-fitted',
+  imported: 'imported',
   setting: 'setting',
   'opinion interesting': 'interesting',
   'opinion junk': 'junk',
