@@ -57,7 +57,7 @@ class NestedSampling:
             likelihood,
             n_dim=self._dimensions,
             n_live=request.live_points,
-            n_networks=0 if self._is_cheap else settings.networks,
+            n_networks=self._networks(),
             vectorized=True,
             seed=request.seed,
             **(self._cheap_options() if self._is_cheap else {}),
@@ -158,6 +158,13 @@ class NestedSampling:
         remaining = np.log(max(sampler.f_live, settings.max_live_share) / settings.max_live_share)
         total = max(contraction + remaining, settings.contraction_per_parameter * self._dimensions)
         return SamplerState(iteration, lnz, settings.exploration_share * contraction / total)
+
+    def _networks(self) -> int:
+        settings = self._settings
+        if not self._is_cheap:
+            return settings.networks
+        has_many = self._dimensions >= settings.many_parameters
+        return settings.cheap_networks_of_many_parameters if has_many else settings.cheap_networks
 
     def _cheap_options(self) -> dict[str, Any]:
         settings, live_points = self._settings, self._request.live_points

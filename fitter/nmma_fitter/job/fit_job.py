@@ -155,7 +155,7 @@ class FitJob:
         )
         check_against_nmma(
             self.entry,
-            self.likelihoods[-1],
+            self.likelihoods,
             self.prior,
             self.photometry,
             self.window.trigger_jd,
@@ -165,5 +165,5 @@ class FitJob:
             own_days=grid_days(self.entry, self.reach) if is_on_its_own_grid else None,
             seed=seed,
         )
-        # The approximation before the slow exact model is undefined at the same points.
-        return check_that_it_varies(self.likelihoods[max(0, len(self.likelihoods) - 2)], self.prior, seed)
+        # The approximation of a slow exact model is undefined at the same points.
+        return check_that_it_varies(self.likelihoods[0], self.prior, seed)

@@ -34,8 +34,10 @@ def fitter_version() -> str:
 
 def _versions(entry: ModelEntry) -> dict[str, str]:
     packages = {"nmma": "nmma", "bilby": "bilby", nested_sampling.NAME: "nautilus-sampler", "numpy": "numpy"}
-    if entry.fiesta_model is not None or "TrPi2018" in (entry.nmma_model or ""):
+    if entry.fiesta_model is not None:
         packages["fiesta"] = "fiestaEM"
+    if entry.jet_type is not None:
+        packages["afterglowpy"] = "afterglowpy"
     return {
         "fitter": fitter_version(),
         "python": platform.python_version(),
@@ -74,7 +76,7 @@ def run_job(folder: Path, started: float, requests: EndRequests | None = None) -
     best, log_likelihood_max = polish(estimate, posterior, exact, job.prior, is_slow=len(job.likelihoods) > 1)
     budget = job.prior.parameters(best).get(SYSTEMATIC_ERROR, job.error_budget)
     drawn_model = finest_model(job.entry, job.photometry.filter_names, job.reach, exact.model)
-    band_model = job.likelihoods[max(0, len(job.likelihoods) - 2)].model
+    band_model = job.likelihoods[0].model
     result: dict[str, Any] = {
         **{key: job.request[key] for key in ("fitId", "attempt", "object", "model", "kind")},
         "lnZ": estimate.lnz,

@@ -22,8 +22,8 @@ class AfterglowGrid:
         while end * (first_day / end) ** (1 / (nodes - 1)) >= end - 1.0:
             last_day *= 1.2
             end = self._end(first_day, last_day, nodes)
-        self._nodes = np.geomspace(first_day, end, nodes)[:-1]
-        self.asked_days = np.append(self._nodes, end - 1.0)
+        self.nodes = np.geomspace(first_day, end, nodes)[:-1]
+        self.asked_days = np.append(self.nodes, end - 1.0)
 
     @staticmethod
     def _end(first_day: float, last_day: float, nodes: int) -> float:
@@ -31,9 +31,8 @@ class AfterglowGrid:
         return (last_day * first_day ** (-1 / (nodes - 1))) ** ((nodes - 1) / (nodes - 2))
 
     def interpolate(self, magnitudes: np.ndarray, days: np.ndarray) -> np.ndarray:
-        """Interpolate magnitudes at `asked_days` to `days`; beyond the nodes, the value of the nearest node is used."""
-        values = magnitudes[:-1]
-        inside = np.clip(days, self._nodes[0], self._nodes[-1])
-        if not np.all(np.isfinite(values)):
-            return np.interp(inside, self._nodes, values)
-        return PchipInterpolator(np.log(self._nodes), values)(np.log(inside))
+        """Interpolate magnitudes at `nodes` to `days`; beyond the nodes, the value of the nearest node is used."""
+        inside = np.clip(days, self.nodes[0], self.nodes[-1])
+        if not np.all(np.isfinite(magnitudes)):
+            return np.interp(inside, self.nodes, magnitudes)
+        return PchipInterpolator(np.log(self.nodes), magnitudes)(np.log(inside))

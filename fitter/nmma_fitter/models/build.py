@@ -13,6 +13,8 @@ from nmma_fitter.assets import assets_folder
 from nmma_fitter.errors import FitError
 from nmma_fitter.models import nmma_bridge
 from nmma_fitter.models.afterglow import EXACT_NODES, JET_TYPES, Afterglow
+from nmma_fitter.models.afterglow_emulator import AfterglowEmulator
+from nmma_fitter.models.afterglow_grid import AfterglowGrid
 from nmma_fitter.models.combined import Combined
 from nmma_fitter.models.kilonova_shells import KilonovaShells
 from nmma_fitter.models.model import Model
@@ -194,14 +196,13 @@ def finest_model(
 
 
 def _afterglows(entry: ModelEntry, filters: list[str], reach: Reach) -> list[Model]:
-    from nmma_fitter.models.fiesta import AfterglowSurrogate  # noqa: PLC0415
-
     _jet_number(entry)
     jet_type = entry.jet_type or "gaussian"
     days = (entry.time_grid.first_day, reach.last_day)
-    nodes = entry.time_grid.nodes or EXACT_NODES
-    return [
-        AfterglowSurrogate(jet_type, entry.grb_resolution, filters, days, reach.redshifts),
-        Afterglow(filters, jet_type, entry.grb_resolution, days, nodes, is_exact=False),
-        Afterglow(filters, jet_type, entry.grb_resolution, days, EXACT_NODES, is_exact=True),
+    emulator = AfterglowEmulator(jet_type, entry.grb_resolution, filters, days[0])
+    exact_nodes = EXACT_NODES[jet_type]
+    jets = [
+        Afterglow(filters, jet_type, entry.grb_resolution, AfterglowGrid(*days, nodes), emulator)
+        for nodes in (entry.time_grid.nodes or exact_nodes, exact_nodes)
     ]
+    return [emulator, *jets]

@@ -21,10 +21,10 @@ from nmma_fitter.photometry.bands import EFFECTIVE_WAVELENGTHS_ANGSTROM, filters
 # The versions that were tested to give correct evidences (see pyproject.toml).
 _wanted = {"nmma": "0.2.3", "bilby": "2.6.0"}
 
-# The accuracy of afterglowpy's integration: points per decade of the shock's evolution, and relative tolerances. The defaults
-# are 1000 and 0.01. Over 40 draws from the prior, no magnitude brighter than 27 changed by more than 0.03 mag, where photometry
-# is no better than 0.02 mag. A top-hat jet takes half the time, a Gaussian jet a third.
-_COARSE = {"tRes": 100, "rtolTheta": 0.03, "rtolPhi": 0.03, "rtolStruct": 0.03}
+# Points per decade of time in afterglowpy's evolution of the shock; its default is 1000. Of 60 light curves that a telescope
+# could see, of either jet, no magnitude within 5 of the peak changed by more than 0.005 (rms 0.0005). A Gaussian jet at 12
+# times takes a third of the time, a top-hat jet half.
+_QUICK = {"tRes": 100}
 _precision: dict[str, float] = {}
 
 
@@ -106,9 +106,9 @@ def _replace(utils: types.ModuleType) -> None:
 
 
 @contextmanager
-def coarse_afterglows() -> Iterator[None]:
-    """In this context NMMA computes afterglows with wider tolerances: two to three times faster, with errors of 0.03 mag."""
-    _precision.update(_COARSE)
+def quick_afterglows() -> Iterator[None]:
+    """In this context NMMA computes afterglows with fewer steps of the shock: two to three times faster, to 0.005 mag."""
+    _precision.update(_QUICK)
     try:
         yield
     finally:

@@ -131,7 +131,7 @@ def test_the_share_of_impossible_points_is_counted():
 def check(name, likelihood, photometry):
     return check_against_nmma(
         find_model(name),
-        likelihood,
+        [likelihood],
         prior_of(name),
         window_of(photometry).photometry,
         TRIGGER_JD,

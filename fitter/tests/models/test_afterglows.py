@@ -21,14 +21,6 @@ def test_the_coarse_afterglow_is_near_the_exact_one(name, tolerance):
     assert np.abs(curves[0] - curves[1]).max() < tolerance
 
 
-@pytest.mark.parametrize("name", ["TrPi2018_tophat", "TrPi2018"])
-def test_the_surrogate_of_afterglows_is_some_tenths_off(name):
-    surrogate, *_, exact = models(name)
-    assert surrogate.approximation_error > 0
-    curves = [magnitudes(model, parameters(name), DAYS, ["ztfr"] * 5) for model in (surrogate, exact)]
-    assert np.abs(curves[0] - curves[1]).max() < 0.6
-
-
 @pytest.mark.parametrize(
     ("name", "changes", "is_defined"),
     [
@@ -53,10 +45,9 @@ def test_an_afterglows_nodes_reach_the_last_day():
         grid = AfterglowGrid(0.02, last, 10)
         days = np.geomspace(0.02, last, 30)
         assert len(grid.asked_days) == 10
+        assert grid.nodes[-1] >= last * (1 - 1e-9)
         # A power law is a straight line in log time, whatever the nodes.
-        assert grid.interpolate(np.log(grid.asked_days), days)[:-1] == pytest.approx(
-            np.log(days)[:-1], abs=1e-6
-        )
+        assert grid.interpolate(np.log(grid.nodes), days) == pytest.approx(np.log(days), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["TrPi2018_tophat", "TrPi2018"])

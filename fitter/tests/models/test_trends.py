@@ -149,7 +149,7 @@ def test_the_likelihood_is_nmmas(name, error_budget):
     def check(checked):
         return check_against_nmma(
             find_model(name),
-            checked,
+            [checked],
             prior,
             photometry,
             TRIGGER,
