@@ -128,7 +128,7 @@ class _Run:
 
     def result(self) -> tuple[EvidenceEstimate, Reweighting] | None:
         """Evaluate samples until their weights are known well enough."""
-        wanted = _SETTINGS.first_samples
+        wanted = _SETTINGS.uniform_samples
         while True:
             decision = self._evaluate(wanted)
             possible = self._log_ratios > LOWEST / 2
@@ -169,6 +169,8 @@ class _Run:
     ) -> int | None:
         """How many samples to evaluate in all before the next look; None where these are enough, or hopeless."""
         count = len(self._log_ratios)
+        if count < _SETTINGS.first_samples:
+            return None if efficiency > _SETTINGS.uniform_efficiency else _SETTINGS.first_samples
         is_poor = _is_poor(efficiency, weighted.lnz_shift)
         if is_poor and count >= _SETTINGS.samples_before_abandoning:
             return None

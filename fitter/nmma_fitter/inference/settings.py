@@ -167,8 +167,10 @@ class ReweightingSettings:
     # Where a few samples hold most of the weight of the approximation, there are few effective samples however many are
     # reweighted. Reweighting therefore also ends when equal weights would leave so many effective samples.
     effective_ratios: int = 450
-    # Samples before the first look at the weights, and the number expected before that (for the progress estimate).
-    first_samples: int = 50
+    # So many show that the two likelihoods are the same but for details (see `uniform_efficiency`).
+    uniform_samples: int = 50
+    # Samples before the first look at other weights, and the number expected before that (for the progress estimate).
+    first_samples: int = 100
     expected_samples: int = 300
     # Samples before reweighting may be abandoned. A single large weight among a hundred can be chance, and two among four
     # hundred occurred. Sampling the next likelihood costs more than these.

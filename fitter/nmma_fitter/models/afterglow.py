@@ -14,7 +14,7 @@ _RINGS_PER_CORE = 5
 _FAINT = 8.0
 # Nodes with which the error between them is 0.001 mag (median; 0.02 for one point in a hundred, at the kinks of a top-hat
 # jet), and the error (mag) with half as many.
-EXACT_NODES = {"tophat": 32, "gaussian": 20}
+EXACT_NODES = {"tophat": 32, "gaussian": 28}
 _COARSE_ERROR = 0.02
 
 
