@@ -105,7 +105,7 @@ class KilonovaSurrogate(Fiesta):
 
 
 class AfterglowSurrogate(Fiesta):
-    """A fast approximation of NMMA's afterglow, with errors of some tenths of a magnitude."""
+    """A fast approximation of NMMA's afterglow, some tenths of a magnitude off: it chooses what the emulator is trained on."""
 
     approximation_error = 0.3
 
