@@ -1,8 +1,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { bringModelFiles } from '../../app/modelFiles.ts';
+
+// The folder beside the fitter's is looked into.
+beforeEach(() => {
+  vi.stubEnv('NMMA_ASSETS', '');
+});
 
 const rest = 'prior_set: tuned, live_points: 50, resources: { cpus: 1, memory_mb: 100, minutes: 5 }';
 const models = `schema_version: 2
