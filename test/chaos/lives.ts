@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -199,7 +199,7 @@ const troubles: Record<Trouble, (life: Life) => Promise<AppProcess>> = {
     await mustBeUp(life, app, 1500);
     const jobs = processesOf(scene, '/jobs/');
     // A real fitter that is killed is what a machine without memory does; a mock stands for it here.
-    if (jobs.length > 0) process.kill(random.pick(jobs), 'SIGKILL');
+    if (jobs.length > 0) spawnSync('kill', ['-KILL', String(random.pick(jobs))]);
     await sleep(random.whole(0, 2000));
     return app;
   },
@@ -208,7 +208,8 @@ const troubles: Record<Trouble, (life: Life) => Promise<AppProcess>> = {
     const app = life.start();
     await mustBeUp(life, app, 1500);
     const jobs = processesOf(scene, '/jobs/');
-    for (const pid of jobs) execFileSync('kill', ['-STOP', String(pid)], { stdio: 'ignore' });
+    // One may have ended in between.
+    for (const pid of jobs) spawnSync('kill', ['-STOP', String(pid)]);
     await sleep(random.whole(0, 1500));
     for (const pid of jobs) spawnSync('kill', ['-CONT', String(pid)]);
     return app;

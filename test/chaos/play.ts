@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { until } from '../until.ts';
 import { AppProcess } from './appProcess.ts';
@@ -73,7 +74,7 @@ export async function playChaos(options: ChaosOptions): Promise<Count> {
     await drain(stage);
     return await count(stage);
   } finally {
-    for (const pid of processesOf(scene)) process.kill(pid, 'SIGKILL');
+    for (const pid of processesOf(scene)) spawnSync('kill', ['-KILL', String(pid)]);
     await removeScene(scene, keep);
   }
 }
