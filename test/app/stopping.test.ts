@@ -89,20 +89,28 @@ test('a second app on the same state folder ends with 2 and names the first, whi
 test('an app ends within ten seconds although Slack does not answer any more', async () => {
   const app = start();
   await until(isRunning);
+  const db = new Database(join(state, 'nmma.sqlite'));
+  const add = db.prepare(
+    `INSERT INTO posts (kind, channel, content, state, created_at, installation)
+     VALUES ('notice', 'C0NMMABOT1', json_object('kind', 'notice', 'text', ?), 'pending', ?, (SELECT name FROM installation))`,
+  );
+  const isSent = (text: string) =>
+    db
+      .prepare("SELECT 1 FROM posts WHERE state = 'sent' AND json_extract(content, '$.text') = ?")
+      .get(text) !== undefined;
+  // Before its first message the app looks at what stands in the channel.
+  add.run('good morning', new Date().toISOString());
+  await until(() => isSent('good morning'));
   sandbox.faults.order({ fault: 'delay', method: '*', ms: 60_000, times: 1000 });
   // A message is on its way.
-  const db = new Database(join(state, 'nmma.sqlite'));
-  db.prepare(
-    `INSERT INTO posts (kind, channel, content, state, created_at, installation)
-     VALUES ('notice', 'C0NMMABOT1', '{"kind":"notice","text":"hello"}', 'pending', ?, (SELECT name FROM installation))`,
-  ).run(new Date().toISOString());
-  const attempts = () => db.prepare('SELECT max(attempts) FROM posts').pluck().get();
+  const { lastInsertRowid } = add.run('hello', new Date().toISOString());
+  const attempts = () => db.prepare('SELECT attempts FROM posts WHERE id = ?').pluck().get(lastInsertRowid);
   await until(() => attempts() === 1);
   expect(await secondsToEnd(app)).toBeLessThan(10);
   sandbox.faults.order({ fault: 'clear' });
   // What was left goes on at the next start, once.
   const next = start();
-  await until(() => db.prepare("SELECT 1 FROM posts WHERE state = 'sent'").get() !== undefined);
+  await until(() => isSent('hello'));
   await secondsToEnd(next);
   db.close();
   const said = sandbox.workspace.messagesOf('C0NMMABOT1').filter(({ text }) => text === 'hello');
