@@ -178,8 +178,7 @@ def check_against_nmma(
         if ours < _WORST_COMPARED or not np.all(exact.magnitudes(point[np.newaxis]) < _FAINTEST_COMPARED):
             continue
         reference.parameters.update({**_WHERE_A_TREND_IS, **_one(columns(prior, point[np.newaxis]))})
-        with np.errstate(all="ignore"):
-            pairs.append((ours, float(reference.log_likelihood())))
+        pairs.append((ours, _log_likelihood(reference, entry)))
         if len(pairs) == wanted:
             break
     differing = [pair for pair in pairs if _differ(*pair)]
@@ -194,6 +193,21 @@ def check_against_nmma(
             f"{abs(ours - theirs):.3g}",
         )
     return float(np.median([abs(ours - theirs) for ours, theirs in pairs])) if pairs else 0.0
+
+
+def _log_likelihood(reference: Any, entry: ModelEntry) -> float:  # noqa: ANN401
+    """NMMA's own ln L. Raises FitError (model-assets) where NMMA's code fails."""
+    try:
+        with np.errstate(all="ignore"):
+            return float(reference.log_likelihood())
+    except (ValueError, IndexError, KeyError, TypeError) as error:
+        raise FitError(
+            "model-assets",
+            "failing-nmma-model",
+            f"NMMA's own likelihood of {entry.name} fails ({type(error).__name__}: {error}), so that the fit cannot be "
+            "checked against it.",
+            entry.name,
+        ) from error
 
 
 def _differ(ours: float, theirs: float) -> bool:

@@ -27,6 +27,8 @@ from nmma_fitter.models.trends import TRENDS, ApparentModel
 from nmma_fitter.registry import ModelEntry
 
 _NMMA_COEFFICIENTS = 10
+# NMMA computes these by formulas, and its command line looks for files of theirs (NMMA 0.2.3, `create_light_curve_model_from_args`).
+_ANALYTIC = ("blackbody_fixedT", "synchrotron_powerlaw")
 # Number of times at which a plotted afterglow is computed. NMMA itself computes 201 (NMMA 0.2.3, `grb_lc`) and
 # interpolates.
 DRAWN_POINTS = 1500
@@ -62,6 +64,8 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
 
     Raises FitError (model-assets) when NMMA cannot.
     """
+    if entry.nmma_model in _ANALYTIC:
+        return nmma_bridge.models.SimpleKilonovaLightCurveModel(days, model=entry.nmma_model, filters=filters)
     if is_template(entry.nmma_model or ""):
         use_template(entry.nmma_model or "", entry.template_version)
     arguments = Namespace(
@@ -88,7 +92,9 @@ def nmma_model(entry: ModelEntry, filters: list[str], days: np.ndarray) -> Any: 
         raise FitError(
             "model-assets",
             "unknown-nmma-model",
-            f"NMMA cannot build its model {entry.nmma_model} of {entry.name}: {type(error).__name__}: {error}.",
+            f"NMMA cannot build its model {entry.nmma_model} of {entry.name}: {type(error).__name__}: "
+            # What follows is advice about options of NMMA's command line.
+            f"{(str(error).splitlines() or [''])[0].rstrip('.')}.",
             entry.nmma_model,
         ) from error
     if isinstance(model, nmma_bridge.models.SVDLightCurveModel):

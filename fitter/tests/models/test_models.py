@@ -223,3 +223,31 @@ def test_what_nmma_cannot_build_is_named():
     assert (caught.value.reason, caught.value.code) == ("model-assets", "unknown-nmma-model")
     with pytest.raises(FitError, match="unknown jet_type: expected tophat or gaussian"):
         build_models(replace(find_model("TrPi2018"), jet_type="cone"), FILTERS, REACH)
+
+
+BLACK_BODY = {
+    "bb_luminosity": 1e42,
+    "temperature": 1e4,
+    "luminosity_distance": 100.0,
+    "timeshift": 0.0,
+    "Ebv": 0.0,
+}
+
+
+def black_body(name):
+    (model,) = build_models(replace(find_model("Me2017"), name=name, nmma_model=name), FILTERS, REACH)
+    return model
+
+
+def test_a_model_of_nmmas_without_time_is_the_same_at_all_times():
+    found = magnitudes(black_body("blackbody_fixedT"), BLACK_BODY, DAYS, ["ztfr"] * 5)
+    assert np.isfinite(found).all()
+    assert np.ptp(found) == pytest.approx(0.0)
+
+
+def test_a_model_that_nmma_cannot_compute_is_refused_in_one_sentence():
+    # Its reference is a filter named "g", which NMMA looks for in a list as if that were an array.
+    point = {**BLACK_BODY, "beta": -1.0, "powerlaw_mag": 20.0}
+    with pytest.raises(FitError) as caught:
+        magnitudes(black_body("PL_BB_fixedT"), point, DAYS, ["ztfr"] * 5)
+    assert (caught.value.code, caught.value.value) == ("failing-nmma-model", "PL_BB_fixedT")
