@@ -68,6 +68,11 @@ def has_templates() -> bool:
     return SHARED.is_dir() or (folder is not None and Path(folder).is_dir())
 
 
+def template_environment():
+    """Variables with which a job finds the templates that are at hand."""
+    return {"SNCOSMO_DATA_DIR": str(SHARED)} if SHARED.is_dir() else {}
+
+
 def parameters(name):
     """Of the transient of that model."""
     return {**_COMMON, **TRANSIENTS[name]}

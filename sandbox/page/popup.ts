@@ -15,7 +15,7 @@ export function isOpen(anchor: HTMLElement): boolean {
 }
 
 /**
- * Shows `content` at `anchor` until Escape, a press elsewhere, scrolling or closePopup().
+ * Shows `content` at `anchor` until Escape, a press elsewhere, closePopup(), or until the anchor is scrolled out of sight.
  * `align` says which edge of the anchor it keeps; `onClose` runs once.
  */
 export function openPopup(
@@ -43,6 +43,12 @@ export function openPopup(
     const target = event.target as Node;
     if (!popup.contains(target) && !anchor.contains(target)) close();
   };
+  // The channel follows its newest message: the list stays beside what was pressed, while that can be seen.
+  const onScroll = () => {
+    const { top, bottom } = anchor.getBoundingClientRect();
+    if (anchor.isConnected && bottom > 0 && top < innerHeight) place();
+    else close();
+  };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -56,13 +62,13 @@ export function openPopup(
     popup.remove();
     anchor.setAttribute('aria-expanded', 'false');
     document.removeEventListener('pointerdown', outside, true);
-    document.removeEventListener('scroll', outside, true);
+    document.removeEventListener('scroll', onScroll, true);
     document.removeEventListener('keydown', onKey, true);
     options.onClose?.();
   };
   closeOpen = close;
   document.addEventListener('pointerdown', outside, true);
-  document.addEventListener('scroll', outside, true);
+  document.addEventListener('scroll', onScroll, true);
   document.addEventListener('keydown', onKey, true);
   place();
 }

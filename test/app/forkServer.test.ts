@@ -35,7 +35,8 @@ afterEach(() => {
   }
   if (before === undefined) delete process.env.TMPDIR;
   else process.env.TMPDIR = before;
-  rmSync(folder, { recursive: true });
+  // A process that was just killed may still have written here.
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 function servers(): { pid: number; words: string }[] {

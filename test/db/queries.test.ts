@@ -245,7 +245,7 @@ describe('what was read', () => {
     expect(noteIntakeProblem(db, first, problem, at(0).at)).toBe(true);
     expect(noteIntakeProblem(db, first, { ...problem, line: 3 }, at(0).at)).toBe(true);
     expect(noteIntakeProblem(db, second, problem, at(1).at)).toBe(false);
-    expect(intakeProblemsOf(db, second)).toEqual([{ ...problem, seenAt: at(0).at }]);
+    expect(intakeProblemsOf(db, second)).toEqual([{ ...problem, objectId: null, seenAt: at(0).at }]);
     expect(intakeProblemsOf(db, first).map(({ line }) => line)).toEqual([3]);
   });
 });

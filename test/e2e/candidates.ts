@@ -48,8 +48,8 @@ export function badFiles(goodFile: string, goodText: string) {
     },
     {
       file: 'lc_ZTF26nofilte_forced1_stacked0.csv',
-      text: `${header}\n${rows((cells) => put(cells, 4, 'J'))}`,
-      says: 'filter is J, which no model has',
+      text: `${header}\n${rows((cells) => put(cells, 4, 'q'))}`,
+      says: 'filter is q, which no model has',
     },
     { file: `older/${goodFile}`, text: goodText, says: 'is the same light curve as' },
     { file: 'supernova.csv', text: `${header}\n${rows()}`, says: 'supernova is no name of an object' },

@@ -26,6 +26,14 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
   /** The newest message with a button. */
   const button = (id: string) => page.getByTestId('channel').locator(`[data-action-id="${id}"]`).last();
 
+  /** Posts a message about an object, and waits until it is the newest of the page. */
+  async function postReport(given?: Parameters<typeof stage.postReport>[0]): Promise<void> {
+    const menus = page.getByTestId('channel').locator('[data-action-id="nmma_more"]');
+    const before = await menus.count();
+    await stage.postReport(given);
+    await expect.poll(() => menus.count()).toBe(before + 1);
+  }
+
   async function type(text: string): Promise<void> {
     await page.getByTestId('composer').fill(text);
     await page.getByTestId('composer').press('Enter');
@@ -45,7 +53,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
     stage = await startStage();
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => broken.push(error.message));
     await page.goto(`${stage.sandbox.url}?user=U0MANSI001#C0NMMABOT1`);
     await page.getByTestId('composer').waitFor();
@@ -58,8 +66,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
   });
   beforeEach(async () => {
     stage.reset();
-    await stage.postReport();
-    await button('nmma_refit').waitFor();
+    await postReport();
   });
 
   it.each([
@@ -125,7 +132,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
       await dialog().getByLabel('Why').fill('an AGN');
       await submit(dialog());
       expect(stage.service.muted()).toMatchObject([{ object, reason: 'an AGN', until: null }]);
-      await stage.postReport({ muted: stage.service.muted()[0] ?? null });
+      await postReport({ muted: stage.service.muted()[0] ?? null });
       await button('nmma_more').click();
       await page.getByText('Unmute', { exact: true }).click();
       await answer().getByText('no longer muted').waitFor();
@@ -165,7 +172,7 @@ describe.skipIf(!chromium)(`the page, word by word${chromium ? '' : ' (skipped: 
       await button('nmma_more').click();
       await page.getByText('All fits', { exact: true }).click();
       await answer().getByText('Kilonova, P = 0.98').waitFor();
-      await stage.postReport({ fits: threeFits().slice(0, 2) });
+      await postReport({ fits: threeFits().slice(0, 2) });
       await button('nmma_more').click();
       await page.getByText('Fit again with every model').click();
       await expect.poll(() => stage.service.requests.length).toBe(1);

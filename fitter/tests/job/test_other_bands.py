@@ -2,7 +2,7 @@
 
 import pytest
 from running import FAST, finish, valid
-from transients import has_templates
+from transients import has_templates, template_environment
 
 from demo.jobs import light_curve_text
 from nmma_fitter.paths import FITTER
@@ -44,7 +44,10 @@ def test_no_transient_has_a_colour_for_each_filter(make_job, server):
 
 @pytest.mark.skipif(not has_templates(), reason="the supernova templates are not on this machine")
 def test_points_in_filters_that_a_model_lacks_are_left_out_and_told(make_job, server):
-    result = fitted(make_job("v19-1998bw", kind="SN", text=AT2017GFO, settings=FAST, prior=IBC), server)
+    result = fitted(
+        make_job("v19-1998bw", kind="SN", text=AT2017GFO, settings=FAST, prior=IBC),
+        {**server, **template_environment()},
+    )
     assert set(result["lightCurve"]["filters"]) == {name for name in NAMES if not name.startswith("2mass")}
     (text,) = (one["text"] for one in result["warnings"] if one["code"] == "bands-left-out")
     assert text == (
@@ -56,7 +59,7 @@ def test_points_in_filters_that_a_model_lacks_are_left_out_and_told(make_job, se
 def test_a_model_without_two_detections_in_its_filters_is_refused(make_job, server):
     text = "".join(line for line in AT2017GFO.splitlines(keepends=True) if "2mass" in line)
     folder = make_job("v19-1998bw", kind="SN", text=text, settings=FAST, prior=IBC)
-    status, _ = finish(folder, 120, **server)
+    status, _ = finish(folder, 120, **server, **template_environment())
     assert status == 1
     error = valid(folder, "error")
     assert (error["reason"], error["code"], error["value"]) == ("bad-data", "no-usable-filter", "2massh")
