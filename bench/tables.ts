@@ -46,6 +46,38 @@ export const intakeResults = z.object({
   longestPauseMs: z.number(),
 });
 
+const held = z.object({ memoryMb: z.number(), files: z.number(), walMb: z.number() });
+
+/** What `bench/soak` keeps. */
+export const soakResults = z.object({
+  objects: z.number(),
+  models: z.number(),
+  fitsSucceeded: z.number(),
+  messages: z.number(),
+  replies: z.number(),
+  edits: z.number(),
+  firstMessageSeconds: z.number(),
+  longestSilenceSeconds: z.number(),
+  minutes: z.number(),
+  held: z.object({ start: held, peak: held, end: held }),
+});
+
+/** What `bench/queries` keeps. */
+export const queriesResults = z.object({
+  amounts: z.object({ fits: z.number(), objects: z.number(), posts: z.number() }),
+  times: z.number(),
+  queries: z.array(
+    z.object({
+      name: z.string(),
+      index: z.string(),
+      rows: z.number(),
+      medianMs: z.number(),
+      maxMs: z.number(),
+      withoutIndexMs: z.number(),
+    }),
+  ),
+});
+
 const thousands = (count: number) => count.toLocaleString('en-US');
 
 function markdown(head: string, alignment: string, rows: readonly (readonly (string | number)[])[]): string {
@@ -151,5 +183,41 @@ export function chartsTable(results: z.infer<typeof chartsResults>): string {
     `${night.seconds.toFixed(0)} s on the thread that draws; the thread that answers paused for ` +
     `${night.longestPauseMs.toFixed(0)} ms at most. Memory after ${thousands(Math.floor(many.charts / 5))} charts: ` +
     `${many.memoryAfterAFifthMb} MB; after ${thousands(many.charts)}: ${many.memoryAtTheEndMb} MB.`
+  );
+}
+
+/** What the app holds, and how the channel fares, while many new objects come at once. */
+export function soakTable(results: z.infer<typeof soakResults>): string {
+  const { start, peak, end } = results.held;
+  const table = markdown('what the app holds | at its start | at most | at the end', 'lrrr', [
+    ['memory', ...[start, peak, end].map(({ memoryMb }) => `${memoryMb} MB`)],
+    ['open file descriptors', ...[start, peak, end].map(({ files }) => files)],
+    ['write-ahead log', ...[start, peak, end].map(({ walMb }) => `${walMb.toFixed(1)} MB`)],
+  ]);
+  return (
+    `${table}\n\n${thousands(results.objects)} objects came at once, and a mock fitted each with ${results.models} models ` +
+    `(${thousands(results.fitsSucceeded)} fits). In ${results.minutes.toFixed(1)} minutes ${thousands(results.messages)} ` +
+    `messages were sent (${(results.messages / results.minutes).toFixed(0)} a minute), ${thousands(results.replies)} of ` +
+    `them in threads, and ${thousands(results.edits)} edited. ` +
+    `The first came ${results.firstMessageSeconds.toFixed(1)} s after its object's last fit. While an object's message ` +
+    `was owed, the channel got none for ${results.longestSilenceSeconds.toFixed(1)} s at most.`
+  );
+}
+
+/** How long the queries take whose answers grow with the database, with the indexes of their tables and without. */
+export function queriesTable({ amounts, times, queries }: z.infer<typeof queriesResults>): string {
+  const table = markdown(
+    'query | index | rows | processor time, median | longest | without indexes',
+    'llrrrr',
+    queries.map(({ name, index, rows, medianMs, maxMs, withoutIndexMs }) => [
+      `\`${name}\``,
+      `\`${index}\``,
+      thousands(rows),
+      ...[medianMs, maxMs, withoutIndexMs].map((ms) => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`),
+    ]),
+  );
+  return (
+    `${table}\n\nEach was asked ${times} times of ${thousands(amounts.fits)} fits of ${thousands(amounts.objects)} ` +
+    `objects with ${thousands(amounts.posts)} messages; “without indexes” is the median of as many, with no index on the table.`
   );
 }

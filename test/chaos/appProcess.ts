@@ -6,6 +6,9 @@ import type { FaultStep } from '../../pipeline/shared/faultPoint.ts';
 import { until } from '../until.ts';
 import type { Scene } from './scene.ts';
 
+/** Where an app finds its workspace, its fitter and its configuration. */
+export type AppScene = Pick<Scene, 'root' | 'config' | 'python' | 'place'>;
+
 /** What is wrong with an app from its start on. */
 export interface Faults {
   /** Where it ends itself with SIGKILL, and the how manieth time it comes there. */
@@ -21,7 +24,7 @@ export class AppProcess {
   readonly #logFrom: number;
   #words = '';
 
-  constructor(scene: Scene, faults: Faults = {}) {
+  constructor(scene: AppScene, faults: Faults = {}) {
     this.#log = join(scene.root, 'log.txt');
     this.#logFrom = statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0;
     const { step, clockOffsetMs } = faults;

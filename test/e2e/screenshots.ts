@@ -97,11 +97,7 @@ async function home(page: Page, name: string): Promise<void> {
   await page.getByText('nmma-bot', { exact: true }).first().click();
   const view = page.getByTestId('home');
   await view.getByText('Settings').first().waitFor();
-  const gotIt = view.getByText('Got it', { exact: true });
-  if (await gotIt.isVisible()) {
-    await gotIt.click();
-    await gotIt.waitFor({ state: 'detached' });
-  }
+  await view.locator('img').first().waitFor();
   await shoot(page, name);
 }
 

@@ -6,6 +6,7 @@
 //   {"exit": 3}  nothing but a log and an exit status   {"wrongHash": true}   {"broken": true}  half a result
 //   {"endsOnWarning": true}  SIGUSR1 ends it, with a result that is not converged   {"megabytes": 30}  a large file besides
 //   {"notConverged": true}  a result that its time limit ended   {"memoryMB": 500}  takes that much first
+//   {"samples": 2000}  so many samples of five parameters, as a real fit has
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,6 +64,10 @@ const rows = read(request.lightCurve.path).toString('utf8').trim().split('\n');
 const first = Date.parse(`${rows[0].split(' ')[0].slice(0, 23)}Z`) / 86_400_000 + 2440587.5;
 const lnZ = behaviour.lnZ ?? { KN: -20, SC: -25, GRB: -40, SN: -50 }[kind];
 const magnitudes = [18, 18.5, 19, 19.5];
+const parameterNames = [
+  'log10_mej',
+  ...(behaviour.samples ? ['log10_vej', 'beta', 'kappa', 'timeshift'] : []),
+];
 write('result.json', {
   fitId,
   attempt,
@@ -72,7 +77,7 @@ write('result.json', {
   lnZ,
   lnZError: 0.1,
   logLikelihoodMax: lnZ + 8,
-  bestFit: { log10_mej: -2 },
+  bestFit: Object.fromEntries(parameterNames.map((name) => [name, -2])),
   likelihoodCalls: 1000,
   effectiveSampleSize: 200,
   sampler: { name: 'mock', livePoints: request.settings.livePoints, seed: 1, seconds: 0.1 },
@@ -87,8 +92,16 @@ write('result.json', {
   settings: request.settings,
   triggerJd: first,
   posterior: {
-    parameters: [{ name: 'log10_mej', label: 'log₁₀ M_ej', unit: null, minimum: -3, maximum: -1 }],
-    samples: Array.from({ length: 200 }, (_, i) => [-2 + Math.sin(i * 1.7) * 0.3]),
+    parameters: parameterNames.map((name) => ({
+      name,
+      label: name === 'log10_mej' ? 'log₁₀ M_ej' : name,
+      unit: null,
+      minimum: -3,
+      maximum: -1,
+    })),
+    samples: Array.from({ length: behaviour.samples ?? 200 }, (_, i) =>
+      parameterNames.map((_, j) => -2 + Math.sin(i * (1.7 + j)) * 0.3),
+    ),
   },
   lightCurve: {
     jd: [0, 1, 2, 3].map((day) => first + day),
