@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fitCharts } from '../../db/fitCharts.ts';
 import {
   fitsAskedBetween,
   fitsOfObject,
@@ -11,7 +13,7 @@ import { pendingPosts } from '../../db/posts.ts';
 import { newestPull, newestRun, openRuns } from '../../db/runs.ts';
 import { verdictsOfObject } from '../../db/verdicts.ts';
 import { isWelcomed } from '../../db/welcomed.ts';
-import type { HomeReport, ObjectStatus, StatusReport, VerdictEntry } from '../api/views.ts';
+import type { ChartFile, HomeReport, ObjectStatus, StatusReport, VerdictEntry } from '../api/views.ts';
 import type { Context } from '../core/context.ts';
 import { factsOfObject, fitsByCurve, newestVerdictOf, portalUrlOf, ranking } from '../fits/ranking.ts';
 import { openFitSummaries, summariseFit } from '../fits/summarise.ts';
@@ -103,6 +105,17 @@ const mostRanked = 20;
 const mostThumbnails = 8;
 const mostOfMine = 10;
 
+/** The picture of an object's message: all models, or the best one's light curve where there is one model alone. */
+async function thumbnail(
+  { db }: Context,
+  charts: ChartCache,
+  { object, bestFitId }: { object: string; bestFitId: number },
+): Promise<ChartFile | null> {
+  const models = fitCharts(db, bestFitId).find(({ kind, path }) => kind === 'models' && existsSync(path));
+  if (models) return { path: models.path, altText: `${object}: light curves of all models, best first` };
+  return (await charts.chartsOf(bestFitId)).lightCurve;
+}
+
 /** @see PipelineService.home */
 export async function homeReport(context: Context, charts: ChartCache, user: string): Promise<HomeReport> {
   const { db } = context;
@@ -111,8 +124,8 @@ export async function homeReport(context: Context, charts: ChartCache, user: str
   const all = bounds ? ranking(context, fitsAskedBetween(db, bounds.from, bounds.to)) : [];
   const shown: HomeReport['ranking'] = [];
   for (const one of all.slice(0, mostRanked)) {
-    const drawn = shown.length < mostThumbnails ? await charts.chartsOf(one.bestFitId) : null;
-    shown.push({ ...one, chart: drawn?.lightCurve ?? null });
+    const chart = shown.length < mostThumbnails ? await thumbnail(context, charts, one) : null;
+    shown.push({ ...one, chart });
   }
   const mine = newestFitsRequestedBy(db, user, mostOfMine);
   return {

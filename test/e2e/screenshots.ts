@@ -97,7 +97,11 @@ async function home(page: Page, name: string): Promise<void> {
   await page.getByText('nmma-bot', { exact: true }).first().click();
   const view = page.getByTestId('home');
   await view.getByText('Settings').first().waitFor();
-  await view.locator('img').first().waitFor();
+  const gotIt = view.getByText('Got it', { exact: true });
+  if (await gotIt.isVisible()) {
+    await gotIt.click();
+    await gotIt.waitFor({ state: 'detached' });
+  }
   await shoot(page, name);
 }
 

@@ -123,7 +123,10 @@ describe('App Home', () => {
     const home = await bench.pipeline.home('U1');
     expect(home.date).toBe(today());
     expect(home.ranking.map((one) => one.object)).toEqual([object, other]);
-    expect(home.ranking[0]?.chart?.altText).toContain('ilonova');
+    // The picture that its message shows: App Home has no others.
+    const [report] = bench.publisher.inChannel().map((post) => JSON.stringify(post));
+    expect(report).toContain(home.ranking[0]?.chart?.path);
+    expect(home.ranking[0]?.chart?.path).toContain('_models_');
     expect(home.mine).toMatchObject([{ object, model: 'Piro2021', settings: ['77 live points'] }]);
     expect((await bench.pipeline.home('U2')).mine).toEqual([]);
     await bench.settle();
