@@ -97,6 +97,8 @@ export function evidenceSentence(verdict: Verdict, isOpen = false): string {
     case 'single':
       return `Only ${kindName(verdict.kind ?? '')} models have a result.`;
     case 'inconclusive':
+      if (verdict.description?.isAnyGood === false)
+        return `${capital(kindName(verdict.kind ?? ''))} comes closest of models that are all far off.`;
       return `${inconclusiveWords(verdict)} ${evidenceWords(verdict)}`.trim();
     case 'decided':
       return evidenceWords(verdict);

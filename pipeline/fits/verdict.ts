@@ -8,7 +8,7 @@
  * - probability of a kind: its evidence times its prior odds, divided by the sum over the kinds that were compared.
  * - ΔlnZ: the evidence of the most probable kind less that of the best other kind: what the data alone say. It is
  *   negative where the prior odds overrule the data.
- * - kilonova score: the evidence of KN less that of the best other kind.
+ * - kilonova score: the evidence of KN less that of the best other kind; none where no model describes the data.
  *
  * Everything here is pure: it needs numbers, no database and no files.
  */
@@ -163,9 +163,16 @@ function kilonovaScoreOf(evidences: readonly KindEvidence[]): { value: number; e
   return kilonova && other ? difference(kilonova, other) : null;
 }
 
-function stateOf(best: KindEvidence, bestFit: Weighed, count: number): Verdict['state'] {
+function stateOf(
+  best: KindEvidence,
+  bestFit: Weighed,
+  count: number,
+  description: Description | null,
+): Verdict['state'] {
   if (isUnconstrained(bestFit)) return 'unconstrained';
   if (count === 1) return 'single';
+  // The least bad of models that are all wrong is no answer, however far it is ahead.
+  if (description?.isAnyGood === false) return 'inconclusive';
   return best.probability >= leastOdds * (1 - best.probability) ? 'decided' : 'inconclusive';
 }
 
@@ -212,10 +219,11 @@ export function verdictOf(
   // What was stopped above the rival may still overtake the best.
   const contenders = stopped.filter(({ lnZ }) => rival === undefined || lnZ > rival.lnZ);
   const delta = rival ? difference(best, rival) : null;
-  const score = kilonovaScoreOf(evidences);
+  const description = descriptionOf(bestFit, weighed);
+  const score = description?.isAnyGood === false ? null : kilonovaScoreOf(evidences);
   return {
     ...about,
-    state: stateOf(best, bestFit, evidences.length),
+    state: stateOf(best, bestFit, evidences.length, description),
     kind: best.kind,
     model: bestFit.model,
     probability: best.probability,
@@ -227,7 +235,7 @@ export function verdictOf(
     kilonovaScore: score?.value ?? null,
     kilonovaScoreError: score?.error ?? null,
     kinds: evidences,
-    description: descriptionOf(bestFit, weighed),
+    description,
     warning: warningOf([bestFit, ...contenders, ...(rivalFit ? [rivalFit] : [])]),
   };
 }

@@ -97,7 +97,12 @@ const messages: Record<string, Message> = {
   'report, nothing describes the data': buildMessage(
     objectReportContent({
       fits: [kn(-20), sc(-26)],
-      verdict: { ...verdictOn([kn(-20), sc(-26)]), description: quality(0.8, -1.6) },
+      verdict: {
+        ...verdictOn([kn(-20), sc(-26)]),
+        state: 'inconclusive',
+        kilonovaScore: null,
+        description: quality(0.8, -1.6),
+      },
     }),
     noPictures,
   ),

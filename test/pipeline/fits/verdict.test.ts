@@ -174,6 +174,21 @@ describe('how well the best model describes the data', () => {
     expect(verdictOf([poor], [], equalOdds).description).toMatchObject({ isGood: false, isAnyGood: false });
     expect(verdictOf([fitOf('Me2017', -20)], [], equalOdds).description).toBeNull();
   });
+
+  it('decides nothing, and gives no kilonova score, where no model describes the data', () => {
+    const far = (model: string, lnZ: number) => fitOf(model, lnZ, { quality: quality(1) });
+    expect(verdictOf([far('Me2017', -20), far('Piro2021', -60)], [], equalOdds)).toMatchObject({
+      state: 'inconclusive',
+      kind: 'KN',
+      kilonovaScore: null,
+      kilonovaScoreError: null,
+    });
+    const near = fitOf('Piro2021', -60, { quality: quality(0.1) });
+    expect(verdictOf([far('Me2017', -20), near], [], equalOdds)).toMatchObject({
+      state: 'decided',
+      kilonovaScore: 40,
+    });
+  });
 });
 
 describe('the words of Kass & Raftery', () => {
