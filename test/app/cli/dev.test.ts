@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -21,7 +21,7 @@ test('the app starts anew when a file is saved, and its workspace stays', { time
     dev.kill('SIGTERM');
     await ended;
   });
-  const text = () => readFileSync(log, 'utf8');
+  const text = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
   const starts = () => text().split('"msg":"started"').length - 1;
   await until(() => starts() === 1, 80);
   const page = /page: (\S+?)\.? /.exec(text())?.[1] ?? '';
