@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { execa } from 'execa';
 import { nearest } from '../../pipeline/shared/suggest.ts';
 import { type Config, readConfig, requireStateOutside } from '../config/config.ts';
 import { UsageError } from '../config/usageError.ts';
 import { project } from '../paths.ts';
+import { secretsPath } from '../secretsFile.ts';
 import { hasSystemd, installedScope, type Scope, systemctl, unitFile, unitName } from '../service/systemd.ts';
 import { unitText } from '../service/unit.ts';
 
@@ -76,10 +77,7 @@ function textOf(flags: ServiceFlags, scope: Scope): string {
     state: config.state,
     alsoWritten: writtenFolders(config),
     runAs: scope === 'system' ? runAsOf(flags) : '',
-    environmentFile:
-      scope === 'system'
-        ? '/etc/nmma-bot.env'
-        : join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'nmma-bot', 'secrets.env'),
+    environmentFile: scope === 'system' ? '/etc/nmma-bot.env' : secretsPath(),
     environment: environmentOf(process.env),
   });
 }
