@@ -15,12 +15,7 @@ export async function backupDatabase(path: string, target: string): Promise<void
   } finally {
     source.close();
   }
-  const problem = integrityProblem(partial);
-  if (problem !== null) {
-    rmSync(partial, { force: true });
-    throw new Error(`The copy of ${path} is damaged: ${problem}.`);
-  }
-  renameSync(partial, target);
+  keepWhole(path, partial, target);
 }
 
 /**
@@ -36,6 +31,11 @@ export function copyDatabase(path: string, target: string): void {
   } finally {
     source.close();
   }
+  keepWhole(path, partial, target);
+}
+
+/** Gives a whole copy its name; a damaged one is removed. @throws Error when it is damaged. */
+function keepWhole(path: string, partial: string, target: string): void {
   const problem = integrityProblem(partial);
   if (problem !== null) {
     rmSync(partial, { force: true });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { programmes } from '../../pipeline/api/audience.ts';
 import { kinds as kindWords } from '../../pipeline/api/verdict.ts';
+import { sshKey, sshPort } from '../../pipeline/remote/sshFields.ts';
 import { expandHome } from '../paths.ts';
 import { expectedOfCronLine } from '../schedule/cron.ts';
 
@@ -71,17 +72,12 @@ const ssh = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'the name of a host' })
     .meta({ description: 'host', examples: ['schoty.example.edu'] }),
-  port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
+  port: sshPort,
   user: z
     .string()
     .regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' })
     .meta({ description: 'user', examples: ['nmma'] }),
-  key: z
-    .string()
-    .min(1)
-    .nullable()
-    .default(null)
-    .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+  key: sshKey,
   knownHosts: z
     .string()
     .min(1)

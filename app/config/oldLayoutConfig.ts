@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { OldLayoutOptions } from '../../pipeline/core/options.ts';
+import { sshKey, sshPort } from '../../pipeline/remote/sshFields.ts';
 import { expandHome } from '../paths.ts';
 import { folder } from './intakeConfig.ts';
 
@@ -15,19 +16,14 @@ const rsyncToSchema = z.strictObject({
       description: 'left out together with `user`: a folder on this machine',
       examples: ['schoty.example.edu'],
     }),
-  port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
+  port: sshPort,
   user: z
     .string()
     .regex(/^[A-Za-z_][\w.-]*$/, { error: 'the name of a user' })
     .optional()
     .meta({ description: 'user', examples: ['nmma'] }),
   /** The private key's file; null: the agent. */
-  key: z
-    .string()
-    .min(1)
-    .nullable()
-    .default(null)
-    .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+  key: sshKey,
   knownHosts: z
     .string()
     .min(1)

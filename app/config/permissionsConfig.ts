@@ -7,6 +7,14 @@ const userWanted = {
 const userId = z.string(userWanted).regex(/^[UW][A-Z0-9]{4,}$/, userWanted);
 const groupWanted = { error: 'the id of a user group, such as S0123ABCDEF' };
 const groupId = z.string(groupWanted).regex(/^S[A-Z0-9]{4,}$/, groupWanted);
+const users = z
+  .array(userId)
+  .default([])
+  .meta({ description: 'ids of people', examples: [['U0123ABCDEF']] });
+const groups = z
+  .array(groupId)
+  .default([])
+  .meta({ description: 'ids of user groups', examples: [['S0123ABCDEF']] });
 
 const clock = { error: 'a time of day such as 22:00' };
 const timeOfDay = z.string(clock).regex(/^([01]\d|2[0-3]):[0-5]\d$/, clock);
@@ -15,14 +23,8 @@ const timeOfDay = z.string(clock).regex(/^([01]\d|2[0-3]):[0-5]\d$/, clock);
 export const alertSchema = z
   .strictObject({
     score: z.number().default(5).meta({ description: 'least kilonova score' }),
-    users: z
-      .array(userId)
-      .default([])
-      .meta({ description: 'ids of people', examples: [['U0123ABCDEF']] }),
-    groups: z
-      .array(groupId)
-      .default([])
-      .meta({ description: 'ids of user groups', examples: [['S0123ABCDEF']] }),
+    users,
+    groups,
     quietHours: z
       .strictObject({
         from: timeOfDay.meta({ description: 'time of day', examples: ['22:00'] }),
@@ -49,14 +51,8 @@ export const alertSchema = z
 export function permissionsSchema(channelId: z.ZodType<string>) {
   const who = z
     .strictObject({
-      users: z
-        .array(userId)
-        .default([])
-        .meta({ description: 'ids of people', examples: [['U0123ABCDEF']] }),
-      groups: z
-        .array(groupId)
-        .default([])
-        .meta({ description: 'ids of user groups', examples: [['S0123ABCDEF']] }),
+      users,
+      groups,
       channels: z
         .array(channelId)
         .default([])

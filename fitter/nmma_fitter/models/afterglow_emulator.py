@@ -14,11 +14,9 @@ from scipy.interpolate import CubicSpline
 
 from nmma_fitter.models.afterglow import undefined
 from nmma_fitter.models.afterglow_scaling import ScaledJet, scaled_jet
-from nmma_fitter.models.model import Parameters, points_of, redshifts
+from nmma_fitter.models.model import AB_OF_MILLIJANSKY, Parameters, points_of, redshifts
 from nmma_fitter.photometry.bands import wavelengths_by_filter
 
-# AB magnitude of 1 mJy.
-_AB_OF_MILLIJANSKY = 16.4
 WEIGHTS = Path(__file__).with_name("weights")
 
 
@@ -154,6 +152,6 @@ class AfterglowEmulator:
             mask = filters == name
             jet = scaled_jet(parameters, self._log10_frequencies[name] + log10_stretch)
             shape = self._network.at_nodes(features(jet, parameters))
-            scale = _AB_OF_MILLIJANSKY - 2.5 * (jet.flux + log10_stretch)
+            scale = AB_OF_MILLIJANSKY - 2.5 * (jet.flux + log10_stretch)
             found[:, mask] = self._spline(shape, where[:, mask]) + scale[:, None]
         return np.where(undefined(parameters, self._grb_resolution)[:, None], np.nan, found)

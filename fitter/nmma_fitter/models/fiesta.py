@@ -10,12 +10,10 @@ from scipy.constants import c as speed_of_light
 
 from nmma_fitter.models.afterglow import undefined
 from nmma_fitter.models.flux_table import FluxTable
-from nmma_fitter.models.model import Parameters, points_of, redshifts
+from nmma_fitter.models.model import AB_OF_MILLIJANSKY, Parameters, points_of, redshifts
 from nmma_fitter.models.steps import step_of
 from nmma_fitter.photometry.bands import wavelengths_by_filter
 
-# mJy to AB magnitudes: 23.9 is that of 1 µJy.
-_AB_OF_MILLIJANSKY = 16.4
 # Points of the prior that are computed at once. It limits the memory of their tables.
 _BATCH = 256
 
@@ -65,7 +63,7 @@ class Fiesta:
         for start in range(0, points_of(parameters), _BATCH):
             rows = slice(start, start + _BATCH)
             found[rows] = self._at(self._table.log_flux(inputs[rows]), log_nus[rows], log_days[rows])
-        magnitudes = _AB_OF_MILLIJANSKY - 2.5 / np.log(10) * (found + np.log1p(z)[:, None])
+        magnitudes = AB_OF_MILLIJANSKY - 2.5 / np.log(10) * (found + np.log1p(z)[:, None])
         too_late = log_days > self._table.log_days[-1]
         return np.where(too_late, np.inf, magnitudes)
 

@@ -7,6 +7,8 @@ import numpy as np
 
 from nmma_fitter.models.nmma_bridge import redshifts_of
 
+# AB magnitude of 1 mJy; 23.9 is that of 1 µJy.
+AB_OF_MILLIJANSKY = 16.4
 # The values of each parameter at m points of the prior, shape (m,).
 Parameters = Mapping[str, np.ndarray]
 

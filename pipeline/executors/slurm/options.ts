@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sshKey, sshPort } from '../../remote/sshFields.ts';
 import type { JobSpec } from '../executor.ts';
 
 const pathWanted = { error: 'an absolute path without blanks, such as /scratch/nmma' };
@@ -63,17 +64,12 @@ export const slurmOptionsSchema = z.strictObject({
         .string()
         .min(1)
         .meta({ description: 'host', examples: ['login.example.org'] }),
-      port: z.int().min(1).max(65_535).default(22).meta({ description: 'port' }),
+      port: sshPort,
       user: z
         .string()
         .min(1)
         .meta({ description: 'user', examples: ['nmma'] }),
-      key: z
-        .string()
-        .min(1)
-        .nullable()
-        .default(null)
-        .meta({ description: 'file of the private key; `null`: the ssh agent', examples: ['~/.ssh/nmma'] }),
+      key: sshKey,
       knownHosts: z
         .string()
         .min(1)
